@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import type { AlignedRow, Comparison } from '../model/difference.ts'
+import type { ResultColumn } from '../model/value.ts'
+import { method } from './method.ts'
+
+export interface OpenComparison extends Comparison {
+  readonly comparisonId: string
+  /** Columns of the two grids, in the order of the positions in `AlignedRow.changed`. */
+  readonly shown: readonly ResultColumn[]
+  readonly elapsedMs: number
+}
+
+const reference = z.string().min(1)
+const comparisonId = z.string().min(1)
+const compareRequest = {
+  a: reference,
+  b: reference,
+  key: z.array(z.string()).optional(),
+  /** `auto` applies the proposed renames. */
+  rename: z.union([z.literal('auto'), z.array(z.strictObject({ from: z.string(), to: z.string() }))]).optional(),
+}
+const rowFilter = {
+  kinds: z.array(z.enum(['added', 'removed', 'changed', 'same'])).optional(),
+  /** Only rows in which this column changed. */
+  column: z.string().optional(),
+}
+
+export const compareMethods = {
+  'compare.start': method(compareRequest).returns<OpenComparison>(),
+  'compare.rows': method({ comparisonId, ...rowFilter, from: z.int().min(0), count: z.int().min(1).max(1000) }).returns<{
+    readonly from: number
+    readonly total: number
+    readonly rows: readonly AlignedRow[]
+  }>(),
+  /** Position of the next row after `from` that is not the same on both sides; absent when there is none. */
+  'compare.next': method({ comparisonId, ...rowFilter, from: z.int().min(-1) }).returns<{ readonly position?: number }>(),
+  /** Rows whose key is duplicated or missing. */
+  'compare.badKeys': method({ comparisonId, from: z.int().min(0), count: z.int().min(1).max(1000) }).returns<{
+    readonly total: number
+    readonly rows: readonly AlignedRow[]
+  }>(),
+  'compare.export': method({ comparisonId, target: z.string().optional(), format: z.enum(['csv', 'json', 'parquet']) }).returns<{
+    readonly path: string
+    readonly rows: number
+    readonly download?: string
+  }>(),
+  'compare.close': method({ comparisonId }).returns<null>(),
+}

@@ -1,0 +1,29 @@
+import { applicationMethods } from './application.ts'
+import { compareMethods } from './compare.ts'
+import { curateMethods } from './curate.ts'
+import { ingestMethods } from './ingest.ts'
+import type { Job } from '../model/job.ts'
+import { queryMethods, type ResultEvent } from './query.ts'
+import { storeMethods } from './store.ts'
+
+/** Every method of the program: the table of contents. Names are unique by their domain's prefix. */
+export const contract = {
+  ...applicationMethods,
+  ...storeMethods,
+  ...ingestMethods,
+  ...queryMethods,
+  ...curateMethods,
+  ...compareMethods,
+}
+
+export type Contract = typeof contract
+
+/** What the engine tells without being asked. */
+export interface Events {
+  /** Something in the catalogue changed, here or in another program; read it again. */
+  readonly catalogue: { readonly dataset?: string }
+  readonly job: Job
+  readonly result: ResultEvent
+  /** A process died and was replaced: one sentence for people. */
+  readonly process: { readonly what: 'worker' | 'engine'; readonly text: string }
+}

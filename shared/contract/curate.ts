@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import type { LineageGraph, LineageInput, Recipe } from '../model/lineage.ts'
+import type { FreezePlan, LoadingSnippet, Receipt } from '../model/receipt.ts'
+import type { ResultColumn, Row } from '../model/value.ts'
+import { method } from './method.ts'
+import type { SnapshotResult } from './store.ts'
+
+export interface AggregateResult extends SnapshotResult {
+  readonly lineage: { readonly inputs: readonly LineageInput[] } & { readonly [more: string]: unknown }
+}
+
+/** What a recipe's steps give, before anything is written. */
+export interface AggregatePlan {
+  readonly dataset: string
+  readonly nextVersion: number
+  readonly inputs: readonly LineageInput[]
+  readonly steps: readonly {
+    readonly name: string
+    readonly columns: readonly ResultColumn[]
+    readonly rows: readonly Row[]
+    readonly problem?: string
+  }[]
+  readonly command: string
+}
+
+export interface RebuildResult {
+  readonly same: boolean
+  readonly reference: string
+  readonly content: { readonly was: string; readonly is: string }
+  readonly rows: { readonly was: number; readonly is: number }
+  readonly differences?: readonly string[]
+}
+
+const recipe = z.strictObject({
+  steps: z.array(z.strictObject({ name: z.string().min(1).max(100), sql: z.string().min(1) })).min(1),
+  parameters: z.record(z.string(), z.string()),
+  description: z.string().optional(),
+})
+const parameters = z.record(z.string(), z.string()).optional()
+const aggregation = {
+  dataset: z.string().min(1),
+  recipe,
+  parameters,
+  message: z.string().optional(),
+  /** Folder of the recipe file, whose git state is recorded. */
+  folder: z.string().optional(),
+}
+const freezeRequest = {
+  dataset: z.string().min(1),
+  from: z.string().optional(),
+  sql: z.string().optional(),
+  parameters,
+  id: z.array(z.string()).optional(),
+  label: z.string().optional(),
+  weight: z.string().optional(),
+  features: z.array(z.string()).optional(),
+  ignore: z.array(z.string()).optional(),
+  where: z.string().optional(),
+  dedupe: z.enum(['none', 'exact']).optional(),
+  split: z.array(z.strictObject({ name: z.string(), share: z.number().positive().max(100) })).optional(),
+  stratify: z.string().optional(),
+  seed: z.string().regex(/^-?\d{1,20}$/).optional(),
+  message: z.string().optional(),
+  tag: z.string().optional(),
+}
+const reference = z.string().min(1)
+
+export const curateMethods = {
+  'aggregate.plan': method(aggregation).returns<AggregatePlan>(),
+  'aggregate.run': method(aggregation).returns<AggregateResult>(),
+  'aggregate.rebuild': method({ reference }).returns<RebuildResult>(),
+  'aggregate.recipe': method({ reference }).returns<{ readonly recipe: Recipe; readonly text: string }>(),
+  'lineage.graph': method({ reference: reference.optional(), direction: z.enum(['up', 'down', 'both']).optional() }).returns<LineageGraph>(),
+  'freeze.plan': method(freezeRequest).returns<FreezePlan>(),
+  'freeze.run': method(freezeRequest).returns<Receipt>(),
+  'freeze.receipt': method({ reference }).returns<{ readonly receipt: Receipt; readonly snippets: readonly LoadingSnippet[] }>(),
+}

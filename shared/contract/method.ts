@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+declare const outputType: unique symbol
+
+/**
+ * One method of the program: the schema that its input is checked with, and the type of its output.
+ * Outputs are made by our own code, so they are types only.
+ */
+export interface Method<Input extends z.ZodType = z.ZodType, Output = unknown> {
+  readonly input: Input
+  readonly [outputType]?: Output
+}
+
+export type MethodMap = { readonly [name: string]: Method }
+export type InputOf<M> = M extends Method<infer I, unknown> ? z.input<I> : never
+export type CheckedInputOf<M> = M extends Method<infer I, unknown> ? z.output<I> : never
+export type OutputOf<M> = M extends Method<z.ZodType, infer O> ? O : never
+
+/** `method(schema).returns<Output>()`. Unknown fields are refused: they are typing errors or attacks. */
+export function method<Shape extends z.ZodRawShape>(
+  shape: Shape,
+): { returns<Output>(): Method<z.ZodObject<Shape, z.core.$strict>, Output> } {
+  const input = z.strictObject(shape)
+  return { returns: () => ({ input }) as never }
+}
+
+export const nothing = {}

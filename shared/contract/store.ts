@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import type { DatasetSummary, LogEntrySummary, VersionSummary } from '../model/dataset.ts'
+import type { DatasetKind } from '../model/kind.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+import type { Column, ReadOptions, Reject, Table } from '../model/table.ts'
+import { method, nothing } from './method.ts'
+
+export interface StoreInfo {
+  readonly path: string
+  /** The folder's name, shown in the window's title. */
+  readonly name: string
+  readonly id: string
+  readonly format: number
+  /** Why the store can only be read, when it can only be read. */
+  readonly readOnly?: string
+}
+
+/** What `snapshot`, `aggregate` and the like answer. */
+export interface SnapshotResult {
+  readonly dataset: string
+  readonly version: number
+  readonly id: string
+  readonly content: string
+  /** False when nothing was new: no entry was written and `version` is the one there. */
+  readonly changed: boolean
+  readonly files: number
+  readonly bytes: number
+  readonly newBytes: number
+  readonly warnings: readonly string[]
+  readonly tables: readonly { readonly name: string; readonly rows: number; readonly rejected: number; readonly columns: number }[]
+}
+
+export interface SnapshotFacts {
+  readonly snapshot: Snapshot
+  readonly id: string
+  readonly kind: DatasetKind
+  readonly version: number
+  readonly tags: readonly string[]
+  readonly usedBy: readonly string[]
+  readonly expired: boolean
+  readonly entry: LogEntrySummary
+}
+
+/** A table as `schema` and `inspect` show it. */
+export interface SchemaTable {
+  readonly name: string
+  readonly format: Table['format']
+  readonly options: ReadOptions
+  readonly files: number
+  readonly rows: number
+  readonly rejected: number
+  readonly rejects: readonly Reject[]
+  readonly columns: readonly Column[]
+}
+
+export interface VerifyResult {
+  readonly ok: boolean
+  /** Counts of what was looked at, for example `objects` and `entries`; `data` says whether bytes were hashed. */
+  readonly checked: { readonly [what: string]: number | boolean }
+  readonly findings: readonly VerifyFinding[]
+}
+
+export interface VerifyFinding {
+  readonly kind: string
+  readonly object: string
+  readonly message: string
+  /** Affected snapshots, as `dataset@vN`. */
+  readonly snapshots: readonly string[]
+}
+
+export interface ExpireResult {
+  readonly expired: readonly number[]
+  readonly kept: readonly { readonly version: number; readonly why: string }[]
+  /** Bytes that `gc` may free later. */
+  readonly freedBytes: number
+}
+
+export interface CollectResult {
+  readonly objects: number
+  readonly freedBytes: number
+  /** Objects that nothing references but that are too young to go, or held by a lease. */
+  readonly waiting: number
+}
+
+const dataset = z.string().min(1).max(100)
+const reference = z.string().min(1).max(400)
+const dryRun = z.boolean().optional()
+
+export const storeMethods = {
+  'store.info': method(nothing).returns<StoreInfo>(),
+  'store.verify': method({ data: z.boolean().optional() }).returns<VerifyResult>(),
+  'store.collect': method({ dryRun }).returns<CollectResult>(),
+  'catalogue.list': method(nothing).returns<{ readonly datasets: readonly DatasetSummary[] }>(),
+  'dataset.log': method({ dataset }).returns<{ readonly entries: readonly LogEntrySummary[] }>(),
+  'dataset.versions': method({ dataset }).returns<{ readonly versions: readonly VersionSummary[] }>(),
+  'dataset.expire': method({ dataset, keepLast: z.int().min(1).optional(), versions: z.array(z.int().min(1)).optional(), dryRun }).returns<ExpireResult>(),
+  'snapshot.take': method({
+    dataset,
+    sources: z.array(z.string().min(1)).min(1),
+    message: z.string().max(10_000).optional(),
+    tag: z.string().optional(),
+    asOf: z.string().optional(),
+    rehash: z.boolean().optional(),
+    /** Read options chosen on the import screen, by table name. */
+    options: z.record(z.string(), z.unknown()).optional(),
+  }).returns<SnapshotResult>(),
+  'snapshot.show': method({ reference }).returns<SnapshotFacts>(),
+  'snapshot.schema': method({ reference }).returns<{ readonly tables: readonly SchemaTable[] }>(),
+  'snapshot.path': method({ reference }).returns<{ readonly path: string }>(),
+  'tag.set': method({ reference, name: z.string() }).returns<{ readonly dataset: string; readonly version: number; readonly tag: string }>(),
+  'tag.remove': method({ dataset, name: z.string() }).returns<{ readonly dataset: string; readonly tag: string }>(),
+}

@@ -1,0 +1,55 @@
+import type { DatasetKind } from './kind.ts'
+
+export interface DatasetSummary {
+  readonly name: string
+  readonly kind: DatasetKind
+  /** How many snapshots there ever were; expired ones count. */
+  readonly versions: number
+  /** Newest version that is not expired; absent when there is none. */
+  readonly latest?: number
+  readonly rows: number
+  readonly bytes: number
+  readonly tags: readonly { readonly name: string; readonly version: number }[]
+  /** Set when the dataset's log cannot be read: the file, the reason and the next step. */
+  readonly problem?: string
+}
+
+/** One line of a dataset's timeline. */
+export interface VersionSummary {
+  readonly version: number
+  readonly id: string
+  readonly content: string
+  readonly message: string
+  readonly author: string
+  readonly time: string
+  readonly asOf?: string
+  readonly branch: string
+  readonly parents: readonly number[]
+  readonly rows: number
+  /** Rows more (or fewer) than the parent; absent for the first. */
+  readonly rowDelta?: number
+  readonly rejected: number
+  readonly files: number
+  readonly bytes: number
+  readonly newBytes: number
+  readonly tags: readonly string[]
+  /** Training sets and recipes that depend on it, as references. */
+  readonly usedBy: readonly string[]
+  readonly expired: boolean
+  readonly warnings: readonly string[]
+}
+
+/** One entry of a dataset's log as `log` lists it. `tag` and `untag` name their tag, `expire` its versions. */
+export interface LogEntrySummary {
+  readonly number: number
+  readonly action: string
+  readonly time: string
+  readonly actor: string
+  readonly host: string
+  readonly hash: string
+  readonly version?: number
+  readonly id?: string
+  readonly message?: string
+  readonly tag?: string
+  readonly versions?: readonly number[]
+}

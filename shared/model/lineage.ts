@@ -1,0 +1,71 @@
+import type { DatasetKind } from './kind.ts'
+
+/** A snapshot that another one was made from. */
+export interface LineageInput {
+  readonly dataset: string
+  readonly version: number
+  readonly id: string
+  /** As the recipe named it: `events` follows the latest, `events@v3` is pinned. */
+  readonly named: string
+  readonly table?: string
+}
+
+/** State of the git repository around a recipe or source when a snapshot was made. */
+export interface GitState {
+  readonly remote?: string
+  readonly commit: string
+  /** The folder had changes that were not committed. */
+  readonly dirty: boolean
+}
+
+/** What a snapshot came from. */
+export interface Lineage {
+  readonly inputs: readonly LineageInput[]
+  readonly recipe?: Recipe
+  readonly parameters: { readonly [name: string]: string }
+  readonly seed?: string
+  readonly program: string
+  readonly engine: string
+  readonly git?: GitState
+}
+
+/** One named SQL step; later steps may select from earlier ones by name. */
+export interface RecipeStep {
+  readonly name: string
+  readonly sql: string
+}
+
+/** Steps that turn input snapshots into a new one. The last step's rows are the result. */
+export interface Recipe {
+  readonly steps: readonly RecipeStep[]
+  /** Default values; a run may give others. */
+  readonly parameters: { readonly [name: string]: string }
+  readonly description?: string
+}
+
+export interface LineageNode {
+  /** `dataset@vN`, unique in the graph. */
+  readonly key: string
+  readonly dataset: string
+  readonly kind: DatasetKind
+  readonly version: number
+  readonly id: string
+  readonly rows: number
+  readonly time: string
+  readonly message: string
+  readonly expired: boolean
+  readonly tags: readonly string[]
+  /** Short text about how it was made: recipe, seed, commit. */
+  readonly made?: string
+}
+
+/** `from` is the input, `to` what was made of it; both are node keys. */
+export interface LineageEdge {
+  readonly from: string
+  readonly to: string
+}
+
+export interface LineageGraph {
+  readonly nodes: readonly LineageNode[]
+  readonly edges: readonly LineageEdge[]
+}

@@ -1,0 +1,89 @@
+/** How a file's bytes are laid out. Each may also be gzipped. */
+export type TableFormat = 'csv' | 'tsv' | 'json' | 'jsonl' | 'parquet' | 'arrow' | 'log'
+
+export interface Column {
+  readonly name: string
+  /** The engine's SQL type. */
+  readonly type: string
+  readonly nullable: boolean
+  /** In how many rows there is a value (neither NULL nor an empty cell). */
+  readonly present: number
+}
+
+/** Delimited text: CSV, TSV and their relatives. */
+export interface DelimitedOptions {
+  readonly kind: 'delimited'
+  readonly delimiter: string
+  /** Empty: nothing is quoted. */
+  readonly quote: string
+  readonly escape: string
+  readonly header: boolean
+  /** Lines before the header. */
+  readonly skip: number
+  /** Lines that begin with this are left out. */
+  readonly comment?: string
+  /** Texts that stand for NULL, besides the empty cell. */
+  readonly nullTexts: readonly string[]
+  readonly dateFormat?: string
+  readonly timestampFormat?: string
+}
+
+/** `lines`: a record per line. `array`: one array of records. `record`: the file is one record. */
+export interface JsonOptions {
+  readonly kind: 'json'
+  readonly shape: 'lines' | 'array' | 'record'
+}
+
+/** Text logs, split into typed columns by a pattern. */
+export interface LogOptions {
+  readonly kind: 'log'
+  /** Name of a known pattern, or `custom`. */
+  readonly pattern: string
+  /** A JavaScript regular expression with one named group per column, matched against a whole record. */
+  readonly expression: string
+  /** Matches the first line of a record; lines that do not match belong to the record before. */
+  readonly recordStart?: string
+  readonly fields: readonly LogField[]
+}
+
+export interface LogField {
+  readonly name: string
+  readonly type: string
+  /** How a time is written, in strptime letters. */
+  readonly timeFormat?: string
+  /** Text that means NULL, such as `-`. */
+  readonly nullText?: string
+}
+
+export type ReadOptions = DelimitedOptions | JsonOptions | LogOptions | { readonly kind: 'parquet' } | { readonly kind: 'arrow' }
+
+/** The same column has different types in different files, or values that do not fit one type. */
+export interface TypeConflict {
+  readonly column: string
+  readonly types: readonly { readonly type: string; readonly files: number; readonly example: string }[]
+  /** The type that holds all of them. */
+  readonly resolved: string
+}
+
+/** A row or line that could not be read. It is counted and shown, never dropped in silence. */
+export interface Reject {
+  readonly file: string
+  /** Counted from 1; of a record of several lines, its first. */
+  readonly line: number
+  readonly reason: string
+  readonly text: string
+}
+
+/** Rows with a discovered schema, spread over files of one format. */
+export interface Table {
+  readonly name: string
+  readonly format: TableFormat
+  readonly compression: 'none' | 'gzip'
+  readonly options: ReadOptions
+  /** Portable paths, relative to the source; in a snapshot, paths of its tree. */
+  readonly files: readonly string[]
+  readonly columns: readonly Column[]
+  readonly rows: number
+  readonly rejected: number
+  readonly conflicts: readonly TypeConflict[]
+}

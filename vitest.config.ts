@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    include: [
+      'shared/**/*.test.ts',
+      'electron/**/*.test.ts',
+      'renderer/**/*.test.{ts,tsx}',
+      'scripts/**/*.test.mjs',
+    ],
+    passWithNoTests: true,
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // Tests run real query workers, and those are forked from the built entries.
+    globalSetup: ['scripts/build-before-tests.mjs'],
+    // Dates in expectations mean the same on every machine.
+    env: { TZ: 'UTC' },
+  },
+})
