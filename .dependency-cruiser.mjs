@@ -12,6 +12,7 @@ const folders = {
     'curate',
     'compare',
     'jobs',
+    'page',
     'process',
     'state',
     'page',

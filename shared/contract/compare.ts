@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import type { AlignedRow, Comparison } from '../model/difference.ts'
-import type { ResultColumn } from '../model/value.ts'
+import type { AlignedRow, ColumnDifference, Comparison, ShownColumn } from '../model/difference.ts'
 import { method } from './method.ts'
 
+/** Counts come at once; its columns have no statistics yet (`compare.statistics` gives them). */
 export interface OpenComparison extends Comparison {
   readonly comparisonId: string
   /** Columns of the two grids, in the order of the positions in `AlignedRow.changed`. */
-  readonly shown: readonly ResultColumn[]
+  readonly shown: readonly ShownColumn[]
   readonly elapsedMs: number
 }
 
@@ -15,6 +15,7 @@ const comparisonId = z.string().min(1)
 const compareRequest = {
   a: reference,
   b: reference,
+  /** Columns that name a row; an empty list compares whole rows; absent: one is proposed. */
   key: z.array(z.string()).optional(),
   /** `auto` applies the proposed renames. */
   rename: z.union([z.literal('auto'), z.array(z.strictObject({ from: z.string(), to: z.string() }))]).optional(),
@@ -27,6 +28,8 @@ const rowFilter = {
 
 export const compareMethods = {
   'compare.start': method(compareRequest).returns<OpenComparison>(),
+  /** The columns with figures and distributions of both sides, over all rows. */
+  'compare.statistics': method({ comparisonId }).returns<{ readonly columns: readonly ColumnDifference[] }>(),
   'compare.rows': method({ comparisonId, ...rowFilter, from: z.int().min(0), count: z.int().min(1).max(1000) }).returns<{
     readonly from: number
     readonly total: number

@@ -19,6 +19,9 @@ export interface AggregatePlan {
     readonly columns: readonly ResultColumn[]
     readonly rows: readonly Row[]
     readonly problem?: string
+    readonly hint?: string
+    /** Where the problem is: an offset in characters into the step's SQL. */
+    readonly position?: number
   }[]
   readonly command: string
 }
@@ -35,6 +38,8 @@ const recipe = z.strictObject({
   steps: z.array(z.strictObject({ name: z.string().min(1).max(100), sql: z.string().min(1) })).min(1),
   parameters: z.record(z.string(), z.string()),
   description: z.string().optional(),
+  /** Name of the file it was read from. */
+  file: z.string().max(255).optional(),
 })
 const parameters = z.record(z.string(), z.string()).optional()
 const aggregation = {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { DiscoveredTable, Discovery } from '../model/discovery.ts'
 import type { ResultColumn, Row } from '../model/value.ts'
 import { method } from './method.ts'
+import { readOptionsSchema } from './read-options.ts'
 
 /** What lies in a folder that this session may read. */
 export interface FolderListing {
@@ -31,7 +32,7 @@ export const ingestMethods = {
   'import.change': method({
     importId,
     table,
-    options: z.unknown().optional(),
+    options: readOptionsSchema.optional(),
     types: z.record(z.string(), z.string()).optional(),
   }).returns<{ readonly table: DiscoveredTable }>(),
   'import.close': method({ importId }).returns<null>(),

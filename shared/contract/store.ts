@@ -4,6 +4,7 @@ import type { DatasetKind } from '../model/kind.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Column, ReadOptions, Reject, Table } from '../model/table.ts'
 import { method, nothing } from './method.ts'
+import { chosenReading } from './read-options.ts'
 
 export interface StoreInfo {
   readonly path: string
@@ -101,8 +102,8 @@ export const storeMethods = {
     tag: z.string().optional(),
     asOf: z.string().optional(),
     rehash: z.boolean().optional(),
-    /** Read options chosen on the import screen, by table name. */
-    options: z.record(z.string(), z.unknown()).optional(),
+    /** Read options and column types chosen on the import screen, by table name. */
+    ...chosenReading,
   }).returns<SnapshotResult>(),
   'snapshot.show': method({ reference }).returns<SnapshotFacts>(),
   'snapshot.schema': method({ reference }).returns<{ readonly tables: readonly SchemaTable[] }>(),

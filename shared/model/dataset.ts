@@ -37,6 +37,8 @@ export interface VersionSummary {
   readonly usedBy: readonly string[]
   readonly expired: boolean
   readonly warnings: readonly string[]
+  /** Set when the snapshot itself cannot be read, although it is not expired: the object and the reason. */
+  readonly problem?: string
 }
 
 /** One entry of a dataset's log as `log` lists it. `tag` and `untag` name their tag, `expire` its versions. */

@@ -1,4 +1,4 @@
-import type { Row, Value } from './value.ts'
+import type { ResultColumn, Row, Value } from './value.ts'
 
 export interface ComparedSide {
   /** `listings@v6`, with the table where there are several. */
@@ -16,10 +16,14 @@ export interface ComparedColumn {
   readonly type: string
 }
 
+/** Figures of one column on one side; they cover all of its rows. */
 export interface ColumnStatistics {
+  /** Rows of the side. */
   readonly count: number
   readonly missing: number
   readonly distinct: number
+  /** False where there are so many rows that `distinct` was estimated (about 3 % off). */
+  readonly distinctExact: boolean
   readonly min: Value
   readonly max: Value
   /** Of numeric columns only. */
@@ -43,8 +47,25 @@ export interface ColumnDifference {
   readonly changed: number
   readonly a?: ColumnStatistics
   readonly b?: ColumnStatistics
-  /** At most 20 bars over both sides together. */
+  /** At most 20 bars over both sides together; none before the statistics are there. */
   readonly bars: readonly ComparedBar[]
+  /**
+   * Share of the values (missing ones are a value of their own) that would have to move to another bar to turn
+   * one distribution into the other: 0 is the same, 1 is nothing in common. Known as total variation distance.
+   */
+  readonly drift?: number
+}
+
+/** A column of the two grids. */
+export interface ShownColumn extends ResultColumn {
+  /** Which sides have it. */
+  readonly side: 'both' | 'a' | 'b'
+  /** It is part of the key. */
+  readonly key: boolean
+  /** Its name in `a`, when it was renamed. */
+  readonly from?: string
+  /** Its type in `a`, when that is another one. */
+  readonly typeA?: string
 }
 
 /** Columns that name a row. */
@@ -88,7 +109,10 @@ export interface Comparison {
 
 export type RowDifferenceKind = 'added' | 'removed' | 'changed' | 'same'
 
-/** One aligned row of the two grids. `a` or `b` is absent where the key is only on the other side. */
+/**
+ * One aligned row of the two grids. `a` or `b` is absent where the key is only on the other side; cells of
+ * columns that a side does not have are NULL.
+ */
 export interface AlignedRow {
   readonly kind: RowDifferenceKind
   readonly a?: Row

@@ -41,6 +41,8 @@ export interface Recipe {
   /** Default values; a run may give others. */
   readonly parameters: { readonly [name: string]: string }
   readonly description?: string
+  /** Name of the file it was read from, without folders. */
+  readonly file?: string
 }
 
 export interface LineageNode {

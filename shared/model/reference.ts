@@ -48,7 +48,7 @@ function parseSelector(text: string): Selector {
   if (version !== undefined) return { kind: 'version', version: Number(version) }
   if (datePattern.test(text)) return { kind: 'time', text, wholeDay: true }
   if (timePattern.test(text)) return { kind: 'time', text, wholeDay: false }
-  return { kind: 'name', name: text, mayBeHash: /^[0-9a-f]{4,64}$/.test(text) }
+  return { kind: 'name', name: text, mayBeHash: /^[0-9a-f]{6,64}$/.test(text) }
 }
 
 /** The shortest exact text for one snapshot: `events@v3`, or `events@v3/table`. */

@@ -32,6 +32,10 @@ export interface DelimitedOptions {
 export interface JsonOptions {
   readonly kind: 'json'
   readonly shape: 'lines' | 'array' | 'record'
+  /** The values are no records: each is a row of the one column `value`. */
+  readonly values?: boolean
+  /** Keys of columns that could not keep their name, because another one differs in capital letters only. */
+  readonly keys?: readonly { readonly column: string; readonly key: string }[]
 }
 
 /** Text logs, split into typed columns by a pattern. */
@@ -39,7 +43,10 @@ export interface LogOptions {
   readonly kind: 'log'
   /** Name of a known pattern, or `custom`. */
   readonly pattern: string
-  /** A JavaScript regular expression with one named group per column, matched against a whole record. */
+  /**
+   * A JavaScript regular expression with one named group per column, matched against a whole record. What the
+   * group `message_more` holds is appended to `message`. Empty for `key-value`, whose pairs name the columns.
+   */
   readonly expression: string
   /** Matches the first line of a record; lines that do not match belong to the record before. */
   readonly recordStart?: string
@@ -53,6 +60,8 @@ export interface LogField {
   readonly timeFormat?: string
   /** Text that means NULL, such as `-`. */
   readonly nullText?: string
+  /** The year of times that are written without one (syslog). */
+  readonly year?: number
 }
 
 export type ReadOptions = DelimitedOptions | JsonOptions | LogOptions | { readonly kind: 'parquet' } | { readonly kind: 'arrow' }
@@ -74,6 +83,23 @@ export interface Reject {
   readonly text: string
 }
 
+/**
+ * What has to be done to text files before the engine can read them. Absent where they are UTF-8 without a byte
+ * order mark and with one kind of line end.
+ */
+export interface TextRewriting {
+  readonly encoding: 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | 'windows-1252'
+  /** Both `\\r\\n` and other line ends occur; they become `\\n`, except inside of quotes. */
+  readonly mixedLineEnds: boolean
+}
+
+/** Columns of some files of a table whose files differ. */
+export interface FileLayout {
+  readonly files: readonly string[]
+  /** Names in the order of the file. */
+  readonly columns: readonly string[]
+}
+
 /** Rows with a discovered schema, spread over files of one format. */
 export interface Table {
   readonly name: string
@@ -82,6 +108,9 @@ export interface Table {
   readonly options: ReadOptions
   /** Portable paths, relative to the source; in a snapshot, paths of its tree. */
   readonly files: readonly string[]
+  readonly text?: TextRewriting
+  /** Delimited files only: present where files have other columns than the table, or another order. */
+  readonly layouts?: readonly FileLayout[]
   readonly columns: readonly Column[]
   readonly rows: number
   readonly rejected: number

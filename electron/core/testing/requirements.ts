@@ -37,6 +37,18 @@ function canMount(): boolean {
 const hasElectron = () =>
   existsSync(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(checkout, 'node_modules', 'electron', 'dist'))
 
+/** A Python to test with; one that has pandas and Polars may be named in the environment. */
+export const python = process.env['FIRN_TEST_PYTHON'] ?? 'python3'
+
+function pythonHas(...modules: string[]): boolean {
+  try {
+    execFileSync(python, ['-c', `import sys${modules.map((name) => `, ${name}`).join('')}`], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
 const requirements = {
   'shared-data': { reason: 'needs ../shared/data', isMet: () => sharedData !== undefined },
   root: { reason: 'needs root', isMet: () => isRoot },
@@ -45,6 +57,11 @@ const requirements = {
   strace: { reason: 'needs strace', isMet: () => isOnPath('strace') },
   tmpfs: { reason: 'needs to mount a tmpfs', isMet: canMount },
   chromium: { reason: 'needs Chromium', isMet: () => isOnPath('chromium') },
+  python: { reason: 'needs Python', isMet: () => pythonHas() },
+  'python-data': {
+    reason: 'needs a Python with pandas, pyarrow and Polars (FIRN_TEST_PYTHON)',
+    isMet: () => pythonHas('pandas', 'pyarrow', 'polars'),
+  },
   'test-electron': { reason: 'needs the test Electron', isMet: hasElectron },
 } as const
 

@@ -1,0 +1,11 @@
+// What Chromium 140 has and Chromium 108 has not.
+import 'core-js/actual/array/to-sorted'
+import 'core-js/actual/array/to-reversed'
+import 'core-js/actual/array/to-spliced'
+import 'core-js/actual/array/with'
+import 'core-js/actual/object/group-by'
+import 'core-js/actual/map/group-by'
+import 'core-js/actual/promise/with-resolvers'
+import 'core-js/actual/set/union'
+import 'core-js/actual/set/difference'
+import 'core-js/actual/set/intersection'

@@ -1,0 +1,74 @@
+import type { BrowserContext, Page } from '@playwright/test'
+
+interface Violation {
+  readonly directive: string
+  readonly blocked: string
+  readonly sample: string
+  readonly isKnown: boolean
+}
+
+/** What went wrong in a window without anybody noticing: errors of its scripts, and breaches of its policy. */
+export interface Problems {
+  /** Says that this test provokes problems of that kind. */
+  tolerate(pattern: RegExp): void
+  found(): Promise<readonly string[]>
+}
+
+/** Runs in the page, before its own scripts. */
+function watchPolicy(): void {
+  const violations: Violation[] = []
+  Object.defineProperty(window, 'policyViolations', { value: violations })
+  document.addEventListener('securitypolicyviolation', (event) => {
+    const { target } = event
+    violations.push({
+      directive: event.effectiveDirective,
+      blocked: event.blockedURI,
+      sample: event.sample,
+      // Chromium itself puts a style attribute into the lines of an editable text.
+      isKnown:
+        event.effectiveDirective === 'style-src-attr' &&
+        target instanceof Element &&
+        target.matches('.cm-line, .cm-line *'),
+    })
+  })
+}
+
+const aboutPolicy = /Content Security Policy|Trusted ?Types|TrustedHTML|TrustedScript/i
+
+export async function watchProblems(context: BrowserContext): Promise<(page: Page) => Problems> {
+  await context.addInitScript(watchPolicy)
+  const texts: string[] = []
+  const reports: string[] = []
+  const watch = (page: Page) => {
+    page.on('pageerror', (error) => texts.push(`script: ${error.stack || error.message || String(error)}`))
+    page.on('console', (message) => {
+      if (message.type() !== 'error' && message.type() !== 'warning') return
+      if (aboutPolicy.test(message.text())) reports.push(`policy: ${message.text()}`)
+      else if (message.type() === 'error')
+        texts.push(`console: ${message.text()} (${message.location().url})`)
+    })
+  }
+  context.on('page', watch)
+  for (const page of context.pages()) watch(page)
+
+  return (page) => {
+    const tolerated: RegExp[] = []
+    return {
+      tolerate: (pattern) => void tolerated.push(pattern),
+      async found() {
+        const violations = await page
+          .evaluate(() => (window as unknown as { policyViolations?: Violation[] }).policyViolations)
+          .catch(() => undefined)
+        const seen = (violations ?? []).filter(({ isKnown }) => !isKnown)
+        const policy = seen.map(
+          ({ directive, blocked, sample }) => `policy: ${directive} blocked ${blocked} ${sample}`,
+        )
+        // A report without an event came before the watch began; it counts too.
+        const early = (violations ?? []).length === 0 ? reports : []
+        return [...texts, ...policy, ...early].filter(
+          (text) => !tolerated.some((pattern) => pattern.test(text)),
+        )
+      },
+    }
+  }
+}

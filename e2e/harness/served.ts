@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Browser, ViewportSize } from '@playwright/test'
+import { type App, callFromPage, type OpenedApp, type ProgramProcesses } from './app.ts'
+import { watchProblems } from './problems.ts'
+import type { TestStore } from './store.ts'
+
+const program = fileURLToPath(new URL('../../dist/serve/main.js', import.meta.url))
+
+/** The program as a server with a page in a browser. */
+export async function openServed(
+  browser: Browser,
+  viewport: ViewportSize | null,
+  store: TestStore,
+  withStore: boolean,
+): Promise<OpenedApp> {
+  const parameters = ['--state', store.stateFolder, '--allow', store.files, '--port', '0']
+  if (withStore) parameters.push('--store', store.path)
+  const server = spawn(process.execPath, [program, ...parameters], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: store.files,
+  })
+  let log = ''
+  server.stderr.on('data', (some: Buffer) => {
+    log += some.toString('utf8')
+  })
+  const link = await linkOf(server, () => log)
+  const context = await browser.newContext({ viewport })
+  const problemsOf = await watchProblems(context)
+  const page = await context.newPage()
+  await page.goto(link)
+  const callAny = (name: string, input: unknown) => page.evaluate(callFromPage, { name, input })
+  return {
+    app: {
+      host: 'served',
+      page,
+      store,
+      problems: problemsOf(page),
+      call: callAny as App['call'],
+      callAny,
+      processes: () => Promise.resolve(processesBelow(server.pid)),
+      electron: undefined,
+    },
+    log: () => log,
+    async close() {
+      await context.close()
+      const ended = new Promise((resolve) => server.once('exit', resolve))
+      server.kill('SIGTERM')
+      const code = await ended
+      if (code !== 0) throw new Error(`The server ended with ${String(code)}: ${log}`)
+    },
+  }
+}
+
+function linkOf(server: ChildProcess, log: () => string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    server.stdout?.on('data', (some: Buffer) => {
+      text += some.toString('utf8')
+      const link = /^Firn is at (\S+)$/m.exec(text)?.[1]
+      if (link !== undefined) resolve(link)
+    })
+    server.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${log()}`)))
+  })
+}
+
+/** From the system's table of processes (Linux). */
+function processesBelow(server: number | undefined): ProgramProcesses {
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => ({
+      pid: Number(name),
+      parent: parentOf(name),
+      command: readOrNothing(`/proc/${name}/cmdline`),
+    }))
+  const engine = all.find(({ parent, command }) => parent === server && command.includes('engine.js'))
+  const workers = all.filter(({ parent, command }) => parent === engine?.pid && command.includes('worker.js'))
+  return { engine: engine?.pid, workers: workers.map(({ pid }) => pid), window: undefined }
+}
+
+function parentOf(pid: string): number {
+  // The command's name stands in parentheses and may hold anything; the parent is the second field after it.
+  const stat = readOrNothing(`/proc/${pid}/stat`)
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+}
+
+function readOrNothing(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}

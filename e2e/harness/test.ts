@@ -1,0 +1,92 @@
+import { expect, test as base } from '@playwright/test'
+import { needs } from '../../electron/core/testing/requirements.ts'
+import type { App } from './app.ts'
+import { openDesktop } from './desktop.ts'
+import { createMachine, type Machine } from './machine.ts'
+import { openServed } from './served.ts'
+import { makeStore, type TestStore } from './store.ts'
+
+export interface HarnessOptions {
+  /** Which host shows the window; set by the project. */
+  host: 'served' | 'desktop'
+  /** Whether the program is started on a store; otherwise it shows its start screen. */
+  withStore: boolean
+}
+
+interface Fixtures {
+  /** The folders of the test. A spec that needs data overrides it and fills the store by commands. */
+  store: TestStore
+  /** The running program, on `store`. Its window must have no problems when the test ends. */
+  app: App
+}
+
+interface WorkerFixtures {
+  machine: Machine
+  /** An empty store, to be copied. */
+  emptyStore: string
+}
+
+/**
+ * The test of this suite. A store with something in it:
+ *
+ *     test.use({
+ *       store: async ({ store }, use) => {
+ *         await store.firn('snapshot', 'events', 'a.csv')
+ *         await use(store)
+ *       },
+ *     })
+ */
+export const test = base.extend<HarnessOptions & Fixtures, WorkerFixtures>({
+  host: ['served', { option: true }],
+  withStore: [true, { option: true }],
+
+  machine: [
+    async ({ playwright, launchOptions }, use) => {
+      const machine = createMachine(
+        () => playwright.chromium.launch(launchOptions),
+        process.env['ELECTRON_OVERRIDE_DIST_PATH'],
+      )
+      await use(machine)
+      await machine.close()
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+
+  emptyStore: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the pattern to know what is needed
+    async ({}, use) => {
+      const folders = await makeStore()
+      await folders.firn('init')
+      await use(folders.path)
+      await folders.remove()
+    },
+    { scope: 'worker' },
+  ],
+
+  store: async ({ withStore, emptyStore }, use) => {
+    const store = await makeStore(withStore ? emptyStore : undefined)
+    await use(store)
+    await store.remove()
+  },
+
+  app: async ({ host, withStore, store, machine, viewport }, use, info) => {
+    needs(test, host === 'desktop' ? 'test-electron' : 'chromium')
+    const opened =
+      host === 'desktop'
+        ? await openDesktop(await machine.desktop(), store, withStore)
+        : await openServed(await machine.browser(), viewport, store, withStore)
+    const { app } = opened
+    await use(app)
+    if (info.status !== info.expectedStatus) {
+      const picture = await app.page.screenshot({ timeout: 5000 }).catch(() => undefined)
+      if (picture !== undefined) await info.attach('window', { body: picture, contentType: 'image/png' })
+      await info.attach('log', { body: opened.log(), contentType: 'text/plain' })
+      console.log(opened.log())
+    }
+    const problems = await app.problems.found()
+    await opened.close()
+    expect(problems, 'problems of the window that no step of the test has shown').toEqual([])
+  },
+})
+
+export { expect }

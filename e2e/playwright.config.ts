@@ -1,0 +1,36 @@
+import { defineConfig } from '@playwright/test'
+import { testElectron } from '../scripts/test/machine.mjs'
+import { chromiumExecutable, chromiumFlags } from './harness/chromium.ts'
+import type { HarnessOptions } from './harness/test.ts'
+
+// Whatever starts the tests, the desktop is tested with the newest Electron that can be had here.
+const electron = testElectron()
+if (electron !== undefined) process.env['ELECTRON_OVERRIDE_DIST_PATH'] = electron
+
+/**
+ * One suite, two hosts. Each test gets a program of its own (server or desktop), with a store, a state folder
+ * and a window that nothing else uses, so they may run in any order.
+ */
+export default defineConfig<HarnessOptions>({
+  testDir: 'specs',
+  outputDir: '../test-results',
+  globalSetup: './harness/build.ts',
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: process.env['CI'] !== undefined,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    viewport: { width: 1360, height: 860 },
+    launchOptions: {
+      args: chromiumFlags,
+      ...(chromiumExecutable === undefined ? {} : { executablePath: chromiumExecutable }),
+    },
+  },
+  projects: [
+    { name: 'serve', testIgnore: '**/desktop/**', use: { host: 'served' } },
+    { name: 'desktop', testIgnore: '**/served/**', use: { host: 'desktop' } },
+  ],
+})

@@ -1,0 +1,57 @@
+import { expect, test } from '../harness/test.ts'
+
+/** Counts for about an hour. */
+const endless =
+  'SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE (a.range + b.range) % 7 = 3'
+const answer = { sql: 'SELECT 42 AS answer' }
+
+test('a worker that is killed rejects what it ran, and is replaced', async ({ app }) => {
+  await app.call('query.start', answer)
+  const before = await app.processes()
+  expect(before.workers.length).toBeGreaterThan(0)
+  const running = app.call('query.start', { sql: endless })
+  const outcome = running.then(
+    () => 'answered',
+    (error: Error) => error.message,
+  )
+  // The query is under way when its worker dies.
+  await app.page.waitForTimeout(500)
+  const { workers } = await app.processes()
+  const killedAt = performance.now()
+  for (const pid of workers) process.kill(pid, 'SIGKILL')
+  expect(await outcome).toContain('worker-died')
+  expect(performance.now() - killedAt).toBeLessThan(1000)
+  const { firstPage } = await app.call('query.start', answer)
+  expect(firstPage).toEqual([[42]])
+  const after = await app.processes()
+  expect(after.engine).toBe(before.engine)
+  for (const pid of workers) expect(after.workers).not.toContain(pid)
+})
+
+test('an engine that is killed rejects what waits for it, and is replaced with its workers', async ({
+  app,
+}) => {
+  await app.call('query.start', answer)
+  const before = await app.processes()
+  const outcome = app.call('query.start', { sql: endless }).then(
+    () => 'answered',
+    (error: Error) => error.message,
+  )
+  await app.page.waitForTimeout(300)
+  const killedAt = performance.now()
+  process.kill(before.engine ?? 0, 'SIGKILL')
+  expect(await outcome).toContain('engine-died')
+  expect(performance.now() - killedAt).toBeLessThan(1000)
+  const info = await app.call('application.info', {})
+  expect(info.host).toBe(app.host)
+  const { firstPage } = await app.call('query.start', answer)
+  expect(firstPage).toEqual([[42]])
+  const after = await app.processes()
+  expect(after.engine).not.toBe(before.engine)
+  await expect
+    .poll(async () => {
+      const { workers } = await app.processes()
+      return workers.filter((pid) => before.workers.includes(pid))
+    })
+    .toEqual([])
+})

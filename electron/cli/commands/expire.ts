@@ -1,0 +1,35 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { bytes, counted } from '../format.ts'
+import { optionsOf, runCommand } from '../session.ts'
+
+interface Options {
+  readonly keepLast?: number
+  readonly dryRun?: boolean
+}
+
+export function expireCommand(): Command {
+  return new Command('expire')
+    .description('hide old versions; tagged ones and those that something depends on always stay')
+    .argument('<dataset>')
+    .option('--keep-last <n>', 'keep the newest n versions', positive)
+    .option('--dry-run', 'only say what would go and what stays, and why')
+    .addHelpText('after', '\nExamples:\n  firn expire events --keep-last 10 --dry-run\n  firn expire events --keep-last 10')
+    .action(async (dataset: string, _options, command: Command) => {
+      const options = optionsOf<Options>(command)
+      await runCommand(options, async ({ call, answer }) => {
+        const result = await call('dataset.expire', { dataset, keepLast: options.keepLast, dryRun: options.dryRun })
+        answer(result, () =>
+          [
+            `${options.dryRun === true ? 'Would hide' : 'Hid'} ${counted(result.expired.length, 'version')}${result.expired.length > 0 ? ` (${result.expired.map((version) => `v${version}`).join(', ')})` : ''}; gc may then free ${bytes(result.freedBytes)}.`,
+            ...result.kept.map(({ version, why }) => `  v${version} stays: ${why}`),
+          ].join('\n'),
+        )
+      })
+    })
+}
+
+function positive(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('It takes a whole number from 1.')
+  return value
+}

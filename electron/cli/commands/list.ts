@@ -1,0 +1,43 @@
+import { Command } from 'commander'
+import { bytes, columns } from '../format.ts'
+import { optionsOf, runCommand } from '../session.ts'
+
+export function listCommand(): Command {
+  return new Command('list')
+    .description('list the datasets of the store')
+    .addHelpText('after', '\nExamples:\n  firn list\n  firn list --json')
+    .action(async (_options, command: Command) => {
+      await runCommand(optionsOf(command), async ({ call, answer, warn }) => {
+        const { datasets } = await call('catalogue.list', {})
+        for (const dataset of datasets) if (dataset.problem !== undefined) warn(`${dataset.name}: ${dataset.problem}`)
+        answer(
+          {
+            datasets: datasets.map((dataset) => ({
+              name: dataset.name,
+              kind: dataset.kind,
+              versions: dataset.versions,
+              latest: dataset.latest ?? null,
+              rows: dataset.rows,
+              bytes: dataset.bytes,
+              tags: dataset.tags,
+              ...(dataset.problem === undefined ? {} : { problem: dataset.problem }),
+            })),
+          },
+          () =>
+            datasets.length === 0
+              ? 'The store is empty. Take a first snapshot: firn snapshot <name> <files…>'
+              : columns([
+                  ['name', 'kind', 'latest', 'rows', 'size', 'tags'],
+                  ...datasets.map((each) => [
+                    each.name,
+                    each.kind,
+                    each.latest === undefined ? 'none' : `v${each.latest}`,
+                    each.rows,
+                    bytes(each.bytes),
+                    each.tags.map((tag) => `${tag.name}=v${tag.version}`).join(' '),
+                  ]),
+                ]),
+        )
+      })
+    })
+}

@@ -1,0 +1,52 @@
+/** A whole number with separators: `1,204,331`. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
+/** A size in decimal units: `1.3 GB`. */
+export function bytes(value: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  let amount = value
+  let unit = 0
+  while (amount >= 1000 && unit < units.length - 1) {
+    amount /= 1000
+    unit += 1
+  }
+  return `${unit === 0 ? amount : amount.toFixed(amount < 10 ? 1 : 0)} ${units[unit]}`
+}
+
+/** `1 row`, `2 rows`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`
+}
+
+/** A time of the log as people read it, in the machine's zone. */
+export function localTime(iso: string): string {
+  const time = new Date(iso)
+  if (Number.isNaN(time.getTime())) return iso
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}`
+}
+
+/** Text in columns. Numbers (given as such) are right-aligned. */
+export function columns(rows: readonly (readonly (string | number)[])[]): string {
+  const widths: number[] = []
+  for (const row of rows) for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, shown(cell).length)
+  return rows
+    .map((row) =>
+      row
+        .map((cell, index) => (typeof cell === 'number' ? shown(cell).padStart(widths[index] ?? 0) : shown(cell).padEnd(widths[index] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+function shown(cell: string | number): string {
+  return typeof cell === 'number' ? count(cell) : cell
+}
+
+/** One line of at most 60 characters: nested types can fill a page. */
+export function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}

@@ -1,0 +1,60 @@
+import { mkdtemp, mkdir } from 'node:fs/promises'
+import { freemem, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { contract, type Events } from '../../shared/contract/contract.ts'
+import { createResponder } from '../../shared/contract/responder.ts'
+import type { Transport } from '../../shared/contract/transport.ts'
+import type { Engine, EngineConfig } from './engine-config.ts'
+import { limitedAccess, openAccess } from './file-access.ts'
+import { createHandlers } from './handlers.ts'
+import { createJobs } from './jobs/jobs.ts'
+import type { Spawner } from './process/spawner.ts'
+import { createWorkers } from './query/workers.ts'
+import { createSession } from './session.ts'
+import { createWorkspaces } from './workspaces.ts'
+
+/** What one query process may hold; beyond it the machine would begin to swap. */
+const workerMemoryShare = 0.75
+
+/**
+ * Makes the engine: stores, workers and jobs, shared by all sessions. It holds no state outside of itself, so
+ * several can live in one process.
+ */
+export async function createEngine(config: EngineConfig, spawner: Spawner): Promise<Engine> {
+  const scratchRoot = join(config.stateFolder, 'scratch')
+  await mkdir(scratchRoot, { recursive: true })
+  const scratchFolder = await mkdtemp(join(scratchRoot, `${process.pid}-`))
+  const emitters = new Set<Emit>()
+  const emit: Emit = (name, payload) => {
+    for (const each of emitters) each(name, payload)
+  }
+  const workers = createWorkers({ spawner, scratchFolder, limits: { memoryBytes: Math.max(1e9, Math.min(totalmem() * workerMemoryShare, freemem())) } })
+  const jobs = createJobs((job) => emit('job', job))
+  const workspaces = createWorkspaces({ stateFolder: config.stateFolder, scratchFolder, workers, emit, readOnly: config.readOnly === true })
+  const access = config.host === 'command-line' ? openAccess(config.allow[0] ?? process.cwd()) : limitedAccess([...config.allow, join(config.stateFolder, 'uploads')])
+  workers.onDeath((error) => emit('process', { what: 'worker', text: error.message }))
+  // A warm process saves the first query 0.3 s; a command may never need one.
+  if (config.host !== 'command-line') void workers.using('interactive', () => Promise.resolve()).catch(() => {})
+
+  return {
+    attach(transport: Transport) {
+      const session = createSession({ config, workers, jobs, workspaces, access, scratchFolder, emit: (name, payload) => responder.emit(name, payload) })
+      const responder = createResponder(transport, contract, createHandlers(session))
+      const own: Emit = (name, payload) => responder.emit(name, payload)
+      emitters.add(own)
+      transport.onClose(() => {
+        emitters.delete(own)
+        void session.close()
+      })
+    },
+    grant: (paths) => access.grant(paths),
+    async close() {
+      jobs.cancelAll()
+      await jobs.settled()
+      await workspaces.close()
+      await workers.close()
+    },
+  }
+}
+
+export type Emit = <Name extends keyof Events>(name: Name, payload: Events[Name]) => void

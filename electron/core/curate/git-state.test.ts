@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { gitState, withoutCredentials } from './git-state.ts'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'firn-git-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+function git(...args: string[]): string {
+  const who = ['-c', 'user.name=a', '-c', 'user.email=a@b', '-c', 'commit.gpgsign=false']
+  return execFileSync('git', [...who, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] }).toString()
+}
+
+it('knows commit, remote and changes, of this folder only', async () => {
+  git('init', '--quiet')
+  expect(await gitState(folder)).toBeUndefined()
+  await mkdir(join(folder, 'recipes'))
+  await writeFile(join(folder, 'recipes', 'a.sql'), 'SELECT 1')
+  git('add', '.')
+  git('commit', '--quiet', '-m', 'a')
+  git('remote', 'add', 'origin', 'https://me:secret@example.org/a.git')
+  const commit = git('rev-parse', 'HEAD').trim()
+  const recipes = join(folder, 'recipes')
+  expect(await gitState(recipes)).toEqual({ commit, dirty: false, remote: 'https://example.org/a.git' })
+  await writeFile(join(folder, 'elsewhere.txt'), 'x')
+  expect(await gitState(recipes)).toMatchObject({ dirty: false })
+  await writeFile(join(recipes, 'b.sql'), 'SELECT 2')
+  expect(await gitState(recipes)).toMatchObject({ commit, dirty: true })
+})
+
+it('runs no program that a repository names', async () => {
+  git('init', '--quiet')
+  await writeFile(join(folder, 'a.sql'), 'SELECT 1')
+  git('add', '.')
+  git('commit', '--quiet', '-m', 'a')
+  const witness = join(folder, '..', `${folder.split('/').at(-1)}-ran`)
+  git('config', 'core.fsmonitor', `touch ${witness}; false`)
+  await gitState(folder)
+  await expect(rm(witness)).rejects.toMatchObject({ code: 'ENOENT' })
+})
+
+it('is absent without a repository or folder', async () => {
+  expect(await gitState(join(folder, 'nowhere'))).toBeUndefined()
+  expect(await gitState(folder)).toBeUndefined()
+})
+
+it('never keeps a password', () => {
+  expect(withoutCredentials('https://user:token@host/x.git')).toBe('https://host/x.git')
+  expect(withoutCredentials('git@host:x.git')).toBe('git@host:x.git')
+  expect(withoutCredentials('ssh://me@host:22/x')).toBe('ssh://host:22/x')
+})

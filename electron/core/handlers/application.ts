@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import packageFile from '../../../package.json' with { type: 'json' }
+import type { applicationMethods, ApplicationInfo } from '../../../shared/contract/application.ts'
+import type { CallContext, Handlers } from '../../../shared/contract/responder.ts'
+import { residentBytes } from '../query/workers.ts'
+import type { Session } from '../session.ts'
+import { createWorkspaceFolder } from '../workspace.ts'
+import { recentStores } from '../state/recent-stores.ts'
+
+/** `buildSample` fills an empty store with the sample data. */
+export function applicationHandlers(
+  session: Session,
+  buildSample: (folder: string, context: CallContext) => Promise<void>,
+): Handlers<typeof applicationMethods> {
+  const info = async (): Promise<ApplicationInfo> => {
+    const workspace = await session.workspaceIfOpen()
+    return {
+      version: packageFile.version,
+      engineVersion: packageFile.dependencies['@duckdb/node-api'],
+      platform: process.platform,
+      host: session.config.host,
+      ...(workspace === undefined ? {} : { store: workspace.path }),
+    }
+  }
+  return {
+    'application.info': info,
+    'application.recent': async () => ({ stores: await recentStores(session.config.stateFolder) }),
+    'application.processes': async () => {
+      const workers = session.workers.processes
+      const sizes = await Promise.all(workers.map(async ({ pid }) => (pid === undefined ? 0 : ((await residentBytes(pid)) ?? 0))))
+      return { engineBytes: process.memoryUsage.rss() + sizes.reduce((sum, size) => sum + size, 0), workers: workers.length }
+    },
+    'application.openStore': async ({ path, create }) => {
+      const folder = await session.access.writable(path)
+      await session.openStore(folder, create === true)
+      return await info()
+    },
+    'application.openSample': (_, context) =>
+      session.jobs.run('Sample store', context, async (jobContext) => {
+        const folder = join(session.config.stateFolder, 'sample-store')
+        if (!existsSync(join(folder, 'firn.json'))) {
+          // Built aside, so that a sample that was cut short is never taken for a whole one.
+          const draft = `${folder}.${process.pid}`
+          await rm(draft, { recursive: true, force: true })
+          await createWorkspaceFolder(draft)
+          await buildSample(draft, jobContext)
+          await session.forget(draft)
+          await rename(draft, folder)
+        }
+        await session.openStore(folder, false)
+        return await info()
+      }),
+    'jobs.list': () => ({ jobs: session.jobs.list() }),
+    'jobs.cancel': ({ id }) => {
+      session.jobs.cancel(id)
+      return null
+    },
+  }
+}

@@ -1,0 +1,19 @@
+import packageFile from '../../../package.json' with { type: 'json' }
+import type { curateMethods } from '../../../shared/contract/curate.ts'
+import type { Handlers } from '../../../shared/contract/responder.ts'
+import { curateHandlers } from '../curate/curate-handlers.ts'
+import { defaultLimits } from '../query/limits.ts'
+import type { RelationSource } from '../query/relations.ts'
+import type { Session } from '../session.ts'
+
+/** Aggregating, freezing and lineage in the session's store. */
+export function curateSessionHandlers(session: Session, relations: RelationSource): Handlers<typeof curateMethods> {
+  return curateHandlers({
+    store: async () => (await session.workspace()).store,
+    workers: session.workers,
+    relations,
+    jobs: session.jobs,
+    limits: defaultLimits(),
+    programVersion: packageFile.version,
+  })
+}

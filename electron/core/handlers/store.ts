@@ -1,0 +1,53 @@
+import type { SchemaTable, storeMethods } from '../../../shared/contract/store.ts'
+import type { Handlers } from '../../../shared/contract/responder.ts'
+import type { SnapshotTable } from '../../../shared/model/snapshot.ts'
+import { takeSnapshot } from '../ingest/take-snapshot.ts'
+import { readRejects } from '../ingest/stored-rejects.ts'
+import type { Session } from '../session.ts'
+
+export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
+  const opened = async () => (await session.workspace()).store
+  return {
+    'store.info': async () => (await opened()).info(),
+    'store.verify': ({ data }, context) =>
+      session.jobs.run(data === true ? 'Verify every byte' : 'Verify the store', context, async ({ signal, progress }) =>
+        (await opened()).verify({ data: data === true, signal, progress }),
+      ),
+    'store.collect': ({ dryRun }, context) =>
+      session.jobs.run('Collect what nothing needs', context, async ({ signal }) => (await opened()).collect({ dryRun: dryRun === true, signal })),
+    'catalogue.list': async () => ({ datasets: await (await opened()).datasets() }),
+    'dataset.log': async ({ dataset }) => ({ entries: await (await opened()).log(dataset) }),
+    'dataset.versions': async ({ dataset }) => ({ versions: await (await opened()).versions(dataset) }),
+    'dataset.expire': async ({ dataset, ...options }) => (await opened()).expire(dataset, options),
+    'snapshot.take': ({ sources, ...request }, context) =>
+      session.jobs.run(`Snapshot of ${request.dataset}`, context, async (jobContext) => {
+        const workspace = await session.workspace()
+        const readable: string[] = []
+        for (const source of sources) readable.push(await session.access.readablePattern(source))
+        return await takeSnapshot(workspace, { ...request, sources: readable, named: sources }, jobContext)
+      }),
+    'snapshot.show': async ({ reference }) => (await opened()).facts(reference),
+    'snapshot.schema': async ({ reference }) => {
+      const store = await opened()
+      const { snapshot, table } = await store.resolve(reference)
+      const tables: SchemaTable[] = []
+      for (const each of table === undefined ? snapshot.tables : [table]) tables.push({ ...schemaOf(each), rejects: await readRejects(store, each) })
+      return { tables }
+    },
+    'snapshot.path': async ({ reference }) => ({ path: (await (await opened()).materialisePath(reference)).path }),
+    'tag.set': async ({ reference, name }) => (await opened()).tag(reference, name),
+    'tag.remove': async ({ dataset, name }) => (await opened()).untag(dataset, name),
+  }
+}
+
+function schemaOf(table: SnapshotTable): Omit<SchemaTable, 'rejects'> {
+  return {
+    name: table.name,
+    format: table.format,
+    options: table.options,
+    files: table.files.length,
+    rows: Number(table.rows),
+    rejected: Number(table.rejected),
+    columns: table.columns.map((column) => ({ ...column, present: Number(column.present) })),
+  }
+}

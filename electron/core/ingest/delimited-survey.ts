@@ -1,0 +1,118 @@
+import type { Column, DelimitedOptions, FileLayout, TypeConflict } from '../../../shared/model/table.ts'
+import { guessType, textTypes } from './column-types.ts'
+import { readDelimited } from './delimited-sql.ts'
+import { readRejects } from './rejects.ts'
+import { type Read, survey, type SurveyColumn, type SurveyedColumn } from './survey.ts'
+import { type Depth, type PlannedFile, readsAll, sampleRows, type TableFindings, type TablePlan } from './table-plan.ts'
+
+const fileColumn = '__file'
+
+/**
+ * Reads the files of a delimited table as text and finds out what its columns are. `physical` gives the path
+ * that is really read for a planned file (the rewritten one, where the text had to be rewritten).
+ */
+export async function surveyDelimited(
+  read: Read,
+  plan: TablePlan,
+  options: DelimitedOptions,
+  depth: Depth,
+  physical: (file: PlannedFile) => string,
+): Promise<TableFindings> {
+  const all = readsAll(plan, depth)
+  const compression = plan.text === undefined ? plan.compression : 'none'
+  const merged = new Map<string, SurveyedColumn[]>()
+  const perFile = new Map<string, { rows: number; rejected: number }>()
+  const layouts = layoutsOf(plan.files)
+  const rejects = []
+  for (const { names, files } of layouts) {
+    const paths = new Map<string, string[]>()
+    for (const each of files) {
+      const place = physical(each)
+      paths.set(place, [...(paths.get(place) ?? []), each.file.path])
+    }
+    const columns = names.map((name, index): SurveyColumn => {
+      const cells = files.flatMap((each) => each.header?.cells[index] ?? [])
+      return { name, expression: `c${index}`, guess: guessType(cells), types: textTypes, fallback: 'VARCHAR' }
+    })
+    const read_csv = readDelimited({
+      paths: [...paths.keys()],
+      options,
+      compression,
+      columns: names.map((_, index) => ({ name: `c${index}`, type: 'VARCHAR' })),
+      fileColumn: paths.size > 1 ? fileColumn : undefined,
+      passRejects: true,
+    })
+    const from = names.length === 1 ? `(SELECT * FROM ${read_csv} WHERE c0 IS NOT NULL)` : read_csv
+    const found = await survey(
+      read,
+      { from, fileColumn: paths.size > 1 ? fileColumn : undefined, limit: all ? undefined : sampleRows, formats: options },
+      columns,
+    )
+    for (const column of found.columns) merged.set(column.name, [...(merged.get(column.name) ?? []), column])
+    const damaged = await readRejects(read, compression, paths)
+    rejects.push(...damaged)
+    for (const [place, logical] of paths) {
+      const rows = found.rows.get(paths.size > 1 ? place : '') ?? 0
+      for (const path of logical) perFile.set(path, { rows: paths.size > 1 ? rows : rows / logical.length, rejected: damaged.filter((reject) => reject.file === path).length })
+    }
+  }
+  const rows = sumOf([...perFile.values()].map((each) => each.rows))
+  const columns: Column[] = []
+  const conflicts: TypeConflict[] = []
+  for (const [name, parts] of merged) {
+    const { type, conflict } = joined(name, parts)
+    const present = sumOf(parts.map((part) => part.present))
+    columns.push({ name, type, nullable: present < rows, present })
+    if (conflict !== undefined) conflicts.push(conflict)
+  }
+  const differing = layouts.length === 1 ? undefined : layouts.map(({ names, files }): FileLayout => ({ columns: names, files: files.map((each) => each.file.path) }))
+  return {
+    options,
+    columns,
+    conflicts,
+    rows,
+    rejected: rejects.length,
+    rejects,
+    perFile,
+    covers: all ? 'all' : 'sample',
+    ...(differing === undefined ? {} : { layouts: differing }),
+  }
+}
+
+function layoutsOf(files: readonly PlannedFile[]): { names: readonly string[]; files: PlannedFile[] }[] {
+  const layouts = new Map<string, { names: readonly string[]; files: PlannedFile[] }>()
+  for (const file of files) {
+    const names = file.header?.names ?? []
+    const key = JSON.stringify(names)
+    const layout = layouts.get(key)
+    if (layout === undefined) layouts.set(key, { names, files: [file] })
+    else layout.files.push(file)
+  }
+  // The widest layout gives the order of the columns.
+  return [...layouts.values()].sort((a, b) => b.names.length - a.names.length)
+}
+
+/** One column out of what it is in files of different layouts. */
+function joined(name: string, parts: readonly SurveyedColumn[]): { type: string; conflict: TypeConflict | undefined } {
+  const filled = parts.filter((part) => part.present > 0)
+  const types = [...new Set((filled.length > 0 ? filled : parts).map((part) => part.type))]
+  const conflict = parts.find((part) => part.conflict !== undefined)?.conflict
+  const [only] = types
+  if (types.length === 1 && only !== undefined) return { type: only, conflict }
+  const resolved = widest(types)
+  return { type: resolved, conflict: { column: name, types: types.map((type) => ({ type, files: filled.filter((part) => part.type === type).length, example: '' })), resolved } }
+}
+
+function widest(types: readonly string[]): string {
+  const within = (allowed: readonly string[]) => types.every((type) => allowed.includes(type))
+  if (within(['BIGINT', 'HUGEINT'])) return 'HUGEINT'
+  if (within(['DATE', 'TIMESTAMP'])) return 'TIMESTAMP'
+  if (within(['DATE', 'TIMESTAMP', 'TIMESTAMP_NS'])) return 'TIMESTAMP_NS'
+  // Whole numbers past 2^53 would be rounded; which there are is not known here.
+  if (within(['BIGINT', 'DOUBLE'])) return 'DOUBLE'
+  return 'VARCHAR'
+}
+
+export function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0)
+}

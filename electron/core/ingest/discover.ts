@@ -1,0 +1,215 @@
+import { FirnError } from '../../../shared/contract/errors.ts'
+import type { DiscoveredTable, Discovery, LeftOutFile } from '../../../shared/model/discovery.ts'
+import type { ReadOptions, Reject } from '../../../shared/model/table.ts'
+import { applyTypes } from './chosen-types.ts'
+import { type CallWatch, type IngestAccess, withReader } from './engine-reader.ts'
+import { lookAt } from './file-look.ts'
+import { formatFailure, isFatal } from './format-failure.ts'
+import { groupFiles, type LookedAt } from './grouping.ts'
+import { type InputFile, type Listing, listInputs, type Problem, problemOf } from './input-files.ts'
+import { jsonRead, sampleStructure, schemaOf } from './json-survey.ts'
+import { createParsedFiles, type ParsedFiles } from './parsed-files.ts'
+import { parquetSchema } from './parquet-survey.ts'
+import type { Depth, TableFindings, TablePlan } from './table-plan.ts'
+import { surveyTable } from './table-survey.ts'
+
+export interface DiscoverRequest {
+  /** `sample` reads the first part of large tables, `all` every line of every file. */
+  readonly depth: Depth
+  /** Read options that were decided before, by table name: nothing is detected for these tables. */
+  readonly options?: Readonly<Record<string, ReadOptions>>
+  /** Column types that a user chose, by table and column. What does not fit becomes NULL and is a conflict. */
+  readonly types?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** Names of tables that files belonged to before, by logical path: later snapshots inherit them. */
+  readonly tableNames?: Readonly<Record<string, string>>
+}
+
+/** A discovery with all rejected rows, not just the first hundred of each table. */
+export interface Discovered {
+  readonly discovery: Discovery
+  /** By table name; tables without rejected rows are absent. */
+  readonly rejects: ReadonlyMap<string, readonly Reject[]>
+}
+
+/** Rejected rows that a discovery carries itself. */
+export const shownRejects = 100
+
+/** Files looked at at the same time. */
+const looksAtOnce = 16
+
+/**
+ * Finds out what is in sources: files, folders, globs. Throws `file-missing` and `nothing-to-read`, and when
+ * nothing at all could be read, the first problem with its code; what else cannot be read is a problem of the
+ * answer.
+ */
+export async function discoverSources(
+  sources: readonly string[],
+  request: DiscoverRequest,
+  access: IngestAccess,
+  watch: CallWatch & { readonly exclude?: readonly string[] } = {},
+): Promise<Discovered> {
+  const listing = await listInputs(sources, { signal: watch.signal, ...(watch.exclude === undefined ? {} : { exclude: watch.exclude }) })
+  return await discoverFiles(sources, listing, request, access, watch)
+}
+
+/** As {@link discoverSources}, for files that are listed already, such as those of a snapshot. */
+export async function discoverFiles(
+  sources: readonly string[],
+  listing: Listing,
+  request: DiscoverRequest,
+  access: IngestAccess,
+  watch: CallWatch = {},
+): Promise<Discovered> {
+  const started = performance.now()
+  const problems: Problem[] = [...listing.problems]
+  const leftOut: LeftOutFile[] = [...listing.leftOut]
+  const failures: unknown[] = []
+  const fail = (path: string, error: unknown) => {
+    if (isFatal(error)) throw error
+    failures.push(error)
+    problems.push(problemOf(path, error))
+  }
+  const looked = await lookAtFiles(listing.files, request, watch, leftOut, fail)
+  const parsed = createParsedFiles(access)
+  const engineFiles = looked.filter(({ look }) => look.format === 'json' || look.format === 'jsonl' || look.format === 'parquet')
+  const paths = await enginePaths(looked, parsed, watch, fail)
+
+  const { tables, rejects } = await withReader(access, [...paths.values()], watch, async (reader) => {
+    const readable = looked.filter(({ file }) => paths.has(file.path))
+    const known = new Map<string, LookedAt>()
+    for (const each of engineFiles) {
+      const physical = paths.get(each.file.path)
+      if (physical === undefined) continue
+      try {
+        const { options } = each.look
+        const schema =
+          options.kind === 'json'
+            ? schemaOf(await sampleStructure(reader.rows, jsonRead(each.look, options, [physical], each.file.bytes)))
+            : await parquetSchema(reader, physical)
+        known.set(each.file.path, { ...each, schema })
+      } catch (error) {
+        paths.delete(each.file.path)
+        fail(each.file.path, formatFailure(each.file, error))
+        await reader.reopen()
+      }
+    }
+    const plans = groupFiles(
+      readable.filter(({ file }) => paths.has(file.path)).map((each) => known.get(each.file.path) ?? each),
+      request.tableNames,
+    )
+    const tables: DiscoveredTable[] = []
+    const rejects = new Map<string, readonly Reject[]>()
+    for (const plan of plans) {
+      const found = await surveyTable({ reader, parsed, watch, paths }, plan, request.depth, fail)
+      if (found === undefined) continue
+      const findings = applyTypes(found.findings, request.types?.[plan.name])
+      tables.push(tableOf({ ...plan, files: found.files }, findings))
+      if (findings.rejects.length > 0) rejects.set(plan.name, findings.rejects)
+    }
+    return { tables, rejects }
+  })
+
+  if (tables.length === 0 && failures.length > 0) throw failures[0]
+  if (tables.length === 0 && problems.length > 0) {
+    const [first] = problems
+    throw new FirnError('file-unreadable', first?.message ?? 'Nothing could be read.', { hint: first?.hint, context: { file: first?.path ?? '' } })
+  }
+  const bytes = listing.files.reduce((sum, file) => sum + file.bytes, 0)
+  const discovery: Discovery = {
+    sources: [...sources],
+    tables,
+    leftOut: leftOut.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    problems,
+    files: listing.files.length,
+    bytes,
+    elapsedMs: Math.round(performance.now() - started),
+  }
+  return { discovery, rejects }
+}
+
+async function lookAtFiles(
+  files: readonly InputFile[],
+  request: DiscoverRequest,
+  watch: CallWatch,
+  leftOut: LeftOutFile[],
+  fail: (path: string, error: unknown) => void,
+): Promise<LookedAt[]> {
+  const looked: LookedAt[] = []
+  for (let start = 0; start < files.length; start += looksAtOnce) {
+    throwIfStopped(watch)
+    const part = files.slice(start, start + looksAtOnce)
+    const looks = await Promise.all(
+      part.map(async (file) => {
+        const table = request.tableNames?.[file.path]
+        return await lookAt(file, table === undefined ? undefined : request.options?.[table]).catch((error: unknown) => ({ kind: 'failed' as const, error }))
+      }),
+    )
+    for (const [index, file] of part.entries()) {
+      const look = looks[index]
+      if (look === undefined) continue
+      if (look.kind === 'table') looked.push({ file, look })
+      else if (look.kind === 'failed') fail(file.path, look.error)
+      else if (look.kind === 'empty') fail(file.path, emptyFile(file))
+      else if (file.named) fail(file.path, unknownFormat(file, look.reason))
+      else leftOut.push({ path: file.path, absolute: file.physical, bytes: file.bytes, modified: file.modified, reason: look.reason })
+    }
+    watch.onProgress?.({ done: Math.min(start + looksAtOnce, files.length), total: files.length, unit: 'files', text: 'Looking at files' })
+  }
+  return looked
+}
+
+/** The file that the engine reads for each logical path: the file itself, or its rewritten text. */
+async function enginePaths(
+  looked: readonly LookedAt[],
+  parsed: ParsedFiles,
+  watch: CallWatch,
+  fail: (path: string, error: unknown) => void,
+): Promise<Map<string, string>> {
+  const paths = new Map<string, string>()
+  for (const { file, look } of looked) {
+    try {
+      const needsRewriting = look.text !== undefined && look.options.kind !== 'log'
+      paths.set(file.path, needsRewriting ? await parsed.rewritten(file, { ...look, text: look.text }, watch) : file.physical)
+    } catch (error) {
+      fail(file.path, error)
+    }
+  }
+  return paths
+}
+
+function tableOf(plan: TablePlan, findings: TableFindings): DiscoveredTable {
+  const { options, columns, conflicts, rows, rejected, rejects, perFile, covers, layouts } = findings
+  const text = findings.text ?? plan.text
+  return {
+    name: plan.name,
+    format: plan.format,
+    compression: plan.compression,
+    options,
+    files: plan.files.map(({ file }) => file.path),
+    ...(text === undefined ? {} : { text }),
+    ...(layouts === undefined ? {} : { layouts }),
+    columns,
+    rows,
+    rejected,
+    conflicts,
+    rejects: rejects.slice(0, shownRejects),
+    bytes: plan.files.reduce((sum, { file }) => sum + file.bytes, 0),
+    perFile: plan.files.map(({ file }) => ({ path: file.path, bytes: file.bytes, ...(perFile.get(file.path) ?? { rows: 0, rejected: 0 }) })),
+    covers,
+  }
+}
+
+function emptyFile(file: InputFile): FirnError {
+  return new FirnError('format', `${file.path} is empty.`, { hint: 'Fetch or write the file again, or leave it out.', context: { file: file.path } })
+}
+
+function unknownFormat(file: InputFile, reason: string): FirnError {
+  return new FirnError('format', `${file.path} cannot be opened: ${reason}.`, {
+    hint: 'Firn opens CSV, TSV, JSON, JSON lines, Parquet, Arrow and text logs, each also gzipped.',
+    context: { file: file.path },
+  })
+}
+
+function throwIfStopped(watch: CallWatch): void {
+  if (watch.signal?.aborted === true) throw new FirnError('cancelled', 'Cancelled.')
+}

@@ -1,0 +1,93 @@
+import type { TablePreview } from '../../../shared/contract/ingest.ts'
+import { FirnError } from '../../../shared/contract/errors.ts'
+import type { DiscoveredTable, Discovery } from '../../../shared/model/discovery.ts'
+import type { ReadOptions } from '../../../shared/model/table.ts'
+import { type DiscoverRequest, discoverFiles } from './discover.ts'
+import type { CallWatch, IngestAccess } from './engine-reader.ts'
+import { sampleFile, textOf } from './file-sample.ts'
+import { type InputFile, type Listing, listInputs } from './input-files.ts'
+import { createParsedFiles } from './parsed-files.ts'
+import { readTable } from './read-table.ts'
+
+/** Files on the import screen: what was found, and the choices made so far. */
+export interface OpenImport {
+  readonly discovery: Discovery
+  /** Reads every line of every file. */
+  readAll(watch: CallWatch): Promise<Discovery>
+  /** The first rows of a table, and the first lines of its first file when it is text. */
+  preview(table: string, watch: CallWatch): Promise<TablePreview>
+  /** Reads one table again with other options or types; the others stay as they are. */
+  change(
+    table: string,
+    change: { readonly options?: ReadOptions | undefined; readonly types?: Readonly<Record<string, string>> | undefined },
+    watch: CallWatch,
+  ): Promise<DiscoveredTable>
+}
+
+const previewRows = 100
+const previewLines = 50
+
+/** Looks at sources; large tables by their first part. Throws what {@link discoverFiles} throws. */
+export async function openImport(sources: readonly string[], access: IngestAccess, watch: CallWatch): Promise<OpenImport> {
+  const listing = await listInputs(sources, { signal: watch.signal })
+  const options: Record<string, ReadOptions> = {}
+  const types: Record<string, Readonly<Record<string, string>>> = {}
+  let { discovery } = await discoverFiles(sources, listing, { depth: 'sample' }, access, watch)
+
+  const find = (name: string): DiscoveredTable => {
+    const table = discovery.tables.find((each) => each.name === name)
+    if (table === undefined) throw new FirnError('not-found', `There is no table "${name}" in these files.`)
+    return table
+  }
+  const request = (depth: DiscoverRequest['depth'], tables: readonly DiscoveredTable[]): DiscoverRequest => ({
+    depth,
+    options,
+    types,
+    tableNames: Object.fromEntries(tables.flatMap(({ name, files }) => files.map((file) => [file, name]))),
+  })
+
+  return {
+    get discovery() {
+      return discovery
+    },
+    async readAll(readWatch) {
+      discovery = (await discoverFiles(sources, listing, request('all', discovery.tables), access, readWatch)).discovery
+      return discovery
+    },
+    async preview(name, previewWatch) {
+      const table = find(name)
+      const { columns, rows } = await readTable(table, placesOf(listing), { access, parsed: createParsedFiles(access), limit: previewRows }, previewWatch)
+      return { columns, rows, lines: await firstLines(table, listing) }
+    },
+    async change(name, change, changeWatch) {
+      const table = find(name)
+      const files = listing.files.filter((file) => table.files.includes(file.path))
+      const trial: DiscoverRequest = {
+        ...request(table.covers, [table]),
+        options: { ...options, ...(change.options === undefined ? {} : { [name]: change.options }) },
+        types: { ...types, ...(change.types === undefined ? {} : { [name]: change.types }) },
+      }
+      const again = await discoverFiles(sources, { files, leftOut: [], problems: [] }, trial, access, changeWatch)
+      const changed = again.discovery.tables.find((each) => each.name === name)
+      if (changed === undefined)
+        throw new FirnError('format', `With these options "${name}" gives no table.`, { hint: again.discovery.problems[0]?.message })
+      // Remembered only now: options that read nothing must not stay.
+      if (change.options !== undefined) options[name] = change.options
+      if (change.types !== undefined) types[name] = change.types
+      discovery = { ...discovery, tables: discovery.tables.map((each) => (each.name === name ? changed : each)) }
+      return changed
+    },
+  }
+}
+
+function placesOf(listing: Listing): ReadonlyMap<string, InputFile> {
+  return new Map(listing.files.map((file) => [file.path, file]))
+}
+
+async function firstLines(table: DiscoveredTable, listing: Listing): Promise<string[]> {
+  if (table.format === 'parquet' || table.format === 'arrow') return []
+  const first = listing.files.find((file) => file.path === table.files[0])
+  if (first === undefined) return []
+  const text = textOf(await sampleFile(first.physical, first.path))?.text ?? ''
+  return text.split(/\r?\n/).slice(0, previewLines)
+}

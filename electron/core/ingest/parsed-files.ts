@@ -1,0 +1,213 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { FirnError } from '../../../shared/contract/errors.ts'
+import type { LogOptions, ReadOptions, Reject, TextRewriting } from '../../../shared/model/table.ts'
+import { identifier, text } from '../query/sql-text.ts'
+import type { Worker } from '../query/workers.ts'
+import { sourceFailure } from '../store/io-error.ts'
+import { type CallWatch, type IngestAccess, readingInstance } from './engine-reader.ts'
+import type { Written } from './worker/arrow-cells.ts'
+
+/**
+ * Part of every name in the cache: what an older parser made is not found any more. Raise it whenever the same
+ * file and options give other rows than before.
+ */
+export const parserVersion = 1
+
+/** A file by its name for users, where its bytes are, and what names its content. */
+export interface ParsedInput {
+  readonly path: string
+  readonly physical: string
+  readonly identity: string
+}
+
+/** A file that was parsed to Parquet. */
+export interface ParsedFile {
+  readonly parquet: string
+  readonly rows: number
+  readonly rejected: number
+  /** All rejected records, with `file` as it was asked for. */
+  rejects(): Promise<Reject[]>
+  /** Keys of key=value records that no field is for. */
+  readonly unknownKeys: readonly string[]
+}
+
+export interface LogReading {
+  readonly compression: 'none' | 'gzip'
+  readonly text?: TextRewriting | undefined
+  readonly options: LogOptions
+  /** Parse this many records only. */
+  readonly limit?: number | undefined
+}
+
+/**
+ * Files in a form that the engine reads: parsed to Parquet or rewritten as UTF-8. Each is made once per content
+ * and options, appears complete or not at all, and may be deleted at any time that nothing reads it.
+ */
+export interface ParsedFiles {
+  log(file: ParsedInput, reading: LogReading, watch?: CallWatch): Promise<ParsedFile>
+  arrow(file: ParsedInput, compression: 'none' | 'gzip', watch?: CallWatch): Promise<ParsedFile>
+  /** Path of the rewritten text. */
+  rewritten(
+    file: ParsedInput,
+    reading: { readonly compression: 'none' | 'gzip'; readonly text: TextRewriting; readonly options: ReadOptions },
+    watch?: CallWatch,
+  ): Promise<string>
+}
+
+interface Facts {
+  readonly rows: number
+  readonly rejected: number
+  readonly unknownKeys: readonly string[]
+}
+
+export function createParsedFiles(access: IngestAccess): ParsedFiles {
+  const folder = join(access.cacheFolder, 'parsed')
+
+  /** Finds a finished folder for the key or lets `make` fill a new one, which then appears under its name at once. */
+  async function made(file: ParsedInput, key: unknown, watch: CallWatch, make: (worker: Worker, target: string) => Promise<void>): Promise<string> {
+    const name = createHash('sha256').update(JSON.stringify([parserVersion, file.identity, key])).digest('hex')
+    const finished = join(folder, name.slice(0, 2), name)
+    if (await exists(finished)) return finished
+    const target = join(folder, `making-${randomUUID()}`)
+    await mkdir(target, { recursive: true })
+    try {
+      const worker = await access.workers.lease('writer')
+      try {
+        await make(worker, target)
+      } finally {
+        await worker.release()
+      }
+      watch.signal?.throwIfAborted()
+      await mkdir(dirname(finished), { recursive: true })
+      await rename(target, finished).catch(async (error: unknown) => {
+        // Somebody else was faster with the same content.
+        if (!(await exists(finished))) throw error
+      })
+    } catch (error) {
+      throw parseFailure(error, file)
+    } finally {
+      await rm(target, { recursive: true, force: true })
+    }
+    return finished
+  }
+
+  async function parsed(file: ParsedInput, place: string): Promise<ParsedFile> {
+    const facts = JSON.parse(await readFile(join(place, 'facts.json'), 'utf8')) as Facts
+    return {
+      ...facts,
+      parquet: join(place, 'rows.parquet'),
+      rejects: async () => {
+        const lines = (await readFile(join(place, 'rejects.jsonl'), 'utf8')).split('\n').filter((line) => line !== '')
+        return lines.map((line): Reject => ({ file: file.path, ...(JSON.parse(line) as Omit<Reject, 'file'>) }))
+      },
+    }
+  }
+
+  /** Turns a staging file into Parquet with these columns; `cast` is SQL over the text of a column. */
+  async function toParquet(worker: Worker, staging: string, target: string, columns: readonly StagedColumn[], watch: CallWatch): Promise<void> {
+    await worker.call('instance.open', { ...readingInstance(access, worker, [staging]), writeFolder: target }, { signal: watch.signal })
+    const types = columns.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ')
+    const from = `read_csv([${text(staging)}], auto_detect = false, columns = {${types}}, header = false, delim = ',', quote = '"', escape = '"', nullstr = ['', '\\N'], allow_quoted_nulls = false, compression = 'none', max_line_size = 33554432)`
+    const selected = columns.map(({ name, cast }, index) => `${cast(`c${index}`)} AS ${identifier(name)}`)
+    const sql = `COPY (SELECT ${selected.join(', ')} FROM ${from}) TO ${text(join(target, 'rows.parquet'))} (FORMAT parquet, COMPRESSION zstd)`
+    await worker.call('instance.run', { sql }, { signal: watch.signal })
+    await worker.call('instance.close', {})
+  }
+
+  return {
+    async log(file, reading, watch = {}) {
+      const { compression, text: rewriting, options, limit } = reading
+      const place = await made(file, ['log', options, compression, rewriting ?? null, limit ?? null], watch, async (worker, target) => {
+        const staging = join(worker.scratchFolder, `${randomUUID()}.csv`)
+        const outcome = await worker.call(
+          'log.parse',
+          {
+            file: { physical: file.physical, compression, encoding: rewriting?.encoding ?? 'utf-8' },
+            options: { ...options, fields: [...options.fields] },
+            stagingFile: staging,
+            rejectsFile: join(target, 'rejects.jsonl'),
+            ...(limit === undefined ? {} : { limit }),
+          },
+          watch,
+        )
+        const columns = options.fields.map(({ name, type }) => ({ name, cast: (value: string) => `CAST(${value} AS ${type})` }))
+        await toParquet(worker, staging, target, columns, watch)
+        await rm(staging, { force: true })
+        await writeFile(join(target, 'facts.json'), JSON.stringify(outcome satisfies Facts))
+      })
+      return await parsed(file, place)
+    },
+
+    async arrow(file, compression, watch = {}) {
+      const place = await made(file, ['arrow', compression], watch, async (worker, target) => {
+        const staging = join(worker.scratchFolder, `${randomUUID()}.csv`)
+        const outcome = await worker.call('arrow.stage', { physical: file.physical, compression, stagingFile: staging }, watch)
+        const columns = outcome.columns.map(({ name, type, written }) => ({ name, cast: (value: string) => castStaged(value, type, written) }))
+        await toParquet(worker, staging, target, columns, watch)
+        await rm(staging, { force: true })
+        await writeFile(join(target, 'rejects.jsonl'), '')
+        await writeFile(join(target, 'facts.json'), JSON.stringify({ rows: outcome.rows, rejected: 0, unknownKeys: [] } satisfies Facts))
+      })
+      return await parsed(file, place)
+    },
+
+    async rewritten(file, { compression, text: rewriting, options }, watch = {}) {
+      const quote = options.kind === 'delimited' ? options.quote : ''
+      const place = await made(file, ['text', compression, rewriting, quote], watch, async (worker, target) => {
+        await worker.call(
+          'text.rewrite',
+          { file: { physical: file.physical, compression, encoding: rewriting.encoding }, quote, target: join(target, 'text') },
+          watch,
+        )
+      })
+      return join(place, 'text')
+    },
+  }
+}
+
+interface StagedColumn {
+  readonly name: string
+  cast(value: string): string
+}
+
+function castStaged(value: string, type: string, written: Written): string {
+  switch (written) {
+    case 'base64':
+      return `from_base64(${value})`
+    case 'json':
+      return `CAST(CAST(${value} AS JSON) AS ${type})`
+    case 'micros':
+      return `make_timestamp(CAST(${value} AS BIGINT))`
+    case 'zoned-micros':
+      return `make_timestamptz(CAST(${value} AS BIGINT))`
+    case 'nanos':
+      return `make_timestamp_ns(CAST(${value} AS BIGINT))`
+    case 'interval-micros':
+      return `to_microseconds(CAST(${value} AS BIGINT))`
+    case 'text':
+      return `CAST(${value} AS ${type})`
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** An error of parsing names the file that users know; the system's own errors keep their code. */
+function parseFailure(error: unknown, file: ParsedInput): FirnError {
+  if (error instanceof FirnError && ['cancelled', 'disk-full', 'worker-died', 'memory', 'scratch-full'].includes(error.code)) return error
+  const system = (error as NodeJS.ErrnoException).code
+  if (!(error instanceof FirnError) && typeof system === 'string' && system.startsWith('E')) return sourceFailure(error, file.physical)
+  const message = error instanceof Error ? error.message : String(error)
+  const code = error instanceof FirnError && error.code !== 'internal' && error.code !== 'sql-failed' ? error.code : 'format'
+  return new FirnError(code, `${file.path} cannot be read: ${message.split('\n')[0]}`, {
+    hint: error instanceof FirnError && error.hint !== undefined ? error.hint : 'Look at the file with another program, or fetch it again.',
+    context: { file: file.path },
+    cause: error,
+  })
+}

@@ -1,0 +1,123 @@
+import { createReadStream } from 'node:fs'
+import { createGunzip } from 'node:zlib'
+import type { Reject } from '../../../shared/model/table.ts'
+import { text } from '../query/sql-text.ts'
+import type { Read } from './survey.ts'
+
+/** A row that the engine could not read: where its line begins, in bytes from 0, and what it was. */
+interface EngineReject {
+  readonly physical: string
+  readonly offset: number
+  readonly reason: string
+  readonly text: string
+}
+
+/** Longer text of a rejected row is cut, in characters: it is for people. */
+const longestText = 10_000
+
+/**
+ * The rows that scans of these files with `store_rejects` passed over, however often they were scanned. The engine counts records instead of lines
+ * where cells hold line ends, so the true line is counted here, from the offset of the row.
+ */
+export async function readRejects(read: Read, compression: 'none' | 'gzip', logicalPaths: ReadonlyMap<string, readonly string[]>): Promise<Reject[]> {
+  const found = await engineRejects(read, [...logicalPaths.keys()])
+  const byFile = groupByFile(found)
+  const rejects: Reject[] = []
+  for (const [physical, rows] of byFile) {
+    const lines = await linesAt(physical, compression, rows.map((row) => row.offset))
+    for (const path of logicalPaths.get(physical) ?? [physical]) {
+      for (const row of rows) rejects.push({ file: path, line: lines.get(row.offset) ?? 0, reason: row.reason, text: row.text })
+    }
+  }
+  return rejects
+}
+
+function groupByFile(found: readonly EngineReject[]): Map<string, EngineReject[]> {
+  const byFile = new Map<string, EngineReject[]>()
+  for (const row of found) {
+    const rows = byFile.get(row.physical)
+    if (rows === undefined) byFile.set(row.physical, [row])
+    else rows.push(row)
+  }
+  return byFile
+}
+
+async function engineRejects(read: Read, paths: readonly string[]): Promise<EngineReject[]> {
+  const tables = await read(`SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'`)
+  if (Number(tables[0]?.[0]) === 0) return []
+  const rows = await read(
+    `SELECT s.file_path, e.line_byte_position, min(e.error_type::VARCHAR), min(e.error_message), left(min(e.csv_line), ${longestText})
+       FROM reject_errors e JOIN reject_scans s USING (scan_id, file_id)
+      WHERE s.file_path IN (${paths.map(text).join(', ')})
+      GROUP BY ALL ORDER BY 1, 2 LIMIT 100000`,
+  )
+  return rows.map(([physical, position, kind, message, row]) => ({
+    physical: String(physical),
+    offset: Math.max(0, Number(position) - 1),
+    reason: reasonOf(String(kind), String(message)),
+    text: String(row ?? '').replace(/[\r\n]+$/, ''),
+  }))
+}
+
+function reasonOf(kind: string, message: string): string {
+  const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message)
+  switch (kind) {
+    case 'MISSING COLUMNS':
+    case 'TOO MANY COLUMNS':
+      return counts === null ? kind.toLowerCase() : `${counts[2]} ${counts[2] === '1' ? 'cell' : 'cells'} instead of ${counts[1]}`
+    case 'UNQUOTED VALUE':
+      return 'a quoted cell is not closed as it should be'
+    case 'LINE SIZE OVER MAXIMUM':
+      return 'the line is longer than 2 MB'
+    case 'INVALID ENCODING':
+      return 'not valid UTF-8'
+    default:
+      return message.split('\n')[0] ?? kind
+  }
+}
+
+/** Numbers, from 1, of the lines that begin at (or hold) these offsets of the unpacked file. */
+async function linesAt(physical: string, compression: 'none' | 'gzip', offsets: readonly number[]): Promise<Map<number, number>> {
+  const wanted = [...new Set(offsets)].sort((a, b) => a - b)
+  const lines = new Map<number, number>()
+  const source = createReadStream(physical, { highWaterMark: 1 << 20 })
+  const bytes = compression === 'gzip' ? source.pipe(createGunzip()) : source
+  source.on('error', (error) => bytes.destroy(error))
+  let line = 1
+  let start = 0
+  let next = 0
+  let endedByReturn = false
+  try {
+    for await (const part of bytes as AsyncIterable<Buffer>) {
+      let position = 0
+      for (;;) {
+        const offset = wanted[next]
+        if (offset === undefined) return lines
+        const until = Math.min(offset - start, part.length)
+        const counted = countLines(part, position, until, endedByReturn)
+        line += counted.lines
+        endedByReturn = counted.endedByReturn
+        position = until
+        if (offset - start >= part.length) break
+        lines.set(offset, line)
+        next += 1
+      }
+      start += part.length
+    }
+  } finally {
+    source.destroy()
+  }
+  for (const offset of wanted.slice(next)) lines.set(offset, line)
+  return lines
+}
+
+/** Line ends within a range; `\r\n` is one, and a `\r` alone is one as well. */
+function countLines(bytes: Buffer, from: number, to: number, afterReturn: boolean): { lines: number; endedByReturn: boolean } {
+  if (from >= to) return { lines: 0, endedByReturn: afterReturn }
+  let lines = 0
+  const range = bytes.subarray(from, to)
+  for (let at = range.indexOf(10); at !== -1; at = range.indexOf(10, at + 1)) lines += 1
+  if (afterReturn && range[0] === 10) lines -= 1
+  for (let at = range.indexOf(13); at !== -1; at = range.indexOf(13, at + 1)) if (range[at + 1] !== 10) lines += 1
+  return { lines, endedByReturn: range[range.length - 1] === 13 }
+}

@@ -1,0 +1,141 @@
+import { stat } from 'node:fs/promises'
+import { FirnError } from '../../../shared/contract/errors.ts'
+import type { Column, DelimitedOptions, FileLayout, JsonOptions, Table } from '../../../shared/model/table.ts'
+import { identifier } from '../query/sql-text.ts'
+import { sourceFailure } from '../store/io-error.ts'
+import { selectDelimited } from './delimited-sql.ts'
+import type { CallWatch } from './engine-reader.ts'
+import { jsonRead } from './json-survey.ts'
+import { selectJson } from './json-sql.ts'
+import type { ParsedFiles } from './parsed-files.ts'
+import { readParquet } from './parquet-survey.ts'
+
+/** Where a file of a table is, and what names its content (a hash, or path, size and times). */
+export interface PhysicalFile {
+  readonly physical: string
+  readonly identity: string
+}
+
+/** A SELECT that reads exactly a table's rows, and the files it reads. */
+export interface Relation {
+  readonly sql: string
+  readonly readPaths: readonly string[]
+}
+
+/** A table as it is known from discovery or from a snapshot. */
+export type RelationTable = Pick<Table, 'name' | 'format' | 'compression' | 'options' | 'files' | 'text' | 'layouts' | 'conflicts'> & {
+  readonly columns: readonly Pick<Column, 'name' | 'type'>[]
+  /** As text in a snapshot. */
+  readonly rejected: number | string
+}
+
+/**
+ * The SELECT behind a table. Format, compression, columns and types are all explicit, so it needs no file
+ * extension and detects nothing. What the engine cannot read itself (logs, Arrow, other encodings) is parsed
+ * first, once. Throws `file-missing`, `file-unreadable`, `format`, `cancelled`.
+ */
+export async function relationOf(
+  table: RelationTable,
+  physical: (file: string) => PhysicalFile,
+  parsed: ParsedFiles,
+  watch: CallWatch = {},
+): Promise<Relation> {
+  const { options } = table
+  switch (options.kind) {
+    case 'delimited':
+      return await delimitedRelation(table, options, physical, parsed, watch)
+    case 'json':
+      return await jsonRelation(table, options, physical, parsed, watch)
+    case 'parquet':
+      return parquetRelation(table, table.files.map((file) => physical(file).physical))
+    case 'log': {
+      const paths: string[] = []
+      for (const file of table.files) {
+        const input = { path: file, ...physical(file) }
+        paths.push((await parsed.log(input, { compression: table.compression, text: table.text, options }, watch)).parquet)
+      }
+      return parquetRelation(table, paths)
+    }
+    case 'arrow': {
+      const paths: string[] = []
+      for (const file of table.files) paths.push((await parsed.arrow({ path: file, ...physical(file) }, table.compression, watch)).parquet)
+      return parquetRelation(table, paths)
+    }
+  }
+}
+
+async function delimitedRelation(
+  table: RelationTable,
+  options: DelimitedOptions,
+  physical: (file: string) => PhysicalFile,
+  parsed: ParsedFiles,
+  watch: CallWatch,
+): Promise<Relation> {
+  const readPaths = await readableFiles(table, physical, parsed, watch)
+  const compression = table.text === undefined ? table.compression : 'none'
+  const columns = allColumns(table)
+  const lenient = lenientColumns(table)
+  const rejected = Number(table.rejected) > 0
+  const whole: readonly FileLayout[] = [{ files: table.files, columns: columns.map(({ name }) => name) }]
+  const parts = (table.layouts ?? whole).map((layout) => {
+    const paths = layout.files.map((file) => readPaths[table.files.indexOf(file)] ?? '')
+    return selectDelimited({ paths, options, compression }, { layout: layout.columns, columns, rejected, lenient })
+  })
+  return { sql: parts.join(' UNION ALL '), readPaths }
+}
+
+async function jsonRelation(
+  table: RelationTable,
+  options: JsonOptions,
+  physical: (file: string) => PhysicalFile,
+  parsed: ParsedFiles,
+  watch: CallWatch,
+): Promise<Relation> {
+  const readPaths = await readableFiles(table, physical, parsed, watch)
+  let bytes = 0
+  for (const [index, path] of readPaths.entries()) bytes = Math.max(bytes, await sizeOf(path, table.files[index] ?? path))
+  const read = jsonRead(table, options, readPaths, bytes)
+  const sql = selectJson(read, { options, columns: allColumns(table), rejected: Number(table.rejected) > 0, lenient: lenientColumns(table) })
+  return { sql, readPaths }
+}
+
+function parquetRelation(table: RelationTable, readPaths: readonly string[]): Relation {
+  const lenient = lenientColumns(table)
+  const byName = table.layouts !== undefined
+  const selected = table.columns.map(({ name, type }) => {
+    if (lenient.has(name)) return `TRY_CAST(${identifier(name)} AS ${type}) AS ${identifier(name)}`
+    return byName ? `CAST(${identifier(name)} AS ${type}) AS ${identifier(name)}` : identifier(name)
+  })
+  return { sql: `SELECT ${selected.join(', ')} FROM ${readParquet(readPaths, { byName })}`, readPaths }
+}
+
+async function readableFiles(table: RelationTable, physical: (file: string) => PhysicalFile, parsed: ParsedFiles, watch: CallWatch): Promise<string[]> {
+  const paths: string[] = []
+  for (const file of table.files) {
+    const place = physical(file)
+    if (table.text === undefined) paths.push(place.physical)
+    else paths.push(await parsed.rewritten({ path: file, ...place }, { compression: table.compression, text: table.text, options: table.options }, watch))
+  }
+  return paths
+}
+
+function allColumns(table: RelationTable): Column[] {
+  return table.columns.map(({ name, type }) => ({ name, type, nullable: true, present: 0 }))
+}
+
+/** Where values stayed text although the column has another type, a user chose it: what does not fit is NULL. */
+function lenientColumns(table: RelationTable): ReadonlySet<string> {
+  const chosen = table.conflicts.filter(
+    ({ resolved, types }) => resolved !== 'VARCHAR' && resolved !== 'JSON' && types.some(({ type }) => type === 'VARCHAR' || type === 'JSON'),
+  )
+  return new Set(chosen.map(({ column }) => column))
+}
+
+async function sizeOf(physical: string, path: string): Promise<number> {
+  try {
+    return (await stat(physical)).size
+  } catch (error) {
+    const failure = sourceFailure(error, physical)
+    throw new FirnError(failure.code, failure.message, { hint: failure.hint, context: { ...failure.context, file: path }, cause: error })
+  }
+}

@@ -1,0 +1,172 @@
+import type { TypeConflict } from '../../../shared/model/table.ts'
+import type { Row } from '../../../shared/model/value.ts'
+import { conflictShare, firstThatFits, fitsSql, type Guess, type TextType, type TimeFormats } from './column-types.ts'
+
+/** Runs one SELECT and gives all of its rows. */
+export type Read = (sql: string) => Promise<readonly Row[]>
+
+/** A column to be looked at: SQL for its values as text, NULL where there is none. */
+export interface SurveyColumn {
+  readonly name: string
+  readonly expression: string
+  readonly guess: Guess
+  /** Types it may turn out to have besides the guess. */
+  readonly types: readonly TextType[]
+  /** What holds every value. */
+  readonly fallback: 'VARCHAR' | 'JSON'
+}
+
+export interface SurveySource {
+  /** What stands behind FROM. */
+  readonly from: string
+  /** Column of `from` that names the file; absent when there is one file. */
+  readonly fileColumn: string | undefined
+  /** Look at this many rows only. */
+  readonly limit: number | undefined
+  readonly formats?: TimeFormats
+}
+
+export interface SurveyedColumn {
+  readonly name: string
+  readonly type: string
+  readonly present: number
+  readonly conflict: TypeConflict | undefined
+}
+
+export interface Survey {
+  /** Rows by the value of the file column (`''` when there is none). */
+  readonly rows: ReadonlyMap<string, number>
+  readonly columns: readonly SurveyedColumn[]
+}
+
+/** Counts of one column in one file. */
+interface Tally {
+  present: number
+  readonly fits: Map<TextType, number>
+}
+
+/** More expressions than this in one SELECT make it slow to plan. */
+const columnsPerQuery = 400
+
+/**
+ * Counts rows, values and fitting values of all columns in one pass (per file), then asks again only about the
+ * columns whose guess did not hold. A column gets the narrowest type that every value fits.
+ */
+export async function survey(read: Read, source: SurveySource, columns: readonly SurveyColumn[]): Promise<Survey> {
+  const rows = new Map<string, number>()
+  const tallies = columns.map((): Map<string, Tally> => new Map())
+  const asked = columns.map((column): readonly TextType[] => (column.guess.type === undefined ? [] : [column.guess.type]))
+  await count(read, source, columns, asked, tallies, rows)
+
+  const doubtful = columns.map((column, index) => {
+    const { present, fits } = sum(tallies[index])
+    const { type, unseen } = column.guess
+    const failed = type === undefined ? unseen && present > 0 : (fits.get(type) ?? 0) < present
+    return failed ? column.types.filter((each) => each !== type) : undefined
+  })
+  if (doubtful.some((types) => types !== undefined)) await count(read, source, columns, doubtful, tallies, undefined)
+
+  const findings: SurveyedColumn[] = []
+  for (const [index, column] of columns.entries()) {
+    const tally = tallies[index] ?? new Map<string, Tally>()
+    const total = sum(tally)
+    const type = typeFor(column, total)
+    const conflict = total.present === 0 ? undefined : await conflictOf(read, source, column, type, tally)
+    findings.push({ name: column.name, type, present: total.present, conflict })
+  }
+  return { rows, columns: findings }
+}
+
+function typeFor(column: SurveyColumn, tally: Tally): string {
+  if (tally.present === 0) return column.guess.type ?? column.fallback
+  const fitting = firstThatFits(tally.present, (type) => tally.fits.get(type) ?? -1)
+  return fitting === 'VARCHAR' ? column.fallback : fitting
+}
+
+async function count(
+  read: Read,
+  { from, fileColumn, limit, formats }: SurveySource,
+  columns: readonly SurveyColumn[],
+  types: readonly (readonly TextType[] | undefined)[],
+  tallies: readonly Map<string, Tally>[],
+  rows: Map<string, number> | undefined,
+): Promise<void> {
+  const indexes = [...columns.keys()].filter((index) => types[index] !== undefined)
+  for (let start = 0; start < Math.max(1, indexes.length); start += columnsPerQuery) {
+    const part = indexes.slice(start, start + columnsPerQuery)
+    const counts = part.flatMap((index) => {
+      const expression = columns[index]?.expression ?? 'NULL'
+      const fits = (types[index] ?? []).map((type) => `count(*) FILTER (${fitsSql(type, expression, formats)})`)
+      return [`count(${expression})`, ...fits]
+    })
+    const limited = limit === undefined ? from : `(SELECT * FROM ${from} LIMIT ${limit})`
+    const file = fileColumn ?? "''"
+    const answer = await read(
+      `SELECT ${[file, 'count(*)', ...counts].join(', ')} FROM ${limited}${fileColumn === undefined ? '' : ` GROUP BY ${fileColumn}`}`,
+    )
+    for (const row of answer) {
+      const name = String(row[0] ?? '')
+      if (start === 0) rows?.set(name, Number(row[1]))
+      let at = 2
+      for (const index of part) {
+        const tally = tallies[index]?.get(name) ?? { present: 0, fits: new Map<TextType, number>() }
+        tally.present = Number(row[at])
+        at += 1
+        for (const type of types[index] ?? []) {
+          tally.fits.set(type, Number(row[at]))
+          at += 1
+        }
+        tallies[index]?.set(name, tally)
+      }
+    }
+  }
+}
+
+function sum(tally: ReadonlyMap<string, Tally> | undefined): Tally {
+  const total: Tally = { present: 0, fits: new Map() }
+  for (const { present, fits } of tally?.values() ?? []) {
+    total.present += present
+    for (const [type, count] of fits) total.fits.set(type, (total.fits.get(type) ?? 0) + count)
+  }
+  return total
+}
+
+/**
+ * A conflict is worth showing when files disagree about the type, or when nearly all values are of a narrower
+ * type than the column had to get. Codes that happen to be numbers here and there are none.
+ */
+async function conflictOf(
+  read: Read,
+  source: SurveySource,
+  column: SurveyColumn,
+  resolved: string,
+  tally: ReadonlyMap<string, Tally>,
+): Promise<TypeConflict | undefined> {
+  const filesOf = new Map<string, number>()
+  for (const each of tally.values()) {
+    if (each.present === 0) continue
+    const type = typeFor(column, each)
+    filesOf.set(type, (filesOf.get(type) ?? 0) + 1)
+  }
+  if (filesOf.size <= 1) {
+    const total = sum(tally)
+    const guess = column.guess.type
+    if (guess === undefined || guess === resolved || (total.fits.get(guess) ?? 0) < total.present * conflictShare) return undefined
+    if (!filesOf.has(guess)) filesOf.set(guess, tally.size)
+  }
+  const types = []
+  for (const [type, files] of filesOf) types.push({ type, files, example: await exampleOf(read, source, column, type, [...filesOf.keys()]) })
+  return { column: column.name, types, resolved }
+}
+
+async function exampleOf(read: Read, source: SurveySource, column: SurveyColumn, type: string, all: readonly string[]): Promise<string> {
+  const { expression } = column
+  const narrower = all.filter((each): each is TextType => each !== type && each !== column.fallback)
+  const fits =
+    type === column.fallback
+      ? narrower.map((each) => `NOT coalesce(${fitsSql(each, expression, source.formats)}, false)`).join(' AND ') || 'true'
+      : fitsSql(type as TextType, expression, source.formats)
+  const limited = source.limit === undefined ? source.from : `(SELECT * FROM ${source.from} LIMIT ${source.limit})`
+  const [row] = await read(`SELECT min(${expression}) FROM ${limited} WHERE ${expression} IS NOT NULL AND ${fits}`)
+  return String(row?.[0] ?? '').slice(0, 100)
+}

@@ -1,0 +1,142 @@
+import { access, constants } from 'node:fs/promises'
+import { FirnError } from '../../../shared/contract/errors.ts'
+import type { LogOptions, Reject } from '../../../shared/model/table.ts'
+import { sourceFailure } from '../store/io-error.ts'
+import { surveyDelimited } from './delimited-survey.ts'
+import type { CallWatch, EngineReader } from './engine-reader.ts'
+import { formatFailure, isFatal } from './format-failure.ts'
+import { surveyJson } from './json-survey.ts'
+import { keyValuePattern } from './log-patterns.ts'
+import type { ParsedFile, ParsedFiles } from './parsed-files.ts'
+import { surveyParquet } from './parquet-survey.ts'
+import { type Depth, type PlannedFile, readsAll, sampleRows, type TableFindings, type TablePlan } from './table-plan.ts'
+
+export interface SurveyTools {
+  readonly reader: EngineReader
+  readonly parsed: ParsedFiles
+  readonly watch: CallWatch
+  /** The file that the engine reads, by logical path. */
+  readonly paths: Map<string, string>
+}
+
+/**
+ * Reads the files of a planned table. Files that cannot be read are told to `fail` and left out; undefined when
+ * none is left. Throws what ends everything, such as `cancelled`.
+ */
+export async function surveyTable(
+  tools: SurveyTools,
+  plan: TablePlan,
+  depth: Depth,
+  fail: (path: string, error: unknown) => void,
+): Promise<{ readonly findings: TableFindings; readonly files: readonly PlannedFile[] } | undefined> {
+  try {
+    return { findings: await surveyFiles(tools, plan, depth), files: plan.files }
+  } catch (error) {
+    if (isFatal(error)) throw error
+    await tools.reader.reopen()
+    const [only] = plan.files
+    if (plan.files.length === 1 && only !== undefined) {
+      fail(only.file.path, await reasonFor(only, error))
+      return undefined
+    }
+  }
+  // One of several files is bad: which, is found by reading each alone.
+  const good: PlannedFile[] = []
+  for (const each of plan.files) {
+    try {
+      await surveyFiles(tools, { ...plan, files: [each] }, depth)
+      good.push(each)
+    } catch (error) {
+      if (isFatal(error)) throw error
+      await tools.reader.reopen()
+      fail(each.file.path, await reasonFor(each, error))
+    }
+  }
+  if (good.length === 0) return undefined
+  return { findings: await surveyFiles(tools, { ...plan, files: good }, depth), files: good }
+}
+
+async function surveyFiles(tools: SurveyTools, plan: TablePlan, depth: Depth): Promise<TableFindings> {
+  const { options } = plan
+  const physical = ({ file }: PlannedFile) => tools.paths.get(file.path) ?? file.physical
+  switch (options.kind) {
+    case 'delimited':
+      try {
+        return await surveyDelimited(tools.reader.rows, plan, options, depth, physical)
+      } catch (error) {
+        if (plan.text !== undefined || !isMixedLineEnds(error)) throw error
+        return await surveyRewritten(tools, plan, depth)
+      }
+    case 'json':
+      return await surveyJson(tools.reader.rows, plan, options, depth, physical)
+    case 'parquet':
+      return await surveyParquet(tools.reader, plan.files.map((each) => ({ path: each.file.path, physical: physical(each) })), options, readsAll(plan, depth))
+    case 'log':
+      return await surveyLog(tools, plan, options, depth)
+    case 'arrow': {
+      const files: ParsedPart[] = []
+      for (const { file } of plan.files) files.push({ path: file.path, ...(await tools.parsed.arrow(file, plan.compression, tools.watch)) })
+      return await surveyParsed(tools, plan, files, 'all')
+    }
+  }
+}
+
+/** What the engine says when a file changes its line ends on the way. */
+function isMixedLineEnds(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('state machine reached an invalid state')
+}
+
+async function surveyRewritten(tools: SurveyTools, plan: TablePlan, depth: Depth): Promise<TableFindings> {
+  const text = { encoding: 'utf-8', mixedLineEnds: true } as const
+  const { options, compression } = plan
+  if (options.kind !== 'delimited') throw new FirnError('internal', 'Only delimited text is rewritten on the way.')
+  const rewritten = new Map<string, string>()
+  for (const { file } of plan.files) rewritten.set(file.path, await tools.parsed.rewritten(file, { compression, text, options }, tools.watch))
+  await tools.reader.allow([...rewritten.values()])
+  const findings = await surveyDelimited(tools.reader.rows, { ...plan, text }, options, depth, ({ file }) => rewritten.get(file.path) ?? file.physical)
+  return { ...findings, text }
+}
+
+type ParsedPart = ParsedFile & { readonly path: string }
+
+async function surveyLog(tools: SurveyTools, plan: TablePlan, options: LogOptions, depth: Depth): Promise<TableFindings> {
+  const all = readsAll(plan, depth)
+  const { compression, text } = plan
+  const limit = all ? undefined : sampleRows
+  const parse = async (chosen: LogOptions) => {
+    const files: ParsedPart[] = []
+    for (const { file } of plan.files) files.push({ path: file.path, ...(await tools.parsed.log(file, { compression, text, options: chosen, limit }, tools.watch)) })
+    return files
+  }
+  let settled = options
+  let files = await parse(settled)
+  const unknown = new Set(files.flatMap((file) => file.unknownKeys))
+  if (options.pattern === keyValuePattern.name && unknown.size > 0) {
+    settled = { ...options, fields: [...options.fields, ...[...unknown].map((name) => ({ name, type: 'VARCHAR' }))] }
+    files = await parse(settled)
+  }
+  return await surveyParsed(tools, { ...plan, options: settled }, files, all ? 'all' : 'sample')
+}
+
+async function surveyParsed(tools: SurveyTools, plan: TablePlan, files: readonly ParsedPart[], covers: Depth): Promise<TableFindings> {
+  await tools.reader.allow(files.map(({ parquet }) => parquet))
+  const found = await surveyParquet(tools.reader, files.map(({ path, parquet }) => ({ path, physical: parquet })), plan.options, true)
+  const perFile = new Map<string, { rows: number; rejected: number }>()
+  const rejects: Reject[] = []
+  for (const { path, rows, rejected, rejects: read } of files) {
+    perFile.set(path, { rows, rejected })
+    if (rejected > 0) rejects.push(...(await read()))
+  }
+  return { ...found, perFile, rejects, rejected: files.reduce((sum, { rejected }) => sum + rejected, 0), covers }
+}
+
+/** A file that is gone or may not be read says so itself; everything else is a matter of its content. */
+async function reasonFor({ file }: PlannedFile, error: unknown): Promise<FirnError> {
+  try {
+    await access(file.physical, constants.R_OK)
+  } catch (denied) {
+    const failure = sourceFailure(denied, file.physical)
+    return new FirnError(failure.code, failure.message.replaceAll(file.physical, file.path), { hint: failure.hint, context: { ...failure.context, file: file.path }, cause: denied })
+  }
+  return formatFailure(file, error)
+}

@@ -1,0 +1,201 @@
+import { basename, dirname } from 'node:path'
+import type { SnapshotResult } from '../../../shared/contract/store.ts'
+import { FirnError } from '../../../shared/contract/errors.ts'
+import type { CallContext } from '../../../shared/contract/responder.ts'
+import type { DiscoveredTable } from '../../../shared/model/discovery.ts'
+import type { SnapshotTable, TreeEntry } from '../../../shared/model/snapshot.ts'
+import type { ReadOptions, Reject } from '../../../shared/model/table.ts'
+import { type ResolvedSnapshot, type SourceFile, type Store, walkSources, type Writer } from '../store/store.ts'
+import { type Discovered, discoverFiles } from './discover.ts'
+import type { IngestAccess } from './engine-reader.ts'
+import { type InputFile, type Listing, reasonToSkip } from './input-files.ts'
+
+export interface SnapshotRequest {
+  readonly dataset: string
+  /** Absolute paths or patterns. */
+  readonly sources: readonly string[]
+  /** The sources as the user wrote them, for the record. */
+  readonly named: readonly string[]
+  readonly message?: string | undefined
+  readonly tag?: string | undefined
+  readonly asOf?: string | undefined
+  readonly rehash?: boolean | undefined
+  readonly options?: Readonly<Record<string, ReadOptions>> | undefined
+  readonly types?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined
+}
+
+/**
+ * Takes a raw snapshot: files into the store first, then their tables are discovered from the stored bytes, so
+ * that what is described is what is kept. Nothing new gives `changed: false` and no entry. Throws what walking,
+ * reading and committing throw; then nothing is left behind.
+ */
+export async function takeSnapshot(
+  place: { readonly store: Store; readonly ingest: IngestAccess },
+  request: SnapshotRequest,
+  context: CallContext,
+): Promise<SnapshotResult> {
+  const { store, ingest } = place
+  const { dataset, rehash = false } = request
+  const { signal, progress } = context
+  const files = await walkSources(request.sources, { signal, exclude: [store.path] })
+  const parent = await newest(store, dataset)
+  const writer = await store.begin(`snapshot ${dataset}`, { datasets: [dataset], inputs: parent === undefined ? [] : [parent.id] })
+  try {
+    const taken = await writer.takeFiles(files, { signal, progress, rehash, ...(parent === undefined ? {} : { parent }) })
+    const tree = await writer.writeTree(taken.entries)
+    const chosen = request.options !== undefined || request.types !== undefined
+    const same = !chosen && parent !== undefined && (await sameFiles(store, parent, taken.entries))
+    const found = same ? undefined : await describeTables(ingest, writer, { files, entries: taken.entries, parent, request }, context)
+    const tables = found?.tables ?? parent?.snapshot.tables ?? []
+    const committed = await writer.commitSnapshot({
+      dataset,
+      kind: 'raw',
+      tree,
+      tables,
+      sources: request.sources,
+      warnings: [...taken.warnings, ...(found?.warnings ?? [])],
+      newBytes: taken.newBytes,
+      ...(request.message === undefined ? {} : { message: request.message }),
+      ...(request.asOf === undefined ? {} : { asOf: request.asOf }),
+      ...(request.tag === undefined ? {} : { tag: request.tag }),
+    })
+    const { snapshot, id, version, changed } = committed
+    return {
+      dataset,
+      version,
+      id,
+      content: snapshot.content,
+      changed,
+      files: Number(snapshot.statistics.files),
+      bytes: Number(snapshot.statistics.bytes),
+      newBytes: changed ? taken.newBytes : 0,
+      warnings: changed ? snapshot.warnings : taken.warnings,
+      tables: snapshot.tables.map((table) => ({
+        name: table.name,
+        rows: Number(table.rows),
+        rejected: Number(table.rejected),
+        columns: table.columns.length,
+      })),
+    }
+  } finally {
+    await writer.release()
+  }
+}
+
+/** The newest version of a dataset, or undefined for a new one. */
+async function newest(store: Store, dataset: string): Promise<ResolvedSnapshot | undefined> {
+  try {
+    return await store.resolve(dataset)
+  } catch (error) {
+    if (error instanceof FirnError && error.code === 'not-found') return undefined
+    throw error
+  }
+}
+
+/** Whether the same bytes lie under the same paths; times do not count. */
+async function sameFiles(store: Store, parent: ResolvedSnapshot, entries: readonly TreeEntry[]): Promise<boolean> {
+  const key = ({ path, sha256, target }: TreeEntry) => JSON.stringify([path, sha256, target])
+  const now = new Set(entries.map(key))
+  let before = 0
+  for await (const entry of store.entries(parent)) {
+    before += 1
+    if (!now.has(key(entry))) return false
+  }
+  return before === now.size
+}
+
+interface Taken {
+  readonly files: readonly SourceFile[]
+  readonly entries: readonly TreeEntry[]
+  readonly parent: ResolvedSnapshot | undefined
+  readonly request: SnapshotRequest
+}
+
+async function describeTables(ingest: IngestAccess, writer: Writer, taken: Taken, context: CallContext): Promise<{ tables: SnapshotTable[]; warnings: string[] }> {
+  const { parent, request } = taken
+  const listing = await storedListing(writer, taken, context.signal)
+  const inherited = tableNames(parent?.snapshot.tables ?? [])
+  const watch = { signal: context.signal, onProgress: context.progress }
+  const chosen = request.options !== undefined || request.types !== undefined
+  // Choices are made by table name: a first look says which files these are.
+  const names = chosen ? tableNames((await discoverFiles(request.sources, listing, { depth: 'sample', tableNames: inherited }, ingest, watch)).discovery.tables) : inherited
+  const discovered = await discoverFiles(
+    request.sources,
+    listing,
+    {
+      depth: 'all',
+      tableNames: names,
+      ...(request.options === undefined ? {} : { options: request.options }),
+      ...(request.types === undefined ? {} : { types: request.types }),
+    },
+    ingest,
+    watch,
+  )
+  return {
+    tables: await storedTables(writer, discovered, parent),
+    warnings: discovered.discovery.problems.map(({ message }) => message),
+  }
+}
+
+function tableNames(tables: readonly { readonly name: string; readonly files: readonly string[] }[]): Record<string, string> {
+  return Object.fromEntries(tables.flatMap(({ name, files }) => files.map((file) => [file, name])))
+}
+
+/** The taken files, named as in the snapshot and read from where their bytes are kept. */
+async function storedListing(writer: Writer, { files, entries, request }: Taken, signal: AbortSignal): Promise<Listing> {
+  const sources = new Map(files.map((file) => [JSON.stringify(file.path), file]))
+  const inputs: InputFile[] = []
+  const leftOut: Listing['leftOut'][number][] = []
+  for (const entry of entries) {
+    const source = sources.get(JSON.stringify(entry.path))
+    if (source === undefined || typeof entry.path !== 'string') continue
+    const { path, size: bytes, sha256 } = entry
+    const modified = new Date(Number(source.mtimeNs / 1_000_000n)).toISOString()
+    const named = request.sources.includes(source.absolute)
+    const reason = reasonToSkip(source.kind, path)
+    if (sha256 === undefined || (reason !== undefined && !named)) {
+      leftOut.push({ path, absolute: source.absolute, bytes, modified, reason: reason ?? 'not a regular file' })
+      continue
+    }
+    const physical = await writer.objectPath(sha256, { signal })
+    inputs.push({ path, physical, folder: basename(dirname(source.absolute)), bytes, modified, identity: sha256, named })
+  }
+  return { files: inputs, leftOut, problems: [] }
+}
+
+async function storedTables(writer: Writer, { discovery, rejects }: Discovered, parent: ResolvedSnapshot | undefined): Promise<SnapshotTable[]> {
+  const tables: SnapshotTable[] = []
+  for (const table of discovery.tables) {
+    const rejected = rejects.get(table.name)
+    const hash = rejected === undefined ? undefined : await writer.putBytes(rejectedLines(rejected))
+    tables.push({ ...storedTable(table, nameOf(table, discovery.tables, parent)), ...(hash === undefined ? {} : { rejects: hash }) })
+  }
+  return tables
+}
+
+/** A snapshot's only table keeps its name when the file behind it is called otherwise the next time. */
+function nameOf(table: DiscoveredTable, all: readonly DiscoveredTable[], parent: ResolvedSnapshot | undefined): string {
+  const [only, second] = parent?.snapshot.tables ?? []
+  return all.length === 1 && only !== undefined && second === undefined ? only.name : table.name
+}
+
+function storedTable(table: DiscoveredTable, name: string): SnapshotTable {
+  const { format, compression, options, files, text, layouts, columns, rows, rejected, conflicts } = table
+  return {
+    name,
+    format,
+    compression,
+    options,
+    files,
+    ...(text === undefined ? {} : { text }),
+    ...(layouts === undefined ? {} : { layouts }),
+    columns: columns.map((column) => ({ ...column, present: String(column.present) })),
+    rows: String(rows),
+    rejected: String(rejected),
+    conflicts,
+  }
+}
+
+function rejectedLines(rejects: readonly Reject[]): Buffer {
+  return Buffer.from(rejects.map((reject) => `${JSON.stringify(reject)}\n`).join(''))
+}

@@ -1,0 +1,59 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import type { Transport } from '../../../shared/contract/transport.ts'
+import { entryFile } from './entry-files.ts'
+import type { SpawnedProcess, Spawner } from './spawner.ts'
+
+/**
+ * Threads of libuv's pool in a process that holds DuckDB: every running query occupies one, and file access
+ * needs some besides.
+ */
+export const threadPoolSize = '16'
+
+/** Starts processes as forked Node children; for `serve`, the command line and tests. */
+export function createForkSpawner(): Spawner {
+  return {
+    async spawn(entry): Promise<SpawnedProcess> {
+      const child = fork(entryFile(entry), [], {
+        execArgv: [],
+        // The parent's standard output carries results of the command line; children may only complain.
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+        env: { ...process.env, UV_THREADPOOL_SIZE: threadPoolSize },
+      })
+      await new Promise<void>((resolve, reject) => {
+        child.once('spawn', resolve)
+        child.once('error', reject)
+      })
+      return { pid: child.pid, transport: childTransport(child), kill: () => void child.kill('SIGKILL') }
+    },
+  }
+}
+
+function childTransport(child: ChildProcess): Transport {
+  const closeListeners: (() => void)[] = []
+  let closed = false
+  const close = () => {
+    if (closed) return
+    closed = true
+    for (const listener of closeListeners) listener()
+  }
+  // A killed process shows on the channel and as an exit, in either order.
+  child.once('exit', close)
+  child.once('disconnect', close)
+  child.on('error', close)
+  return {
+    send: (text) => {
+      if (!closed && child.connected) child.send(text, () => {})
+    },
+    onMessage: (listener) =>
+      void child.on('message', (message) => {
+        if (typeof message === 'string') listener(message)
+      }),
+    onClose: (listener) => {
+      if (closed) listener()
+      else closeListeners.push(listener)
+    },
+    close: () => {
+      if (child.connected) child.disconnect()
+    },
+  }
+}

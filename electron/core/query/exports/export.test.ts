@@ -1,0 +1,167 @@
+import { tableFromIPC } from 'apache-arrow'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ExportFormat } from '../../../../shared/contract/query.ts'
+import { openBench, type QueryBench } from '../testing/query-bench.ts'
+import { exportResult } from './export.ts'
+
+let bench: QueryBench
+let folder: string
+beforeAll(async () => {
+  bench = await openBench()
+  folder = join(bench.folder, 'out')
+  await mkdir(folder)
+  bench.relations.set('mixed', { sql: mixed })
+  bench.relations.set('many', { sql: `SELECT * FROM (${mixed}) CROSS JOIN range(2000) AS r(again)` })
+})
+afterAll(() => bench.close())
+
+const mixed = `SELECT * FROM (VALUES
+  (1::BIGINT, 1.5::DOUBLE, 0.10::DECIMAL(10,2), '' , TIMESTAMPTZ '2026-01-05 10:00:00+02', '\\x00\\xFF'::BLOB, {'a b': 9007199254740993, 'l': [1::BIGINT, NULL]}, DATE '2026-01-05', true),
+  (9223372036854775807, 'nan', -3.25, NULL, NULL, NULL, NULL, NULL, NULL),
+  (-1, '-inf', 12345678.99, 'x"y,z|\\' || chr(10) || 'é😀', TIMESTAMPTZ '1969-12-31 23:59:59.999999+00', 'ab'::BLOB, {'a b': 1, 'l': []}, DATE '1900-02-28', false),
+  (NULL, 2, NULL, '=1+1', NULL, NULL, NULL, NULL, NULL)
+) AS t(big, double, decimal, text, time, blob, nested, day, yes)`
+
+async function exported(sql: string, format: ExportFormat, more: object = {}) {
+  const result = await bench.results.start({ sql }, bench)
+  const target = join(folder, `file.${format}`)
+  const written = await exportResult(
+    bench.results.opened(result.resultId),
+    { format, target, ...more },
+    { ...bench, ...bench },
+  )
+  await bench.results.close(result.resultId)
+  return { ...written, target }
+}
+
+async function readBack(sql: string, paths: readonly string[]) {
+  bench.relations.set('back', { sql, readPaths: paths })
+  const result = await bench.results.start({ sql: 'FROM back' }, bench)
+  return result.firstPage
+}
+
+const asPages = [
+  [
+    '1',
+    1.5,
+    '0.10',
+    '',
+    '2026-01-05 08:00:00Z',
+    'AP8=',
+    { 'a b': '9007199254740993', l: ['1', null] },
+    '2026-01-05',
+    true,
+  ],
+  ['9223372036854775807', 'NaN', '-3.25', null, null, null, null, null, null],
+  [
+    '-1',
+    '-Infinity',
+    '12345678.99',
+    'x"y,z|\\\né😀',
+    '1969-12-31 23:59:59.999999Z',
+    'YWI=',
+    { 'a b': '1', l: [] },
+    '1900-02-28',
+    false,
+  ],
+  [null, 2, null, '=1+1', null, null, null, null, null],
+]
+
+describe.each([
+  ['few rows, from memory', 'FROM mixed', 4],
+  ['many rows, by the engine', 'SELECT * EXCLUDE (again) FROM many ORDER BY again', 8000],
+])('%s', (_, sql, rows) => {
+  test('json', async () => {
+    const { target, rows: count } = await exported(sql, 'json')
+    expect(count).toBe(rows)
+    const found = JSON.parse(await readFile(target, 'utf8')) as object[]
+    expect(found).toHaveLength(rows)
+    // A column never mixes kinds: one NaN makes it text.
+    const expected = asPages.map((row) =>
+      row.map((value, index) =>
+        index === 1 && typeof value === 'number' ? (value === 2 ? '2.0' : String(value)) : value,
+      ),
+    )
+    expect(found.slice(0, 4).map((each) => Object.values(each))).toEqual(expected)
+  })
+  test('jsonl', async () => {
+    const { target } = await exported(`SELECT * REPLACE (1.5::DOUBLE AS double) FROM (${sql})`, 'jsonl')
+    const lines = (await readFile(target, 'utf8')).trimEnd().split('\n')
+    expect(lines).toHaveLength(rows)
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({ big: '9223372036854775807', double: 1.5, text: null })
+  })
+  test('csv keeps NULL apart from the empty text', async () => {
+    const { target } = await exported(sql, 'csv')
+    const types = `{'big': 'BIGINT', 'double': 'DOUBLE', 'decimal': 'DECIMAL(10,2)', 'text': 'VARCHAR', 'time': 'TIMESTAMPTZ', 'blob': 'VARCHAR', 'nested': 'VARCHAR', 'day': 'DATE', 'yes': 'BOOLEAN'}`
+    const back = await readBack(
+      `SELECT * FROM read_csv(['${target}'], columns = ${types}, header = true, delim = ',', quote = '"', escape = '"', strict_mode = true, auto_detect = false, allow_quoted_nulls = false)`,
+      [target],
+    )
+    expect(
+      back
+        .slice(0, 4)
+        .map((row) =>
+          row.map((cell, index) =>
+            index === 6 && typeof cell === 'string' ? (JSON.parse(cell) as object) : cell,
+          ),
+        ),
+    ).toEqual(asPages)
+  })
+  test('tsv and markdown', async () => {
+    const tsv = await exported(sql, 'tsv', { columns: ['text', 'big'], spreadsheetSafe: true })
+    expect((await readFile(tsv.target, 'utf8')).split('\n').slice(0, 3)).toEqual([
+      'text\tbig',
+      '""\t1',
+      '\t9223372036854775807',
+    ])
+    expect(await readFile(tsv.target, 'utf8')).toContain("'=1+1")
+    const markdown = await exported(`SELECT * REPLACE (text || '' AS text) FROM (${sql})`, 'markdown', {
+      columns: ['big', 'text'],
+    })
+    const lines = (await readFile(markdown.target, 'utf8')).trimEnd().split('\n')
+    expect(lines).toHaveLength(rows + 2)
+    expect(lines.slice(0, 5)).toEqual([
+      '| big | text |',
+      '| ---: | --- |',
+      '| 1 |  |',
+      '| 9223372036854775807 |  |',
+      '| -1 | x"y,z\\|\\\\<br>é😀 |',
+    ])
+  })
+  test('parquet', async () => {
+    const { target, rows: count } = await exported(sql, 'parquet')
+    expect(count).toBe(rows)
+    expect((await readBack(`SELECT * FROM read_parquet(['${target}'])`, [target])).slice(0, 4)).toEqual(
+      asPages,
+    )
+  })
+  test('arrow', async () => {
+    const { target, rows: count } = await exported(sql, 'arrow')
+    expect(count).toBe(rows)
+    const table = tableFromIPC(await readFile(target))
+    expect(table.numRows).toBe(rows)
+    const [first, second, third] = [table.get(0)?.toJSON(), table.get(1)?.toJSON(), table.get(2)?.toJSON()]
+    expect(first).toMatchObject({ big: 1n, double: 1.5, text: '', yes: true })
+    expect(Number(first?.['day'])).toBe(Date.UTC(2026, 0, 5))
+    expect(second).toMatchObject({ big: 9223372036854775807n, double: NaN, text: null })
+    expect(Buffer.from(third?.['blob'] as Uint8Array).toString()).toBe('ab')
+    expect(first?.['nested']['a b']).toBe(9007199254740993n)
+    expect([...first?.['nested']['l']]).toEqual([1n, null])
+  })
+})
+
+test('nothing is left where an export fails, and the old file stays', async () => {
+  const target = join(folder, 'kept.csv')
+  await writeFile(target, 'old')
+  const result = await bench.results.start(
+    { sql: "SELECT CASE WHEN n = 1999999 THEN error('late') ELSE n END AS n FROM range(2000000) t(n)" },
+    bench,
+  )
+  await expect(
+    exportResult(bench.results.opened(result.resultId), { format: 'csv', target }, bench),
+  ).rejects.toMatchObject({ code: 'sql-failed' })
+  expect(await readFile(target, 'utf8')).toBe('old')
+  expect((await readdir(folder)).filter((name) => name.includes('.part'))).toEqual([])
+})

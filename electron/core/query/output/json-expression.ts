@@ -1,0 +1,73 @@
+import { identifier, text } from '../sql-text.ts'
+import { parseSqlType, type SqlType } from './sql-type.ts'
+
+const plainScalars = /^(BOOLEAN|U?(TINYINT|SMALLINT|INTEGER))$/
+const zoned = /^(TIMESTAMPTZ|TIMESTAMP WITH TIME ZONE)$/
+
+/**
+ * A SQL expression whose JSON is the same as that of a page (`toJsonValue`): big integers, decimals and times
+ * as text, BLOB in base64, maps as lists of key and value. `asText` makes a DOUBLE text, for columns that hold
+ * NaN or an infinity.
+ */
+export function jsonExpression(type: string, expression: string, asText: boolean): string {
+  return forType(parseSqlType(type), expression, asText, 0)
+}
+
+/** The same value as one text, for formats whose cells are text. */
+export function textExpression(type: string, expression: string): string {
+  const parsed = parseSqlType(type)
+  if (parsed.kind === 'scalar') return scalarText(parsed.name, expression)
+  return `CAST(to_json(${forType(parsed, expression, false, 0)}) AS VARCHAR)`
+}
+
+function forType(type: SqlType, expression: string, asText: boolean, depth: number): string {
+  switch (type.kind) {
+    case 'scalar':
+      return forScalar(type.name, expression, asText)
+    case 'list': {
+      const item = `item${depth}`
+      return `list_transform(${expression}, lambda ${item}: ${json(type.of, item, depth)})`
+    }
+    case 'struct': {
+      const fields = type.fields.map(
+        (field) =>
+          `${text(field.name)}, ${json(field.type, `(${expression}).${identifier(field.name)}`, depth)}`,
+      )
+      return `CASE WHEN ${expression} IS NULL THEN NULL ELSE json_object(${fields.join(', ')}) END`
+    }
+    case 'map': {
+      const entry = `entry${depth}`
+      const pair = `json_object('key', ${json(type.key, `${entry}.key`, depth)}, 'value', ${json(type.value, `${entry}.value`, depth)})`
+      return `list_transform(map_entries(${expression}), lambda ${entry}: ${pair})`
+    }
+    case 'union':
+      return `CAST(${expression} AS VARCHAR)`
+    default:
+      return type satisfies never
+  }
+}
+
+/** Inside of a list all items need one type, so each becomes JSON by itself. */
+function json(type: SqlType, expression: string, depth: number): string {
+  if (type.kind === 'scalar' && /^(DOUBLE|FLOAT)$/.test(type.name))
+    return `CASE WHEN isfinite(${expression}) THEN to_json(${expression}) ELSE to_json(${doubleText(expression)}) END`
+  return `to_json(${forType(type, expression, false, depth + 1)})`
+}
+
+function forScalar(name: string, expression: string, asText: boolean): string {
+  if (plainScalars.test(name)) return expression
+  if (name === 'DOUBLE' || name === 'FLOAT') return asText ? doubleText(expression) : expression
+  return scalarText(name, expression)
+}
+
+function scalarText(name: string, expression: string): string {
+  if (name === 'BLOB') return `to_base64(${expression})`
+  if (zoned.test(name)) return `regexp_replace(CAST(${expression} AS VARCHAR), '\\+00( \\(BC\\))?$', 'Z\\1')`
+  if (name === 'DOUBLE' || name === 'FLOAT') return doubleText(expression)
+  return `CAST(${expression} AS VARCHAR)`
+}
+
+/** NaN and the infinities as JavaScript and pages write them. */
+function doubleText(expression: string): string {
+  return `CASE WHEN isnan(${expression}) THEN 'NaN' WHEN isinf(${expression}) THEN CASE WHEN ${expression} > 0 THEN 'Infinity' ELSE '-Infinity' END ELSE CAST(${expression} AS VARCHAR) END`
+}

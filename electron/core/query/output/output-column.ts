@@ -1,0 +1,22 @@
+/** A column of what is written: its name in the output, and in the SELECT it comes from. */
+export interface OutputColumn {
+  readonly name: string
+  readonly inTable: string
+  readonly type: string
+}
+
+export interface CopyOptions {
+  /** Cells that a spreadsheet would run as formulas get an apostrophe. */
+  readonly spreadsheetSafe: boolean
+  /** DOUBLE columns that hold NaN or an infinity: text throughout in JSON. */
+  readonly textDoubles: ReadonlySet<string>
+}
+
+export function isDouble(column: OutputColumn): boolean {
+  return column.type === 'DOUBLE' || column.type === 'FLOAT'
+}
+
+/** Whether cells of a type can hold nothing that a spreadsheet would run. */
+export function isNumber(type: string): boolean {
+  return /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|DECIMAL.*|DOUBLE|FLOAT|BOOLEAN)$/.test(type)
+}

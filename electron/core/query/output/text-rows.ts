@@ -1,0 +1,107 @@
+import type { ExportFormat } from '../../../../shared/contract/query.ts'
+import type { Row, Value } from '../../../../shared/model/value.ts'
+import { type CopyOptions, isDouble, isNumber, type OutputColumn } from './output-column.ts'
+
+export type TextFormat = Exclude<ExportFormat, 'parquet' | 'arrow'>
+
+/**
+ * Rows of a page as the text of a format, the same that the engine writes for large results. Rows must not be
+ * cut. What stands before the first and behind the last row: `textBefore`, `textBehind`.
+ */
+export function rowsAsText(
+  rows: readonly Row[],
+  columns: readonly OutputColumn[],
+  format: TextFormat,
+  options: CopyOptions,
+): string {
+  switch (format) {
+    case 'csv':
+      return delimited(rows, columns, ',', options)
+    case 'tsv':
+      return delimited(rows, columns, '\t', options)
+    case 'json':
+      return rows.map((row) => `,${jsonRow(row, columns, options)}\n`).join('')
+    case 'jsonl':
+      return rows.map((row) => `${jsonRow(row, columns, options)}\n`).join('')
+    case 'markdown':
+      return rows
+        .map((row) => `| ${row.map((value, index) => markdownCell(value, columns[index])).join(' | ')} |\n`)
+        .join('')
+    default:
+      return format satisfies never
+  }
+}
+
+/** The DOUBLE columns among these rows that hold NaN or an infinity. */
+export function textDoublesOf(rows: readonly Row[], columns: readonly OutputColumn[]): ReadonlySet<string> {
+  return new Set(
+    columns
+      .filter((column, index) => isDouble(column) && rows.some((row) => typeof row[index] === 'string'))
+      .map((column) => column.inTable),
+  )
+}
+
+export function textBefore(columns: readonly OutputColumn[], format: TextFormat): string {
+  const names = columns.map((column) => column.name)
+  if (format === 'csv') return `${names.map((name) => quoted(name, ',')).join(',')}\n`
+  if (format === 'tsv') return `${names.map((name) => quoted(name, '\t')).join('\t')}\n`
+  if (format === 'markdown')
+    return `| ${names.map(escaped).join(' | ')} |\n|${columns.map(({ type }) => (isNumber(type) ? ' ---: |' : ' --- |')).join('')}\n`
+  return ''
+}
+
+function delimited(
+  rows: readonly Row[],
+  columns: readonly OutputColumn[],
+  delimiter: string,
+  options: CopyOptions,
+): string {
+  const cells = (row: Row) =>
+    row.map((value, index) => {
+      if (value === null) return ''
+      const shown = cellText(value, columns[index])
+      const formula =
+        options.spreadsheetSafe && !isNumber(columns[index]?.type ?? '') && /^[=+\-@\t\r]/.test(shown)
+      return quoted(formula ? `'${shown}` : shown, delimiter)
+    })
+  return rows.map((row) => `${cells(row).join(delimiter)}\n`).join('')
+}
+
+/** An empty text is quoted, so that it differs from NULL; `#` because some readers take it for a comment. */
+function quoted(value: string, delimiter: string): string {
+  const needed = value === '' || value.startsWith('#') || value.includes(delimiter) || /["\r\n\t]/.test(value)
+  return needed ? `"${value.replaceAll('"', '""')}"` : value
+}
+
+function jsonRow(row: Row, columns: readonly OutputColumn[], { textDoubles }: CopyOptions): string {
+  const fields = columns.map((column, index) => {
+    const value = row[index] ?? null
+    const asText = typeof value === 'number' && textDoubles.has(column.inTable)
+    return `${JSON.stringify(column.name)}:${JSON.stringify(asText ? doubleText(value) : value)}`
+  })
+  return `{${fields.join(',')}}`
+}
+
+function markdownCell(value: Value, column: OutputColumn | undefined): string {
+  return value === null ? '' : escaped(cellText(value, column))
+}
+
+function escaped(cell: string): string {
+  return cell
+    .replaceAll('\\', '\\\\')
+    .replaceAll('|', '\\|')
+    .replace(/\r\n|\r|\n/g, '<br>')
+}
+
+function cellText(value: Exclude<Value, null>, column: OutputColumn | undefined): string {
+  if (typeof value === 'object') return JSON.stringify(value)
+  return typeof value === 'number' && column !== undefined && isDouble(column)
+    ? doubleText(value)
+    : String(value)
+}
+
+/** As the engine prints it: whole numbers keep a `.0`. */
+function doubleText(value: number): string {
+  const plain = Object.is(value, -0) ? '-0' : String(value)
+  return /^-?\d+$/.test(plain) ? `${plain}.0` : plain
+}

@@ -1,0 +1,97 @@
+import { FirnError } from '../../../shared/contract/errors.ts'
+import { sqlTokens } from './sql-tokens.ts'
+import { text } from './sql-text.ts'
+
+/** SQL in which every `$name` has become its value, and the way back to places in what was typed. */
+export interface FilledSql {
+  readonly sql: string
+  /** Turns an offset into `sql` to the offset of the same place in the original. */
+  original(position: number): number
+}
+
+/**
+ * Puts the values of parameters into the SQL as text literals. The engine gives a bare literal the type of
+ * what it is compared with (measured: a bound parameter behaves the same), so `$day` works against a DATE and
+ * `$id` against an INTEGER. `names` are the parameters that the engine's parser found; throws `wrong-usage`
+ * when one has no value. The caller proves by parsing again that only literals were put in (`sameButFilled`).
+ */
+export function fillParameters(
+  sql: string,
+  names: readonly string[],
+  values: { readonly [name: string]: string },
+): FilledSql {
+  const bySmallName = new Map(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]))
+  const missing = names.filter((name) => !bySmallName.has(name.toLowerCase()))
+  if (missing.length > 0) throw missingParameters(sql, missing, Object.keys(values))
+  const pieces: string[] = []
+  const shifts: { at: number; by: number }[] = []
+  let copied = 0
+  let grown = 0
+  for (const token of sqlTokens(sql)) {
+    if (token.kind !== 'parameter') continue
+    const value = bySmallName.get(sql.slice(token.from + 1, token.to).toLowerCase())
+    if (value === undefined) continue
+    // The space keeps the literal apart from a letter before it: e$x must not become e'…'.
+    const literal = ` ${text(value)}`
+    pieces.push(sql.slice(copied, token.from), literal)
+    copied = token.to
+    grown += literal.length - (token.to - token.from)
+    shifts.push({ at: token.to + grown, by: grown })
+  }
+  pieces.push(sql.slice(copied))
+  return {
+    sql: pieces.join(''),
+    original: (position) => position - (shifts.filter((shift) => shift.at <= position).at(-1)?.by ?? 0),
+  }
+}
+
+/**
+ * Whether the second tree is the first one with constants in the place of its parameters and nothing else:
+ * the proof, by the engine's own parser, that no value broke out of its literal.
+ */
+export function sameButFilled(
+  before: unknown,
+  after: unknown,
+  values: { readonly [name: string]: string },
+): boolean {
+  const bySmallName = new Map(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]))
+  return same(before, after)
+
+  function same(left: unknown, right: unknown): boolean {
+    if (Array.isArray(left))
+      return (
+        Array.isArray(right) &&
+        left.length === right.length &&
+        left.every((each, index) => same(each, right[index]))
+      )
+    if (typeof left !== 'object' || left === null) return left === right
+    if (typeof right !== 'object' || right === null || Array.isArray(right)) return false
+    const [from, to] = [left as Record<string, unknown>, right as Record<string, unknown>]
+    if (from['class'] === 'PARAMETER') {
+      const { alias, value, ...rest } = to
+      const constant = value as { type?: { id?: unknown }; value?: unknown } | undefined
+      return (
+        rest['class'] === 'CONSTANT' &&
+        same(from['alias'], alias) &&
+        constant?.type?.id === 'VARCHAR' &&
+        (constant.value ?? '') === bySmallName.get(String(from['identifier']).toLowerCase())
+      )
+    }
+    const ignored = new Set(['query_location', 'named_param_map'])
+    const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])].filter((key) => !ignored.has(key))
+    return keys.every((key) => same(from[key], to[key]))
+  }
+}
+
+function missingParameters(sql: string, missing: readonly string[], given: readonly string[]): FirnError {
+  const wanted = missing.map((name) => `$${name}`).join(', ')
+  const first = missing[0] ?? ''
+  const token = [...sqlTokens(sql)].find(
+    ({ kind, from, to }) =>
+      kind === 'parameter' && sql.slice(from + 1, to).toLowerCase() === first.toLowerCase(),
+  )
+  return new FirnError('wrong-usage', `The query needs a value for ${wanted}.`, {
+    hint: given.length === 0 ? `Give it as a parameter: ${first}=…` : `Given were: ${given.join(', ')}.`,
+    context: { sql, missing: missing.join(', '), ...(token === undefined ? {} : { position: token.from }) },
+  })
+}

@@ -1,0 +1,234 @@
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBPreparedStatement,
+  StatementType,
+} from '@duckdb/node-api'
+import { join } from 'node:path'
+import { FirnError } from '../../../../shared/contract/errors.ts'
+import type { ResultColumn } from '../../../../shared/model/value.ts'
+import { identifier, text } from '../sql-text.ts'
+import { engineError } from './engine-error.ts'
+import { resultColumn } from './types.ts'
+import { cutRows, toJsonValue } from './values.ts'
+import type { InstanceSpec, Lane, ReadRows } from './worker-contract.ts'
+
+type Parameters = Record<string, string> | undefined
+
+/** One locked-down DuckDB instance with a connection per lane. Everything it throws is a `FirnError`. */
+export interface Instance {
+  run(sql: string, parameters?: Parameters, lane?: Lane): Promise<{ changed: number }>
+  /** At most `limit` rows; with `longest`, values of more characters are cut. */
+  read(
+    sql: string,
+    options: {
+      limit: number
+      parameters?: Parameters
+      lane?: Lane | undefined
+      longest?: number | undefined
+    },
+  ): Promise<ReadRows>
+  describe(sql: string, parameters?: Parameters, lane?: Lane): Promise<readonly ResultColumn[]>
+  /** Stops what runs, on one lane or on all. */
+  interrupt(lane?: Lane): void
+  /** Share of the running statement that is done, in percent; undefined while unknown. */
+  progress(lane?: Lane): number | undefined
+  /** The connection of the lane `work`, for bulk writers (logs, Arrow) in this process. */
+  readonly connection: DuckDBConnection
+  close(): void
+}
+
+/** Opens an instance, makes its views and then locks it: after that no setting can change. */
+export async function openInstance(spec: InstanceSpec): Promise<Instance> {
+  const database = await DuckDBInstance.create(
+    spec.database ? join(spec.scratchFolder, 'scratch.duckdb') : ':memory:',
+    {
+      threads: String(spec.threads),
+      memory_limit: `${Math.max(64, Math.floor(spec.memoryBytes / 1_000_000))}MB`,
+      temp_directory: join(spec.scratchFolder, 'spill'),
+      max_temp_directory_size: `${Math.max(1, Math.floor(spec.scratchQuota / 1_000_000))}MB`,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      allow_community_extensions: 'false',
+      allow_unsigned_extensions: 'false',
+      preserve_insertion_order: 'true',
+    },
+  )
+  const connection = await database.connect()
+  const pages = await database.connect()
+  const statements = [
+    `SET GLOBAL TimeZone = 'UTC'`,
+    `SET allow_persistent_secrets = false`,
+    ...(spec.readPaths.length === 0 ? [] : [`SET allowed_paths = [${spec.readPaths.map(text).join(', ')}]`]),
+    ...(spec.writeFolder === undefined ? [] : [`SET allowed_directories = [${text(spec.writeFolder)}]`]),
+    `SET enable_external_access = false`,
+    ...spec.views.map((view) => `CREATE VIEW ${identifier(view.name)} AS ${view.sql}`),
+    `SET lock_configuration = true`,
+  ]
+  try {
+    for (const each of [connection, pages]) {
+      // Settings of a connection: after the lock none of them can be made.
+      await each.run('SET enable_progress_bar = true')
+      await each.run('SET enable_progress_bar_print = false')
+      await each.run('SET progress_bar_time = 0')
+    }
+    for (const statement of statements) await connection.run(statement)
+  } catch (error) {
+    connection.closeSync()
+    pages.closeSync()
+    database.closeSync()
+    throw engineError(error, undefined)
+  }
+  return new LockedInstance(database, { work: connection, pages }, spec.writeFolder !== undefined)
+}
+
+/** What an instance that only reads may do besides: work with tables of its own. */
+const harmlessStatements: readonly StatementType[] = [
+  ...[StatementType.SELECT, StatementType.EXPLAIN, StatementType.CREATE, StatementType.DROP],
+  ...[
+    StatementType.INSERT,
+    StatementType.UPDATE,
+    StatementType.DELETE,
+    StatementType.ALTER,
+    StatementType.ANALYZE,
+  ],
+]
+
+function notHere(sql: string): FirnError {
+  return new FirnError('sql-refused', 'This statement does not run in a process that only reads.', {
+    context: { sql },
+  })
+}
+
+class LockedInstance implements Instance {
+  private readonly database: DuckDBInstance
+  private readonly lanes: { readonly [Name in Lane]: DuckDBConnection }
+  private readonly mayWrite: boolean
+
+  constructor(
+    database: DuckDBInstance,
+    lanes: { readonly [Name in Lane]: DuckDBConnection },
+    mayWrite: boolean,
+  ) {
+    this.database = database
+    this.lanes = lanes
+    this.mayWrite = mayWrite
+  }
+
+  get connection(): DuckDBConnection {
+    return this.lanes.work
+  }
+
+  async run(sql: string, parameters?: Parameters, lane: Lane = 'work'): Promise<{ changed: number }> {
+    const result = await this.attempt(sql, async () => {
+      const prepared = await this.prepared(sql, lane, harmlessStatements)
+      try {
+        if (parameters !== undefined) prepared.bind(parameters)
+        return await prepared.run()
+      } finally {
+        prepared.destroySync()
+      }
+    })
+    if (result.rowsChanged > 0) return { changed: result.rowsChanged }
+    // CREATE TABLE … AS tells its count as a row only.
+    const counted = result.columnNames()[0] === 'Count' ? (await result.getRowsJson())[0]?.[0] : undefined
+    return { changed: Number(counted ?? 0) }
+  }
+
+  async read(
+    sql: string,
+    options: {
+      limit: number
+      parameters?: Parameters
+      lane?: Lane | undefined
+      longest?: number | undefined
+    },
+  ): Promise<ReadRows> {
+    const { limit, parameters, lane = 'work', longest } = options
+    const reader = await this.attempt(sql, async () => {
+      const prepared = await this.prepared(sql, lane, [StatementType.SELECT, StatementType.EXPLAIN])
+      try {
+        if (parameters !== undefined) prepared.bind(parameters)
+        return await prepared.runAndReadUntil(limit + 1)
+      } finally {
+        prepared.destroySync()
+      }
+    })
+    const converted = reader.convertRows(toJsonValue)
+    const { rows, cut } = cutRows(converted.slice(0, limit), longest)
+    const columns = reader.columnNames().map((name, index) => resultColumn(name, reader.columnType(index)))
+    return { columns, rows, more: converted.length > limit, cut }
+  }
+
+  async describe(
+    sql: string,
+    parameters?: Parameters,
+    lane: Lane = 'work',
+  ): Promise<readonly ResultColumn[]> {
+    const prepared = await this.attempt(sql, () => this.lanes[lane].prepare(sql))
+    try {
+      if (parameters !== undefined) prepared.bind(parameters)
+      return Array.from({ length: prepared.columnCount }, (_, index) =>
+        resultColumn(prepared.columnName(index), prepared.columnType(index)),
+      )
+    } finally {
+      prepared.destroySync()
+    }
+  }
+
+  interrupt(lane?: Lane): void {
+    if (lane !== 'pages') this.lanes.work.interrupt()
+    if (lane !== 'work') this.lanes.pages.interrupt()
+  }
+
+  progress(lane: Lane = 'work'): number | undefined {
+    const { percentage } = this.lanes[lane].progress
+    return percentage >= 0 ? percentage : undefined
+  }
+
+  close(): void {
+    this.lanes.work.closeSync()
+    this.lanes.pages.closeSync()
+    this.database.closeSync()
+  }
+
+  /**
+   * A second wall behind the gate, for instances that only read: the engine lets a file that may be read also
+   * be written (a COPY onto one was seen to go through where nothing but its mode protects it), so statements
+   * that write files never reach it. EXPLAIN ANALYZE runs what it explains, so that is looked at too.
+   */
+  private async prepared(
+    sql: string,
+    lane: Lane,
+    allowed: readonly StatementType[],
+  ): Promise<DuckDBPreparedStatement> {
+    if (this.mayWrite) return await this.lanes[lane].prepare(sql)
+    const statements = await this.lanes[lane].extractStatements(sql)
+    if (statements.count !== 1) throw notHere(sql)
+    const prepared = await statements.prepare(0)
+    try {
+      if (!allowed.includes(prepared.statementType)) throw notHere(sql)
+      if (prepared.statementType === StatementType.EXPLAIN) {
+        const inner = sql.replace(/^\s*EXPLAIN\s+(ANALYZE\s+)?/i, '')
+        if (inner === sql) throw notHere(sql)
+        const explained = await this.prepared(inner, lane, [StatementType.SELECT])
+        explained.destroySync()
+      }
+      return prepared
+    } catch (error) {
+      prepared.destroySync()
+      throw error
+    }
+  }
+
+  private async attempt<Result>(sql: string, action: () => Promise<Result>): Promise<Result> {
+    // The engine ends a statement at a NUL byte and would run only the first part of it.
+    if (sql.includes('\0'))
+      throw new FirnError('sql-refused', 'The query holds a NUL character.', { context: { sql } })
+    try {
+      return await action()
+    } catch (error) {
+      throw engineError(error, sql)
+    }
+  }
+}

@@ -1,0 +1,229 @@
+import { FirnError } from '../../../shared/contract/errors.ts'
+import type { LogEntrySummary } from '../../../shared/model/dataset.ts'
+import type { DatasetKind } from '../../../shared/model/kind.ts'
+import type { Lineage } from '../../../shared/model/lineage.ts'
+import { nameProblem } from '../../../shared/model/names.ts'
+import type { StoredReceipt } from '../../../shared/model/receipt.ts'
+import type { Snapshot, SnapshotTable } from '../../../shared/model/snapshot.ts'
+import { canonicalBytes } from './canonical.ts'
+import { contentOf } from './content.ts'
+import type { StoreContext } from './context.ts'
+import { type VersionState, highestVersion, newestVersion } from './dataset-state.ts'
+import { ensureObjects, fenceRaised } from './fence.ts'
+import type { DatasetLog } from './log.ts'
+import { summariseEntry } from './log-entry.ts'
+import { instantOf } from './moment.ts'
+import { winRace } from './race.ts'
+import { isUnchanged } from './same-data.ts'
+import { requireTagName, tagVersion } from './tags.ts'
+import { type TreeRoot, readTree, readTreeRoot } from './tree.ts'
+import type { WriterSession } from './writer-session.ts'
+
+/** Everything of a snapshot that its maker decides; the store adds version, parents, time, author and id. */
+export interface SnapshotDraft {
+  readonly dataset: string
+  readonly kind: DatasetKind
+  readonly message?: string
+  /** Object that lists the files, from `writeTree`. */
+  readonly tree: string
+  readonly tables: readonly SnapshotTable[]
+  readonly sources?: readonly string[]
+  readonly warnings?: readonly string[]
+  readonly lineage?: Lineage
+  readonly receipt?: StoredReceipt
+  /** The time the data speaks of: a day, or a time. */
+  readonly asOf?: string
+  /** Names the snapshot as well, in an entry of its own right after it. */
+  readonly tag?: string
+  /** Bytes that were new; what this writer added when absent. */
+  readonly newBytes?: number
+}
+
+export interface CommittedSnapshot {
+  readonly snapshot: Snapshot
+  readonly id: string
+  readonly version: number
+  readonly entry: LogEntrySummary
+  /** False when the newest version already holds this: no entry was written and that version is given. */
+  readonly changed: boolean
+}
+
+/**
+ * Commits a snapshot: objects, trees and the snapshot object are durable before the log entry that makes
+ * them a version. Loses no race for good: it reads the log again and takes the next number.
+ *
+ * Throws `invalid-name`, `invalid-input`, `conflict` (the dataset is of another kind, or a collection took
+ * what cannot be written again), `disk-full`, `not-allowed`, `io`.
+ */
+export async function commitSnapshot(
+  ctx: StoreContext,
+  session: WriterSession,
+  draft: SnapshotDraft,
+): Promise<CommittedSnapshot> {
+  const asOf = checkDraft(draft)
+  const read = (hash: string) => session.staged.read(hash, `a part of a tree of ${draft.dataset}`)
+  const root = await readTreeRoot(draft.tree, read)
+  const content = await contentOf(draft.kind, draft.tables, readTree(draft.tree, read))
+  const prepared: Prepared = { draft, asOf, root, content }
+  const committed = await winRace(draft.dataset, () => tryOnce(ctx, session, prepared))
+  await session.staged.settle()
+  if (draft.tag !== undefined)
+    await tagVersion(ctx, session.staging, draft.dataset, committed.version, draft.tag)
+  return committed
+}
+
+interface Prepared {
+  readonly draft: SnapshotDraft
+  readonly asOf: string | undefined
+  readonly root: TreeRoot
+  readonly content: string
+}
+
+/** Undefined when somebody else was faster. */
+async function tryOnce(
+  ctx: StoreContext,
+  session: WriterSession,
+  prepared: Prepared,
+): Promise<CommittedSnapshot | undefined> {
+  const { draft, content } = prepared
+  const { dataset } = draft
+  let log = await ctx.logs.find(ctx, dataset)
+  if (log === undefined) await refuseLostDataset(ctx, dataset)
+  else refuseOtherKind(log, draft)
+  const newest = log === undefined ? undefined : newestVersion(log.state)
+  if (log !== undefined && newest !== undefined) {
+    const same = await isUnchanged(ctx, log, newest, draft, prepared.root, content)
+    // Equal files that were staged nevertheless replace objects that are missing or damaged.
+    if (same !== undefined) {
+      if (same.sameFiles) await session.staged.publish()
+      return existing(newest, same.snapshot)
+    }
+  }
+  await session.staged.publish()
+  if (log === undefined) {
+    const created = await ctx.logs.append(ctx, session.staging, dataset, undefined, () => ({
+      action: 'create',
+      kind: draft.kind,
+    }))
+    if (created === undefined) return undefined
+    log = await ctx.logs.find(ctx, dataset)
+    if (log === undefined) return undefined
+  }
+  if (await fenceRaised(ctx, session.lease, log)) await ensureObjects(ctx, session, draft)
+  return append(ctx, session, log, newest, prepared)
+}
+
+async function append(
+  ctx: StoreContext,
+  session: WriterSession,
+  log: DatasetLog,
+  newest: VersionState | undefined,
+  { draft, asOf, root, content }: Prepared,
+): Promise<CommittedSnapshot | undefined> {
+  let made: { readonly snapshot: Snapshot; readonly id: string } | undefined
+  const entry = await ctx.logs.append(ctx, session.staging, log.dataset, log, async (head, time) => {
+    const snapshot: Snapshot = {
+      format: 1,
+      dataset: draft.dataset,
+      kind: draft.kind,
+      version: highestVersion(log.state) + 1,
+      branch: 'main',
+      parents: newest === undefined ? [] : [newest.id],
+      author: ctx.actor,
+      time,
+      ...(asOf === undefined ? {} : { asOf }),
+      message: draft.message ?? '',
+      tree: draft.tree,
+      tables: draft.tables,
+      statistics: statisticsOf(draft, root, session.staged.newBytes),
+      content,
+      sources: draft.sources ?? [],
+      warnings: [...(draft.warnings ?? []), ...clockWarning(ctx.clock(), head.time)],
+      ...(draft.lineage === undefined ? {} : { lineage: draft.lineage }),
+      ...(draft.receipt === undefined ? {} : { receipt: draft.receipt }),
+    }
+    const { hash: id } = await session.staged.put(canonicalBytes(snapshot), false)
+    await session.staged.publish()
+    made = { snapshot, id }
+    const { version, branch, message } = snapshot
+    return {
+      action: 'snapshot',
+      version,
+      id,
+      branch,
+      content,
+      message,
+      ...(asOf === undefined ? {} : { asOf }),
+    }
+  })
+  if (entry === undefined || made === undefined) return undefined
+  return { ...made, version: made.snapshot.version, entry: summariseEntry(entry), changed: true }
+}
+
+function existing(newest: VersionState, snapshot: Snapshot): CommittedSnapshot {
+  const { id, version, entry } = newest
+  return { snapshot, id, version, entry: summariseEntry(entry), changed: false }
+}
+
+function statisticsOf(draft: SnapshotDraft, root: TreeRoot, added: number): Snapshot['statistics'] {
+  const rows = draft.tables.reduce((sum, table) => sum + BigInt(table.rows), 0n)
+  return {
+    files: String(root.entries),
+    bytes: String(root.bytes),
+    newBytes: String(draft.newBytes ?? added),
+    rows: String(rows),
+  }
+}
+
+/** A clock that is a day behind the last entry is wrong now, or was then. */
+function clockWarning(clock: number, previous: string | undefined): string[] {
+  const day = 24 * 60 * 60 * 1000
+  if (previous === undefined || Date.parse(previous) - clock <= day) return []
+  const said = new Date(clock).toISOString()
+  return [
+    `This machine's clock says ${said}, more than a day before the entry before this one (${previous}).`,
+  ]
+}
+
+/** Returns `asOf` as an instant in UTC. */
+function checkDraft({ dataset, asOf, tag, message, tables }: SnapshotDraft): string | undefined {
+  const problem = nameProblem(dataset)
+  if (problem !== undefined)
+    throw new FirnError('invalid-name', `"${dataset}" cannot be a dataset's name: ${problem}.`, {
+      context: { dataset },
+    })
+  if (tag !== undefined) requireTagName(tag)
+  if (message !== undefined && message.length > 10_000)
+    throw new FirnError('invalid-input', 'The message is longer than 10,000 characters.')
+  const names = new Set(tables.map((table) => table.name))
+  if (names.size !== tables.length) throw new FirnError('invalid-input', 'Two tables have the same name.')
+  if (asOf === undefined) return undefined
+  const instant = instantOf(asOf, 'begins')
+  if (instant === undefined) {
+    throw new FirnError('invalid-input', `"${asOf}" is no time that exists.`, {
+      hint: 'Write a day as 2026-01-05, a time as 2026-01-05T14:30 or, in UTC, 2026-01-05T14:30:00Z.',
+    })
+  }
+  return new Date(instant).toISOString()
+}
+
+function refuseOtherKind(log: DatasetLog, draft: SnapshotDraft): void {
+  if (log.state.kind === draft.kind) return
+  throw new FirnError(
+    'conflict',
+    `${log.dataset} holds ${log.state.kind} snapshots, so it cannot take one of kind ${draft.kind}.`,
+    {
+      hint: 'Choose another name for the dataset.',
+      context: { dataset: log.dataset, kind: log.state.kind },
+    },
+  )
+}
+
+async function refuseLostDataset(ctx: StoreContext, dataset: string): Promise<void> {
+  const gone = await ctx.heads?.missing(dataset)
+  if (gone === undefined) return
+  throw new FirnError('store-incomplete', gone, {
+    hint: 'Copy its folder from the original or a backup, or choose another name.',
+    context: { dataset },
+  })
+}

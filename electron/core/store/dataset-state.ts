@@ -1,0 +1,89 @@
+import type { DatasetKind } from '../../../shared/model/kind.ts'
+import type { Entry } from './log-entry.ts'
+
+/** A version as the log alone knows it. */
+export interface VersionState {
+  readonly version: number
+  readonly id: string
+  readonly branch: string
+  readonly content: string
+  readonly message: string
+  readonly asOf?: string
+  readonly entry: Entry
+  /** When it was expired; absent while it is not. */
+  readonly expiredAt?: string
+}
+
+/** What a dataset is after all entries of its log. */
+export interface DatasetState {
+  readonly kind: DatasetKind
+  /** In rising order of their numbers; expired ones are among them. */
+  readonly versions: ReadonlyMap<number, VersionState>
+  readonly tags: ReadonlyMap<string, number>
+  /** Number of the newest epoch entry, 0 when no collection ever began. */
+  readonly epoch: number
+}
+
+/** The state of a dataset is the fold of its log. */
+export function foldLog(entries: readonly Entry[]): DatasetState {
+  let kind: DatasetKind = 'raw'
+  let epoch = 0
+  const versions = new Map<number, VersionState>()
+  const tags = new Map<string, number>()
+  for (const entry of entries) {
+    const { change } = entry
+    switch (change.action) {
+      case 'create':
+        kind = change.kind as DatasetKind
+        break
+      case 'snapshot': {
+        const { version, id, branch, content, message, asOf } = change
+        const dated = asOf === undefined ? {} : { asOf }
+        versions.set(version, { version, id, branch, content, message, entry, ...dated })
+        break
+      }
+      case 'tag':
+        tags.set(change.tag, change.version)
+        break
+      case 'untag':
+        tags.delete(change.tag)
+        break
+      case 'expire':
+      case 'restore':
+        for (const version of change.versions) {
+          const known = versions.get(version)
+          if (known === undefined) continue
+          const { expiredAt: _, ...rest } = known
+          versions.set(version, change.action === 'expire' ? { ...rest, expiredAt: entry.time } : rest)
+        }
+        break
+      case 'epoch':
+        epoch = entry.number
+        break
+      case 'describe':
+      case 'settings':
+      case 'unknown':
+        break
+    }
+  }
+  return { kind, versions, tags, epoch }
+}
+
+/** The newest version of a branch that is not expired. */
+export function newestVersion(state: DatasetState, branch = 'main'): VersionState | undefined {
+  let newest: VersionState | undefined
+  for (const version of state.versions.values())
+    if (version.branch === branch && version.expiredAt === undefined) newest = version
+  return newest
+}
+
+/** The highest version number ever given, 0 for an empty dataset. */
+export function highestVersion(state: DatasetState): number {
+  let highest = 0
+  for (const version of state.versions.keys()) highest = Math.max(highest, version)
+  return highest
+}
+
+export function tagsOf(state: DatasetState, version: number): string[] {
+  return [...state.tags].filter(([, tagged]) => tagged === version).map(([tag]) => tag)
+}

@@ -1,0 +1,111 @@
+import { FirnError } from '../../../shared/contract/errors.ts'
+import type { ExpireResult } from '../../../shared/contract/store.ts'
+import type { StoreContext } from './context.ts'
+import type { VersionState } from './dataset-state.ts'
+import type { DatasetLog } from './log.ts'
+import { statObject } from './objects.ts'
+import { winRace } from './race.ts'
+import { openLog } from './reference-resolution.ts'
+import { pinnedSnapshots, reachable } from './roots.ts'
+
+/** What is to be hidden: all but the newest so many, or these versions. */
+export interface ExpireRequest {
+  readonly keepLast?: number | undefined
+  readonly versions?: readonly number[] | undefined
+  /** Only says what would happen. */
+  readonly dryRun?: boolean | undefined
+}
+
+/** What expiring would do, before it is done. */
+export interface RetentionPlan {
+  readonly expire: readonly VersionState[]
+  readonly kept: readonly { readonly version: number; readonly why: string }[]
+  /** Versions that were asked for by number and are pinned. */
+  readonly refused: readonly { readonly version: number; readonly why: string }[]
+}
+
+/**
+ * Decides which versions go. Pins always win. Throws `invalid-input` when nothing says what to keep and
+ * `not-found` for a version that is not there.
+ */
+export function planRetention(
+  { state, dataset }: DatasetLog,
+  { keepLast, versions }: ExpireRequest,
+  pins: ReadonlyMap<string, string>,
+): RetentionPlan {
+  if ((keepLast === undefined) === (versions === undefined))
+    throw new FirnError('invalid-input', 'Say either how many versions to keep or which ones to expire.', {
+      hint: 'For example: firn expire events --keep-last 10',
+    })
+  const present = [...state.versions.values()].filter((version) => version.expiredAt === undefined)
+  for (const wanted of versions ?? []) {
+    if (!present.some(({ version }) => version === wanted))
+      throw new FirnError('not-found', `${dataset} has no version v${wanted} that could be expired.`, {
+        context: { dataset, versions: present.map(({ version }) => version) },
+      })
+  }
+  const newest = new Set(present.slice(-Math.max(1, keepLast ?? 1)).map(({ version }) => version))
+  const chosen = (version: VersionState) =>
+    versions === undefined ? !newest.has(version.version) : versions.includes(version.version)
+  const expire: VersionState[] = []
+  const kept: { version: number; why: string }[] = []
+  const refused: { version: number; why: string }[] = []
+  for (const version of present) {
+    const pin = pins.get(version.id)
+    if (pin !== undefined) {
+      kept.push({ version: version.version, why: pin })
+      if (versions !== undefined && chosen(version)) refused.push({ version: version.version, why: pin })
+    } else if (chosen(version)) expire.push(version)
+    else
+      kept.push({
+        version: version.version,
+        why: versions === undefined ? `one of the newest ${keepLast}` : 'not asked for',
+      })
+  }
+  return { expire, kept, refused }
+}
+
+/**
+ * Hides versions; their bytes stay until `gc`. Throws `pinned` when a version that was named by its number
+ * may not go, besides what {@link planRetention} throws.
+ */
+export async function expireVersions(
+  ctx: StoreContext,
+  staging: string | undefined,
+  dataset: string,
+  request: ExpireRequest,
+): Promise<ExpireResult> {
+  return winRace(dataset, async () => {
+    const log = await openLog(ctx, dataset)
+    const plan = planRetention(log, request, await pinnedSnapshots(ctx))
+    const freedBytes = await bytesOnlyIn(ctx, plan.expire)
+    const expired = plan.expire.map(({ version }) => version)
+    const result: ExpireResult = { expired, kept: plan.kept, freedBytes }
+    if (staging === undefined) return result
+    const [refused] = plan.refused
+    if (refused !== undefined) {
+      throw new FirnError('pinned', `${dataset}@v${refused.version} cannot be expired: ${refused.why}.`, {
+        hint: 'Take the tag away, or expire what depends on it first.',
+        context: { dataset, versions: plan.refused.map(({ version }) => version) },
+      })
+    }
+    if (expired.length === 0) return result
+    const entry = await ctx.logs.append(ctx, staging, dataset, log, () => ({
+      action: 'expire',
+      versions: expired,
+    }))
+    return entry === undefined ? undefined : result
+  })
+}
+
+/** Bytes of the objects that nothing would need any more without these versions. */
+async function bytesOnlyIn(ctx: StoreContext, versions: readonly VersionState[]): Promise<number> {
+  if (versions.length === 0) return 0
+  const before = await reachable(ctx)
+  const after = await reachable(ctx, { without: new Set(versions.map(({ id }) => id)) })
+  let bytes = 0
+  for (const hash of before.objects) {
+    if (!after.objects.has(hash)) bytes += (await statObject(ctx, hash))?.size ?? 0
+  }
+  return bytes
+}

@@ -1,0 +1,107 @@
+import type { Snapshot } from '../../../shared/model/snapshot.ts'
+import type { StoreContext } from './context.ts'
+import { listLeases } from './lease.ts'
+import { type NamedVersion, allVersionsStrictly } from './object-users.ts'
+import { readObject } from './objects.ts'
+import { readTreeRange, readTreeRoot } from './tree.ts'
+
+/** Snapshots that must stay, and all objects they need. */
+export interface Reachable {
+  readonly snapshots: ReadonlySet<string>
+  readonly objects: ReadonlySet<string>
+}
+
+export interface ReachableOptions {
+  /** Ids of snapshots to be treated as expired already. */
+  readonly without?: ReadonlySet<string>
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Everything that must stay: all snapshots that are not expired, what leases hold, and - expired or not - all
+ * that these came from. Throws when any of it cannot be read: whoever deletes must know everything first.
+ */
+export async function reachable(ctx: StoreContext, options: ReachableOptions = {}): Promise<Reachable> {
+  const { without = new Set() } = options
+  const versions = await allVersionsStrictly(ctx)
+  const byId = new Map(versions.map((version) => [version.id, version]))
+  const waiting = versions.filter(({ id, expired }) => !expired && !without.has(id)).map(({ id }) => id)
+  for (const { alive, lease } of await listLeases(ctx)) if (alive) waiting.push(...(lease?.inputs ?? []))
+  const snapshots = new Set<string>()
+  const objects = new Set<string>()
+  const ranges = new Set<string>()
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (snapshots.has(id)) continue
+    snapshots.add(id)
+    options.signal?.throwIfAborted()
+    const snapshot = await ctx.snapshots.read(ctx, id, byId.get(id)?.reference ?? id)
+    await collectObjects(ctx, id, snapshot, objects, ranges)
+    for (const input of snapshot.lineage?.inputs ?? []) waiting.push(input.id)
+  }
+  return { snapshots, objects }
+}
+
+async function collectObjects(
+  ctx: StoreContext,
+  id: string,
+  snapshot: Snapshot,
+  objects: Set<string>,
+  ranges: Set<string>,
+): Promise<void> {
+  objects.add(id)
+  objects.add(snapshot.tree)
+  for (const { rejects } of snapshot.tables) if (rejects !== undefined) objects.add(rejects)
+  const read = (hash: string) => readObject(ctx, hash, `the tree of ${snapshot.dataset}@v${snapshot.version}`)
+  for (const range of (await readTreeRoot(snapshot.tree, read)).ranges) {
+    if (ranges.has(range.sha256)) continue
+    ranges.add(range.sha256)
+    objects.add(range.sha256)
+    for (const entry of await readTreeRange(range, read))
+      if (entry.sha256 !== undefined) objects.add(entry.sha256)
+  }
+}
+
+/**
+ * Why versions may not be expired, by id: a tag, a training set or model that came from them (over any number
+ * of steps), a writer that reads them now. Throws when a snapshot cannot be read that might be a reason.
+ */
+export async function pinnedSnapshots(ctx: StoreContext): Promise<Map<string, string>> {
+  const versions = await allVersionsStrictly(ctx)
+  const byId = new Map(versions.map((version) => [version.id, version]))
+  const pins = new Map<string, string>()
+  for (const version of versions) {
+    const [tag] = version.tags
+    if (tag !== undefined) pins.set(version.id, `tagged ${version.tags.join(', ')}`)
+  }
+  for (const { alive, lease } of await listLeases(ctx)) {
+    if (!alive) continue
+    for (const id of lease?.inputs ?? [])
+      if (!pins.has(id)) pins.set(id, `in use: ${lease?.purpose ?? 'a writer'}`)
+  }
+  for (const version of versions) {
+    if (version.expired || !dependents.has(version.kind)) continue
+    await pinInputs(ctx, version, version.reference, byId, pins, new Set())
+  }
+  return pins
+}
+
+/** Kinds that nobody could explain any more without what they came from. */
+const dependents = new Set<NamedVersion['kind']>(['training', 'model', 'predictions', 'labels', 'set'])
+
+async function pinInputs(
+  ctx: StoreContext,
+  version: NamedVersion,
+  why: string,
+  byId: ReadonlyMap<string, NamedVersion>,
+  pins: Map<string, string>,
+  seen: Set<string>,
+): Promise<void> {
+  const snapshot = await ctx.snapshots.read(ctx, version.id, version.reference)
+  for (const { id } of snapshot.lineage?.inputs ?? []) {
+    if (seen.has(id)) continue
+    seen.add(id)
+    if (!pins.has(id)) pins.set(id, `${why} came from it`)
+    const input = byId.get(id)
+    if (input !== undefined) await pinInputs(ctx, input, why, byId, pins, seen)
+  }
+}

@@ -1,0 +1,245 @@
+import { mkdir } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { FirnError } from '../../../shared/contract/errors.ts'
+import type {
+  CollectResult,
+  ExpireResult,
+  SnapshotFacts,
+  StoreInfo,
+  VerifyResult,
+} from '../../../shared/contract/store.ts'
+import type { DatasetSummary, LogEntrySummary, VersionSummary } from '../../../shared/model/dataset.ts'
+import type { TreeEntry } from '../../../shared/model/snapshot.ts'
+import { listDatasets, listLog, listVersions, snapshotFacts } from './catalogue.ts'
+import { watchCatalogue } from './catalogue-watch.ts'
+import { type CollectRequest, collect } from './collection.ts'
+import type { StoreContext } from './context.ts'
+import { layout } from './layout.ts'
+import { type ObjectPathOptions, provenPath } from './object-path.ts'
+import { readObject } from './objects.ts'
+import { type OpenOptions, openContext } from './opening.ts'
+import { type PlainPath, materialise } from './plain-paths.ts'
+import { withReserve } from './reserve.ts'
+import { type ExpireRequest, expireVersions } from './retention.ts'
+import { type ResolveOptions, type ResolvedSnapshot, resolveReference } from './reference-resolution.ts'
+import { type TagResult, tagVersion, untagVersion } from './tags.ts'
+import { readTree } from './tree.ts'
+import { type VerifyRequest, verifyStore } from './verification.ts'
+import { type BeginOptions, type StoreWriter, type Writer, beginWriting, requireWritable } from './writer.ts'
+
+export { initStore } from './initialising.ts'
+export type { CommittedSnapshot, SnapshotDraft } from './commit.ts'
+export type { OpenOptions } from './opening.ts'
+export { type ResolvedSnapshot, theTable } from './reference-resolution.ts'
+export { type SourceFile, walkSources } from './source-walk.ts'
+export type { TagResult } from './tags.ts'
+export type { TakenTree } from './taking.ts'
+export type { BeginOptions, TakeFilesOptions, Writer } from './writer.ts'
+
+/** An open store. Two can be open at once, in one process or in many. */
+export interface Store {
+  readonly path: string
+  readonly id: string
+  readonly format: number
+  /** Why it can only be read, when it can only be read. */
+  readonly readOnly?: string
+  info(): StoreInfo
+  /** By name. A dataset whose log cannot be read is listed with its `problem`. */
+  datasets(): Promise<DatasetSummary[]>
+  /** Newest first. Throws `not-found`, `store-damaged`, `store-incomplete`. */
+  log(dataset: string): Promise<LogEntrySummary[]>
+  /** Newest first, expired ones too. */
+  versions(dataset: string): Promise<VersionSummary[]>
+  /** Throws `invalid-reference`, `not-found`, `ambiguous`; each lists what exists. */
+  resolve(reference: string, options?: ResolveOptions): Promise<ResolvedSnapshot>
+  /** One snapshot with what its log says of it; finds expired ones too. */
+  facts(reference: string): Promise<SnapshotFacts>
+  /** All files of a snapshot, by path. */
+  tree(resolved: ResolvedSnapshot): Promise<TreeEntry[]>
+  /** As `tree`, about 2,000 entries in memory at a time. */
+  entries(resolved: ResolvedSnapshot): AsyncIterable<TreeEntry>
+  /** The path of an object whose bytes are proven to be those of its name. Throws `object-damaged`. */
+  objectPath(sha256: string, options?: ObjectPathOptions): Promise<string>
+  /** Takes a lease and a private folder. Always release the writer. */
+  begin(purpose: string, options?: BeginOptions): Promise<Writer>
+  /** Gives a snapshot a tag; one that another version of the dataset has is moved. */
+  tag(reference: string, name: string): Promise<TagResult>
+  untag(
+    dataset: string,
+    name: string,
+  ): Promise<{ readonly dataset: string; readonly tag: string; readonly version: number }>
+  /** Hides versions; pins always win. Throws `pinned`, `not-found`, `invalid-input`. */
+  expire(dataset: string, request: ExpireRequest): Promise<ExpireResult>
+  /** Deletes objects that nothing has referenced for 24 hours. */
+  collect(request?: CollectRequest): Promise<CollectResult>
+  /** Checks the store and changes nothing. */
+  verify(request?: VerifyRequest): Promise<VerifyResult>
+  /** A plain folder with the snapshot's files for other tools. */
+  materialisePath(reference: string, options?: ObjectPathOptions): Promise<PlainPath>
+  /** Takes a log that went back (a restored backup) for the truth, so that it is no longer reported. */
+  acceptHistory(dataset: string): Promise<void>
+  /** Calls back soon after this or any other process changed a dataset. Returns what ends it. */
+  watch(listener: (change: { readonly dataset?: string }) => void): () => void
+  /** A folder in `cache/` that may be deleted at any time. */
+  cacheFolder(name: string): Promise<string>
+  /** Releases what is still held. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a store, and clears up after writers that died. A store of a newer format opens for reading only and
+ * says so. Throws `no-store`, `store-incomplete`, `store-damaged`, `not-allowed`, `io`.
+ */
+export async function openStore(path: string, options: OpenOptions = {}): Promise<Store> {
+  return new FolderStore(await openContext(path, options))
+}
+
+class FolderStore implements Store {
+  readonly path: string
+  readonly id: string
+  readonly format: number
+  readonly readOnly?: string
+  readonly #ctx: StoreContext
+  readonly #writers = new Set<StoreWriter>()
+  readonly #watches = new Set<() => void>()
+
+  constructor(ctx: StoreContext) {
+    this.#ctx = ctx
+    this.path = ctx.root
+    this.id = ctx.firn.id
+    this.format = ctx.firn.format
+    if (ctx.readOnly !== undefined) this.readOnly = ctx.readOnly
+  }
+
+  info(): StoreInfo {
+    const { path, id, format, readOnly } = this
+    return { path, name: basename(path), id, format, ...(readOnly === undefined ? {} : { readOnly }) }
+  }
+
+  datasets(): Promise<DatasetSummary[]> {
+    return listDatasets(this.#ctx)
+  }
+
+  log(dataset: string): Promise<LogEntrySummary[]> {
+    return listLog(this.#ctx, dataset)
+  }
+
+  versions(dataset: string): Promise<VersionSummary[]> {
+    return listVersions(this.#ctx, dataset)
+  }
+
+  resolve(reference: string, options?: ResolveOptions): Promise<ResolvedSnapshot> {
+    return resolveReference(this.#ctx, reference, options)
+  }
+
+  facts(reference: string): Promise<SnapshotFacts> {
+    return snapshotFacts(this.#ctx, reference)
+  }
+
+  async tree(resolved: ResolvedSnapshot): Promise<TreeEntry[]> {
+    const entries: TreeEntry[] = []
+    for await (const entry of this.entries(resolved)) entries.push(entry)
+    return entries
+  }
+
+  entries(resolved: ResolvedSnapshot): AsyncIterable<TreeEntry> {
+    const what = `a part of the tree of ${resolved.reference}`
+    return readTree(resolved.snapshot.tree, (hash) => readObject(this.#ctx, hash, what))
+  }
+
+  async objectPath(sha256: string, options?: ObjectPathOptions): Promise<string> {
+    for (const writer of this.#writers) {
+      const staged = writer.stagedPath(sha256)
+      if (staged !== undefined) return staged
+    }
+    return provenPath(this.#ctx, sha256, options)
+  }
+
+  async begin(purpose: string, options?: BeginOptions): Promise<Writer> {
+    const writer = await beginWriting(this.#ctx, purpose, options)
+    this.#writers.add(writer)
+    writer.onRelease(() => this.#writers.delete(writer))
+    return writer
+  }
+
+  async tag(reference: string, name: string): Promise<TagResult> {
+    const { dataset, version } = await this.resolve(reference)
+    return this.#writing(`tag ${dataset}`, (writer) =>
+      tagVersion(this.#ctx, writer.staging, dataset, version, name),
+    )
+  }
+
+  untag(dataset: string, name: string) {
+    return this.#writing(`untag ${dataset}`, (writer) =>
+      untagVersion(this.#ctx, writer.staging, dataset, name),
+    )
+  }
+
+  async expire(dataset: string, request: ExpireRequest): Promise<ExpireResult> {
+    if (request.dryRun === true) return expireVersions(this.#ctx, undefined, dataset, request)
+    return withReserve(this.#ctx, () =>
+      this.#writing(`expire ${dataset}`, (writer) =>
+        expireVersions(this.#ctx, writer.staging, dataset, request),
+      ),
+    )
+  }
+
+  async collect(request?: CollectRequest): Promise<CollectResult> {
+    if (request?.dryRun !== true) requireWritable(this.#ctx)
+    return collect(this.#ctx, request)
+  }
+
+  verify(request?: VerifyRequest): Promise<VerifyResult> {
+    return verifyStore(this.#ctx, request)
+  }
+
+  async materialisePath(reference: string, options?: ObjectPathOptions): Promise<PlainPath> {
+    const resolved = await this.resolve(reference)
+    return this.#writing(`plain path of ${resolved.reference}`, (writer) =>
+      materialise(this.#ctx, writer.staging, resolved, options),
+    )
+  }
+
+  async acceptHistory(dataset: string): Promise<void> {
+    const { heads, logs } = this.#ctx
+    if (heads === undefined) return
+    const log = await logs.find(this.#ctx, dataset)
+    const hash = log?.head.hash ?? undefined
+    if (log === undefined || hash === undefined) await heads.forget(dataset)
+    else await heads.accept(dataset, { number: log.head.number, hash })
+    logs.forget(dataset)
+  }
+
+  watch(listener: (change: { readonly dataset?: string }) => void): () => void {
+    const stop = watchCatalogue(this.path, listener)
+    this.#watches.add(stop)
+    return () => {
+      this.#watches.delete(stop)
+      stop()
+    }
+  }
+
+  async cacheFolder(name: string): Promise<string> {
+    if (!/^[a-z0-9-]+$/.test(name))
+      throw new FirnError('internal', `"${name}" cannot be a folder of the cache.`)
+    const folder = layout.cache(this.#ctx.root, name)
+    await mkdir(folder, { recursive: true })
+    return folder
+  }
+
+  async close(): Promise<void> {
+    for (const stop of this.#watches) stop()
+    this.#watches.clear()
+    for (const writer of this.#writers) await writer.release()
+    await this.#ctx.proofs.flush()
+  }
+
+  async #writing<T>(purpose: string, work: (writer: Writer) => Promise<T>): Promise<T> {
+    const writer = await this.begin(purpose)
+    try {
+      return await work(writer)
+    } finally {
+      await writer.release()
+    }
+  }
+}

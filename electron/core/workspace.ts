@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import { FirnError } from '../../shared/contract/errors.ts'
+import type { Emit } from './create-engine.ts'
+import type { IngestAccess } from './ingest/engine-reader.ts'
+import { createParsedFiles, type ParsedFiles } from './ingest/parsed-files.ts'
+import { ingestAccess } from './ingest-access.ts'
+import type { Workers } from './query/workers.ts'
+import { rememberStore } from './state/recent-stores.ts'
+import { initStore, openStore, type Store } from './store/store.ts'
+
+/** An open store with what works on it. */
+export interface Workspace {
+  readonly path: string
+  readonly store: Store
+  readonly workers: Workers
+  readonly ingest: IngestAccess
+  readonly parsedFiles: ParsedFiles
+  close(): Promise<void>
+}
+
+/** Opens the store in a folder. Throws `no-store`, `store-damaged` and the like; see the store. */
+export async function openWorkspace(options: { path: string; stateFolder: string; scratchFolder: string; workers: Workers; emit: Emit; readOnly: boolean }): Promise<Workspace> {
+  const { path, stateFolder, scratchFolder, workers, emit, readOnly } = options
+  const store = await openStore(path, { stateFolder: join(stateFolder, 'heads'), readOnly })
+  const stopWatching = store.watch((change) => emit('catalogue', change))
+  await rememberStore(stateFolder, path).catch(() => {
+    // Recent stores are a convenience: a home folder that cannot be written must not keep a store closed.
+  })
+  // A store on a read-only medium has no cache of its own.
+  const cacheFolder = await store.cacheFolder('parsed').catch(() => scratchFolder)
+  const ingest = await ingestAccess(workers, cacheFolder)
+  return {
+    path,
+    store,
+    workers,
+    ingest,
+    parsedFiles: createParsedFiles(ingest),
+    async close() {
+      stopWatching()
+      await store.close()
+    },
+  }
+}
+
+/** Makes an empty store in a folder that is empty or does not exist yet. */
+export async function createWorkspaceFolder(path: string): Promise<void> {
+  await initStore(path)
+}
+
+export function noStoreIsOpen(): FirnError {
+  return new FirnError('no-store', 'No store is open.', { hint: 'Make one with "firn init", or open one on the start screen.' })
+}

@@ -1,0 +1,64 @@
+import { createReadStream } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { pageHeaders } from '../core/page/content-policy.ts'
+
+const plainId = /^[\w-]{1,64}$/
+
+/**
+ * Answers with an export that the engine has prepared, as `<downloads>/<id>/<name>`; false where there is none.
+ * `name` is as it stands in the address, percent-encoded.
+ */
+export async function sendDownload(
+  folder: string,
+  id: string,
+  name: string,
+  response: ServerResponse,
+): Promise<boolean> {
+  const plain = decodeName(name)
+  if (plain === undefined || !plainId.test(id)) return false
+  const file = await openIfThere(join(folder, id, plain))
+  if (file === undefined) return false
+  try {
+    const facts = await file.stat()
+    if (!facts.isFile()) return false
+    response.writeHead(200, {
+      ...pageHeaders,
+      'Content-Type': 'application/octet-stream',
+      'Content-Length': facts.size,
+      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(plain).replace(/['()*]/g, percent)}`,
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+      'Cache-Control': 'no-store',
+    })
+    if (response.req.method === 'HEAD') response.end()
+    else await pipeline(createReadStream('', { fd: file, autoClose: false }), response)
+    return true
+  } finally {
+    await file.close()
+  }
+}
+
+function decodeName(name: string): string | undefined {
+  try {
+    const plain = decodeURIComponent(name)
+    return plain === '' || plain === '.' || plain === '..' || /[/\\\0]/.test(plain) ? undefined : plain
+  } catch {
+    return undefined
+  }
+}
+
+async function openIfThere(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined
+    throw error
+  }
+}
+
+function percent(letter: string): string {
+  return `%${letter.charCodeAt(0).toString(16).toUpperCase()}`
+}

@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createCaller } from '../../shared/contract/caller.ts'
+import type { Contract } from '../../shared/contract/contract.ts'
+import { FirnError } from '../../shared/contract/errors.ts'
+import type { Transport } from '../../shared/contract/transport.ts'
+import { createForkSpawner } from '../core/process/fork.ts'
+import type { SpawnedProcess, Spawner } from '../core/process/spawner.ts'
+import { type EngineProcess, startEngine } from './engine-process.ts'
+
+let stateFolder: string
+let spawned: SpawnedProcess[]
+let engine: EngineProcess
+
+beforeEach(async () => {
+  stateFolder = await mkdtemp(join(tmpdir(), 'firn-engine-'))
+  spawned = []
+  const spawner = createForkSpawner()
+  const recording: Spawner = {
+    spawn: async (entry) => {
+      const process = await spawner.spawn(entry)
+      spawned.push(process)
+      return process
+    },
+  }
+  engine = await startEngine({ host: 'served', stateFolder, allow: [] }, recording)
+})
+afterEach(async () => {
+  await engine.close()
+  await rm(stateFolder, { recursive: true, force: true })
+})
+
+const ask = (line: Transport) =>
+  createCaller<Contract>(line, () => new FirnError('engine-died', 'The engine ended.')).call(
+    'application.info',
+    {},
+  )
+
+test('a killed engine ends its lines and is replaced, as often as it takes', async () => {
+  for (let round = 0; round < 2; round += 1) {
+    const line = await engine.connect()
+    expect((await ask(line)).host).toBe('served')
+    const ended = new Promise<void>((resolve) => line.onClose(resolve))
+    spawned.at(-1)?.kill()
+    await ended
+    await expect(ask(line)).rejects.toMatchObject({ code: 'engine-died' })
+    expect((await ask(await engine.connect())).host).toBe('served')
+  }
+  expect(spawned).toHaveLength(3)
+})
+
+test('an engine that is closed is not replaced', async () => {
+  const line = await engine.connect()
+  const ended = new Promise<void>((resolve) => line.onClose(resolve))
+  await engine.close()
+  await ended
+  expect(engine.running).toBe(false)
+  expect(spawned).toHaveLength(1)
+})
+
+test('an engine that cannot start says why', async () => {
+  const cannot = startEngine(
+    { host: 'served', stateFolder: '/dev/null/state', allow: [] },
+    createForkSpawner(),
+  )
+  await expect(cannot).rejects.toThrow(/dev\/null|ENOTDIR|not a directory/)
+})

@@ -1,0 +1,96 @@
+import { createServer } from 'node:http'
+import { join, resolve } from 'node:path'
+import { builtFolder } from '../core/process/entry-files.ts'
+import { createForkSpawner } from '../core/process/fork.ts'
+import { bracketed, cookieNameFor, isLoopback, listen, namesOf } from './address.ts'
+import type { Door } from './admission.ts'
+import { startEngine } from './engine-process.ts'
+import { answer, type Served } from './http.ts'
+import { createSessions } from './secrets.ts'
+import { acceptSockets } from './sockets.ts'
+import { openUploads } from './uploads.ts'
+
+export interface ServeOptions {
+  /** Folder of the store to show; absent: the start screen. */
+  readonly store?: string | undefined
+  readonly stateFolder: string
+  /** Folders that the window may list and read. */
+  readonly allow: readonly string[]
+  /** Undefined: the preferred port, or any free one when that is taken. */
+  readonly port?: number | undefined
+  /** Address to bind; 127.0.0.1 when undefined. */
+  readonly address?: string | undefined
+  readonly readOnly?: boolean | undefined
+  /** Called when a link has let a browser in, and is worth nothing from then on. */
+  readonly onLinkUsed?: (() => void) | undefined
+}
+
+export interface ServedWindow {
+  /** Lets one browser in, once. */
+  readonly link: string
+  /** Another such link. */
+  newLink(): string
+  readonly port: number
+  /** Whether other machines can reach it. */
+  readonly isPublic: boolean
+  /** Ends the server, the engine and its workers. */
+  close(): Promise<void>
+}
+
+/**
+ * Shows the window to browsers. Resolves when the engine answers and the port is bound; rejects with the
+ * engine's own error when it cannot open the store, with `io` when the port cannot be had.
+ */
+export async function serve(options: ServeOptions): Promise<ServedWindow> {
+  const { store, stateFolder, readOnly, address = '127.0.0.1' } = options
+  const uploads = await openUploads(join(stateFolder, 'uploads'))
+  const engine = await startEngine(
+    {
+      host: 'served',
+      stateFolder: resolve(stateFolder),
+      allow: options.allow.map((folder) => resolve(folder)),
+      ...(store === undefined ? {} : { store: resolve(store) }),
+      ...(readOnly === undefined ? {} : { readOnly }),
+    },
+    createForkSpawner(),
+  )
+  const sessions = createSessions(() => options.onLinkUsed?.())
+  const server = createServer({ requestTimeout: 0 })
+  let port: number
+  try {
+    port = await listen(server, address, options.port)
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+  const door: Door = {
+    hostNames: namesOf(address),
+    cookieName: cookieNameFor(store ?? stateFolder, port),
+    sessions,
+  }
+  const served: Served = {
+    door,
+    uploads,
+    rendererFolder: join(builtFolder(), 'renderer'),
+    downloadsFolder: join(stateFolder, 'downloads'),
+    engineIsRunning: () => engine.running,
+  }
+  server.on('request', (request, response) => void answer(request, response, served))
+  const sockets = acceptSockets(server, door, () => engine.connect())
+  const newLink = () => `http://${bracketed(address)}:${port}/?token=${sessions.newToken()}`
+
+  return {
+    link: newLink(),
+    newLink,
+    port,
+    isPublic: !isLoopback(address),
+    async close() {
+      sockets.close()
+      const ended = new Promise((resolve) => server.close(resolve))
+      await engine.close()
+      server.closeAllConnections()
+      await ended
+      await uploads.close()
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import { useEffect } from 'react'
+import { useClient, useConnectionState, useEvent } from '../client/client.tsx'
+import { Announcer } from '../components/toast/announcer.tsx'
+import { ErrorPanel, Skeleton } from '../components/states.tsx'
+import { useLiveJobs } from '../workbench/jobs.ts'
+import { FeaturesProvider } from '../workbench/features.tsx'
+import { FilePicker } from '../workbench/file-picker.tsx'
+import { openImport } from '../workbench/open.ts'
+import { useLiveResults } from '../workbench/result/result-events.ts'
+import { loadSession, useSession } from '../workbench/session.ts'
+import { DropZone } from './drop-zone.tsx'
+import * as registry from './registry.ts'
+import { Shell } from './shell.tsx'
+
+const features = Object.values(registry)
+const Home = features.find((feature) => feature.home !== undefined)?.home
+
+/** The window: a store with its tabs, or the start screen. */
+export function App() {
+  const client = useClient()
+  const { generation } = useConnectionState()
+  const { store, info, error } = useSession()
+  useLiveResults()
+  useLiveJobs()
+  useEffect(() => {
+    if (generation > 0) void loadSession(client)
+  }, [client, generation])
+  useEvent('opened', ({ paths }) => openImport(paths))
+  useEffect(() => {
+    document.title = store === undefined ? 'Firn' : `${store.name} – Firn`
+  }, [store])
+
+  return (
+    <FeaturesProvider features={features}>
+      {store !== undefined ? (
+        <Shell key={store.id} store={store} />
+      ) : info !== undefined ? (
+        Home !== undefined && <Home />
+      ) : error !== undefined ? (
+        <ErrorPanel error={error} onRetry={() => void loadSession(client)} />
+      ) : (
+        <Skeleton lines={4} label="Connecting" />
+      )}
+      <FilePicker />
+      <DropZone />
+      <Announcer />
+    </FeaturesProvider>
+  )
+}

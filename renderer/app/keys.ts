@@ -1,0 +1,47 @@
+import { useEffect } from 'react'
+import type { Command } from '../workbench/feature.ts'
+
+const isMac = navigator.platform.startsWith('Mac')
+
+/** Whether a key press is the one a command is written with, for example `Mod+Shift+K` or `F1`. */
+export function matchesKey(
+  event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
+  key: string,
+  mac = isMac,
+): boolean {
+  const parts = key.split('+')
+  const last = parts.at(-1) ?? ''
+  const has = (name: string) => parts.includes(name)
+  const mod = mac ? event.metaKey : event.ctrlKey
+  // With Alt held, a Mac's keyboard gives other letters; the key's place does not change.
+  const letter =
+    event.key.toLowerCase() === last.toLowerCase() ||
+    (event.altKey && event.code === `Key${last.toUpperCase()}`)
+  return letter && mod === has('Mod') && event.altKey === has('Alt') && event.shiftKey === has('Shift')
+}
+
+/** A key as people of this system write it. */
+export function shownKey(key: string): string {
+  return key
+    .replace('Mod', isMac ? '⌘' : 'Ctrl')
+    .replace('Alt', isMac ? '⌥' : 'Alt')
+    .replace('Enter', '↵')
+    .replaceAll('+', ' ')
+}
+
+/** Runs commands by their keys, wherever the focus is. */
+export function useCommandKeys(commands: readonly Command[]): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return
+      const command = commands.find(
+        ({ key, when }) => key !== undefined && matchesKey(event, key) && (when?.() ?? true),
+      )
+      if (command === undefined) return
+      event.preventDefault()
+      command.run()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [commands])
+}

@@ -1,0 +1,73 @@
+import type { StoreInfo } from '../../shared/contract/store.ts'
+import { useConnectionState, useClient } from '../client/client.tsx'
+import { Button } from '../components/button.tsx'
+import { Split } from '../components/split.tsx'
+import { Banner } from '../components/states.tsx'
+import { useLiveCatalogue } from '../workbench/catalogue.ts'
+import { useContributions } from '../workbench/features.tsx'
+import { usePreferences } from '../workbench/preferences.ts'
+import { Catalogue } from './catalogue.tsx'
+import { useShellCommands } from './commands.ts'
+import { useCommandKeys } from './keys.ts'
+import { CommandPalette } from './command-palette.tsx'
+import { KeyHelp } from './key-help.tsx'
+import { StatusBar } from './status-bar.tsx'
+import { TabArea } from './tab-area.tsx'
+import { TitleBar } from './title-bar.tsx'
+import './shell.css'
+
+/** The frame around everything while a store is open. */
+export function Shell({ store }: { store: StoreInfo }) {
+  const sideShown = usePreferences((state) => state.sideShown)
+  const overlays = useContributions('overlays')
+  const commands = useShellCommands()
+  useLiveCatalogue(store.id)
+  useCommandKeys(commands)
+  const main = { id: 'main', content: <TabArea />, min: 400 }
+  return (
+    <div className="shell">
+      <TitleBar store={store} />
+      <div className="shell-body">
+        <ConnectionBanner />
+        {store.readOnly !== undefined && (
+          <Banner tone="info">This store can only be read: {store.readOnly}</Banner>
+        )}
+        <div className="fill">
+          <Split
+            name="shell"
+            direction="horizontal"
+            parts={
+              sideShown
+                ? [{ id: 'catalogue', content: <Catalogue />, size: 232, min: 160, max: 480 }, main]
+                : [main]
+            }
+          />
+        </div>
+      </div>
+      <StatusBar />
+      <CommandPalette commands={commands} />
+      <KeyHelp commands={commands} />
+      {overlays.map((Overlay, position) => (
+        <Overlay key={position} />
+      ))}
+    </div>
+  )
+}
+
+function ConnectionBanner() {
+  const { state, notice } = useConnectionState()
+  const client = useClient()
+  if (notice === undefined) return null
+  return (
+    <Banner>
+      <span>
+        {notice} {state === 'open' ? 'It runs again; what you typed is untouched.' : 'Connecting again…'}
+      </span>
+      {state === 'open' && (
+        <Button look="ghost" onClick={() => client.dismissNotice()}>
+          Dismiss
+        </Button>
+      )}
+    </Banner>
+  )
+}

@@ -1,0 +1,109 @@
+import { useEffect, useState } from 'react'
+import type { ProcessFacts } from '../../shared/contract/application.ts'
+import type { Job, Progress } from '../../shared/model/job.ts'
+import { useClient, useConnectionState } from '../client/client.tsx'
+import { bytes, count, counted } from '../components/figures.ts'
+import { ProgressBar } from '../components/states.tsx'
+import { useCatalogue } from '../workbench/catalogue.ts'
+import { useJobs } from '../workbench/jobs.ts'
+
+/** Milliseconds between looks at the engine's memory, while the window is in sight. */
+const lookEvery = 5000
+
+/** What goes on: jobs with their progress, the store's size, the engine's memory, the connection. */
+export function StatusBar() {
+  const { state } = useConnectionState()
+  const jobs = useJobs((one) => one.jobs)
+  const datasets = useCatalogue((one) => one.datasets)
+  const facts = useProcessFacts()
+  const words = { open: 'Connected', connecting: 'Connecting…', lost: 'Connecting again…' }
+  const rows = datasets?.reduce((sum, dataset) => sum + dataset.rows, 0)
+  return (
+    <footer className="status-bar" aria-label="Status">
+      {jobs.length === 0 ? <span>Ready</span> : <RunningJob job={jobs[0] as Job} />}
+      {jobs.length > 1 && (
+        <span
+          title={jobs
+            .slice(1)
+            .map((job) => job.title)
+            .join('\n')}
+        >
+          and {jobs.length - 1} more
+        </span>
+      )}
+      <span className="status-end">
+        {datasets !== undefined && rows !== undefined && (
+          <span>
+            {counted(datasets.length, 'dataset')}, {counted(rows, 'row')}
+          </span>
+        )}
+        {facts !== undefined && (
+          <span title={`${counted(facts.workers, 'worker')} for queries`}>
+            Engine {bytes(facts.engineBytes)}
+          </span>
+        )}
+        <span className="status-connection" data-state={state} role="status" aria-label="Connection">
+          {words[state]}
+        </span>
+      </span>
+    </footer>
+  )
+}
+
+function RunningJob({ job }: { job: Job }) {
+  const client = useClient()
+  const { progress, title, id } = job
+  return (
+    <span className="status-job">
+      <span className="ellipsis">{title}</span>
+      <ProgressBar label={title} done={progress.done} total={progress.total} />
+      <span>{progressText(progress)}</span>
+      <button
+        type="button"
+        className="link"
+        aria-label={`Cancel ${title}`}
+        onClick={() => {
+          client.call('jobs.cancel', { id }).catch(() => {
+            // It may have ended by itself; the next event about it tells.
+          })
+        }}
+      >
+        × cancel
+      </button>
+    </span>
+  )
+}
+
+/** `62 %`, or what is done so far while the end is not known. */
+export function progressText({ done, total, unit, text }: Progress): string {
+  if (text !== undefined && total === undefined) return text
+  if (total !== undefined && total > 0) return `${Math.floor((100 * done) / total)} %`
+  if (unit === 'percent') return `${Math.floor(done)} %`
+  return unit === 'bytes' ? bytes(done) : `${count(done)} ${unit}`
+}
+
+function useProcessFacts(): ProcessFacts | undefined {
+  const client = useClient()
+  const { state } = useConnectionState()
+  const [facts, setFacts] = useState<ProcessFacts>()
+  useEffect(() => {
+    if (state !== 'open') return undefined
+    let stopped = false
+    const look = () => {
+      if (document.visibilityState !== 'visible') return
+      client.call('application.processes', {}).then(
+        (next) => !stopped && setFacts(next),
+        () => !stopped && setFacts(undefined),
+      )
+    }
+    look()
+    const timer = setInterval(look, lookEvery)
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      stopped = true
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', look)
+    }
+  }, [client, state])
+  return facts
+}

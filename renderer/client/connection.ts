@@ -1,0 +1,124 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { type Caller, type CallOptions, createCaller } from '../../shared/contract/caller.ts'
+import type { Contract, Events } from '../../shared/contract/contract.ts'
+import { FirnError } from '../../shared/contract/errors.ts'
+import type { HostContract, HostEvents } from '../../shared/contract/host.ts'
+import type { InputOf, OutputOf } from '../../shared/contract/method.ts'
+import type { OpenLine } from './line.ts'
+
+export type MethodName = keyof Contract & string
+export type Input<Name extends MethodName> = InputOf<Contract[Name]>
+export type Output<Name extends MethodName> = OutputOf<Contract[Name]>
+
+/** Events of the contract, and those of the desktop. */
+export interface WindowEvents extends Events, HostEvents {}
+
+export interface ConnectionState {
+  /** `lost`: it was there and is being opened again. */
+  readonly state: 'connecting' | 'open' | 'lost'
+  /** Counts the lines opened so far; results of an earlier line are gone. */
+  readonly generation: number
+  /** What happened, for people, while something is out of order or has just been replaced. */
+  readonly notice?: string
+}
+
+/** The window's line to the engine; it survives the end of single lines. */
+export interface Connection {
+  readonly state: StoreApi<ConnectionState>
+  call<Name extends MethodName>(name: Name, input: Input<Name>, options?: CallOptions): Promise<Output<Name>>
+  /** Asks the desktop's main process; elsewhere it rejects with `not-allowed`. */
+  callHost<Name extends keyof HostContract>(
+    name: Name,
+    input: InputOf<HostContract[Name]>,
+  ): Promise<OutputOf<HostContract[Name]>>
+  on<Name extends keyof WindowEvents>(name: Name, listener: (payload: WindowEvents[Name]) => void): () => void
+  dismissNotice(): void
+}
+
+/** Milliseconds between attempts to open a line. */
+const backOff = [100, 300, 1000, 2000, 5000]
+/** How long a call waits for a line that is being opened, in milliseconds. */
+const patience = 8000
+
+/** Opens a line and opens it again whenever it ends. Calls made meanwhile wait a moment, then are refused. */
+export function connect(openLine: OpenLine): Connection {
+  const state = createStore<ConnectionState>(() => ({ state: 'connecting', generation: 0 }))
+  const listeners = new Map<string, Set<(payload: never) => void>>()
+  let caller: Caller<Contract> | undefined
+  let waiters: (() => void)[] = []
+
+  const tell = (name: string, payload: unknown) => {
+    for (const listener of listeners.get(name) ?? []) listener(payload as never)
+  }
+
+  async function open(attempt: number): Promise<void> {
+    try {
+      const line = await openLine()
+      const opened = createCaller<Contract>(line, whenClosed)
+      let ended = false
+      const again = (text: string) => {
+        if (ended) return
+        ended = true
+        if (caller === opened) caller = undefined
+        state.setState({ state: 'lost', notice: text })
+        void open(0)
+      }
+      opened.onEvent((name, payload) => {
+        tell(name, payload)
+        // A replaced engine knows nothing of the calls and results of the one before.
+        if (name === 'process') {
+          const { what, text } = payload as Events['process']
+          if (what === 'engine') {
+            line.close()
+            again(text)
+          } else state.setState({ notice: text })
+        }
+      })
+      line.onClose(() => again('The connection to the engine was lost.'))
+      caller = opened
+      state.setState((before) => ({ state: 'open', generation: before.generation + 1 }))
+      for (const wake of waiters) wake()
+      waiters = []
+    } catch {
+      const delay = backOff[Math.min(attempt, backOff.length - 1)] ?? 5000
+      setTimeout(() => void open(attempt + 1), delay)
+    }
+  }
+
+  async function reachable(signal: AbortSignal | undefined): Promise<Caller<Contract>> {
+    if (caller === undefined) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, patience)
+        const wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+        waiters.push(wake)
+        signal?.addEventListener('abort', wake, { once: true })
+      })
+    }
+    if (caller === undefined) throw whenClosed()
+    return caller
+  }
+
+  void open(0)
+  return {
+    state,
+    call: async (name, input, options) => (await reachable(options?.signal)).call(name, input, options),
+    callHost: async (name, input) =>
+      ((await reachable(undefined)) as unknown as Caller<HostContract>).call(name, input),
+    on(name, listener) {
+      const all = listeners.get(name) ?? new Set()
+      listeners.set(name, all)
+      all.add(listener as (payload: never) => void)
+      return () => all.delete(listener as (payload: never) => void)
+    },
+    dismissNotice: () => state.setState(({ state: now, generation }) => ({ state: now, generation }), true),
+  }
+}
+
+function whenClosed(): FirnError {
+  return new FirnError('disconnected', 'The engine does not answer.', {
+    hint: 'The window connects again by itself. Run it again when the status bar says that it is connected.',
+  })
+}

@@ -1,0 +1,119 @@
+import type {
+  ColDef,
+  SuppressHeaderKeyboardEventParams,
+  SuppressKeyboardEventParams,
+} from 'ag-grid-community'
+import type { ResultColumn, Row } from '../../../shared/model/value.ts'
+import { ColumnHeader } from './column-header.tsx'
+import { isRightAligned, valueText } from './value-text.ts'
+
+export const rowNumberId = '#row'
+
+const narrowest = 72
+const widest = 320
+/** Width of a character at 13 px: of tabular digits (and what stands in columns with them), and of mixed text. */
+const digit = 8.3
+const character = 7.1
+/** What a cell needs besides its text. */
+const padding = 22
+
+/** Definitions of the columns: by position in the row, named by the column. */
+export function columnDefinitions(
+  columns: readonly ResultColumn[],
+  sample: readonly Row[],
+  rows: number,
+): ColDef<Row>[] {
+  return [rowNumbers(rows), ...columns.map((column, position) => definition(column, position, sample))]
+}
+
+function rowNumbers(rows: number): ColDef<Row> {
+  const digits = Math.max(3, rows.toLocaleString('en').length)
+  return {
+    colId: rowNumberId,
+    headerName: '#',
+    headerClass: 'grid-row-number',
+    cellClass: 'grid-row-number',
+    valueGetter: ({ node }) => ((node?.rowIndex ?? 0) + 1).toLocaleString('en'),
+    width: 26 + digits * 6.5,
+    pinned: 'left',
+    lockPosition: 'left',
+    lockPinned: true,
+    suppressMovable: true,
+    resizable: false,
+    suppressHeaderKeyboardEvent: () => false,
+  }
+}
+
+function definition(column: ResultColumn, position: number, sample: readonly Row[]): ColDef<Row> {
+  const look = isRightAligned(column.kind) ? 'grid-number' : column.kind === 'time' ? 'grid-time' : ''
+  return {
+    colId: column.name,
+    headerName: column.name,
+    headerComponent: ColumnHeader,
+    headerComponentParams: { shown: column },
+    headerClass: look,
+    cellClass: look,
+    cellClassRules: {
+      'grid-null': ({ data }) => data?.[position] === null,
+      'grid-waiting': ({ data }) => data === undefined,
+    },
+    valueGetter: ({ data }) => data?.[position],
+    valueFormatter: ({ data }) => valueText(data?.[position], column.kind),
+    equals: (a, b) => a === b,
+    width: columnWidth(column, position, sample),
+    minWidth: 48,
+    suppressHeaderKeyboardEvent: headerKey,
+    suppressKeyboardEvent: ownKey,
+  }
+}
+
+function columnWidth(column: ResultColumn, position: number, sample: readonly Row[]): number {
+  let longest = 4
+  for (const row of sample.slice(0, 50))
+    longest = Math.max(longest, valueText(row[position], column.kind).length)
+  const head = column.name.length * character + shortType(column.type).length * 6 + 46
+  const body = longest * (isRightAligned(column.kind) || column.kind === 'time' ? digit : character) + padding
+  return Math.round(Math.min(widest, Math.max(narrowest, Math.min(head, 240), body)))
+}
+
+const shortNames: { readonly [type: string]: string } = {
+  INTEGER: 'INT',
+  VARCHAR: 'TEXT',
+  BOOLEAN: 'BOOL',
+  'TIMESTAMP WITH TIME ZONE': 'TIMESTAMPTZ',
+  'TIME WITH TIME ZONE': 'TIMETZ',
+}
+
+/** A type as headers show it, in few letters; the exact one is in the header's tip and the panel. */
+export function shortType(type: string): string {
+  if (type.endsWith('[]')) return `${shortType(type.slice(0, -2))}[]`
+  const family = /^(STRUCT|MAP|UNION|ENUM|DECIMAL)\(/.exec(type)?.[1]
+  if (family !== undefined) return family === 'DECIMAL' ? 'DEC' : family
+  const short = shortNames[type] ?? type
+  return short.length > 16 ? `${short.slice(0, 14)}…` : short
+}
+
+/** Enter sorts (with Shift: adds), Alt+ArrowDown opens the column's menu. */
+function headerKey({ event }: SuppressHeaderKeyboardEventParams<Row>): boolean {
+  const cell = (event.target as HTMLElement).closest('.ag-header-cell')
+  if (event.key === 'Enter') {
+    cell
+      ?.querySelector('.grid-header-name')
+      ?.dispatchEvent(new MouseEvent('click', { bubbles: true, shiftKey: event.shiftKey }))
+    return true
+  }
+  if (event.key === 'ArrowDown' && event.altKey) {
+    const menu = cell?.querySelector<HTMLElement>('.grid-header-menu')
+    menu?.focus()
+    menu?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }))
+    return true
+  }
+  return false
+}
+
+/** Keys that the grid's own range selection and jumps take. */
+function ownKey({ event }: SuppressKeyboardEventParams<Row>): boolean {
+  const { key } = event
+  if (event.ctrlKey || event.metaKey) return ['a', 'c', 'g', 'Home', 'End', 'Enter'].includes(key)
+  return (event.shiftKey && key.startsWith('Arrow')) || key === 'Enter' || key === ' '
+}

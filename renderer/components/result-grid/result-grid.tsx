@@ -1,0 +1,280 @@
+import type { CellFocusedEvent, GridApi, GridReadyEvent } from 'ag-grid-community'
+import { AgGridReact } from 'ag-grid-react'
+import {
+  type KeyboardEvent,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import type { ResultColumn, Row } from '../../../shared/model/value.ts'
+import { count } from '../figures.ts'
+import { ContextMenu } from '../menu.tsx'
+import { copyText, speak, toast } from '../toast/announcements.ts'
+import { cellMenu } from './cell-menu.ts'
+import { columnDefinitions, rowNumberId } from './columns.ts'
+import { copiedText } from './copy.ts'
+import { type GridActions, GridActionsContext } from './grid-context.ts'
+import type { CellSubject, GridSource, GridView, PageFailure } from './grid-source.ts'
+import { gridTheme, headerHeight, pageRows, rowHeight } from './modules.ts'
+import { PageFailureBar } from './page-failure-bar.tsx'
+import { createPaging } from './paging.ts'
+import { attachRangeSelection, type RangeSelection } from './range-selection.ts'
+import { rectangle } from './selection.ts'
+import '../../styles/result-grid.css'
+
+/** What can be asked of a grid from outside. */
+export interface GridHandle {
+  /** Brings a row (from 0) into view and focuses it. */
+  goToRow(row: number): void
+  copy(withHeaders: boolean): void
+}
+
+export interface ResultGridProps {
+  /** Read aloud; names the grid among several. */
+  readonly label: string
+  readonly source: GridSource
+  readonly view: GridView
+  /** Absent: the rows can be neither sorted nor filtered. */
+  readonly onView?: ((view: GridView) => void) | undefined
+  readonly hidden: ReadonlySet<string>
+  /** Absent: columns cannot be hidden. */
+  readonly onHidden?: (hidden: ReadonlySet<string>) => void
+  readonly onInspectColumn?: ((column: ResultColumn) => void) | undefined
+  /** A column came into focus: a panel that is open follows it. */
+  readonly onFocusColumn?: ((column: ResultColumn) => void) | undefined
+  readonly onInspectCell?: ((cell: CellSubject) => void) | undefined
+  /** The content-security nonce under which the grid may add its styles. */
+  readonly styleNonce: string
+  readonly ref?: Ref<GridHandle>
+}
+
+/**
+ * A grid over rows by position. It holds only what is on the screen and a few pages around it; sorting and
+ * filtering are the engine's, asked for by `onView`.
+ */
+export function ResultGrid(props: ResultGridProps) {
+  const { label, source, view, onView, hidden, onHidden, onInspectColumn, onInspectCell, styleNonce, ref } =
+    props
+  const root = useRef<HTMLDivElement>(null)
+  const api = useRef<GridApi<Row>>(undefined)
+  const selection = useRef<RangeSelection>(undefined)
+  const [failure, setFailure] = useState<PageFailure>()
+  const [paging] = useState(() => createPaging(source, setFailure))
+  const [pins, setPins] = useState<ReadonlyMap<string, 'left' | 'right'>>(new Map())
+  const latest = useRef(props)
+  latest.current = props
+
+  const shape = source.columns.map(({ name, type }) => `${name}\u0000${type}`).join('\u0001')
+  const columns = useMemo(
+    () => columnDefinitions(source.columns, source.firstPage, source.rows ?? 100_000),
+    // Widths and order stay as people made them for as long as the columns are the same.
+    [shape],
+  )
+
+  useEffect(() => {
+    if (api.current !== undefined) paging.change(source, api.current)
+  }, [source, paging])
+  useEffect(() => {
+    api.current?.applyColumnState({
+      state: latest.current.source.columns.map(({ name }) => ({ colId: name, hide: hidden.has(name) })),
+    })
+    selection.current?.paint()
+  }, [hidden])
+  useEffect(() => () => selection.current?.detach(), [])
+
+  const onReady = useCallback(
+    ({ api: ready }: GridReadyEvent<Row>) => {
+      api.current = ready
+      if (root.current === null) return
+      // AG Grid has no option for it.
+      root.current.querySelector('[role=grid]')?.setAttribute('aria-label', latest.current.label)
+      let focused: string | undefined
+      selection.current = attachRangeSelection(root.current, ready, (range) => {
+        const name = range === undefined ? undefined : selection.current?.columnNames()[range.head.column]
+        if (name === undefined || name === focused) return
+        focused = name
+        const column = latest.current.source.columns.find((one) => one.name === name)
+        if (column !== undefined) latest.current.onFocusColumn?.(column)
+      })
+      ready.addEventListener('cellFocused', (event: CellFocusedEvent) =>
+        followFocus(event, selection.current),
+      )
+      for (const name of [
+        'modelUpdated',
+        'viewportChanged',
+        'virtualColumnsChanged',
+        'columnMoved',
+        'displayedColumnsChanged',
+      ] as const)
+        ready.addEventListener(name, () => selection.current?.paint())
+      paging.change(latest.current.source, ready)
+    },
+    [paging],
+  )
+
+  const goToRow = useCallback((row: number) => {
+    const grid = api.current
+    if (grid === undefined) return
+    const last = grid.getDisplayedRowCount() - 1
+    const wanted = Math.max(0, Math.min(last, row))
+    grid.ensureIndexVisible(wanted, wanted === last ? 'bottom' : 'middle')
+    const focused = grid.getFocusedCell()?.column ?? grid.getAllDisplayedColumns()[1]
+    if (focused !== undefined) grid.setFocusedCell(wanted, focused)
+  }, [])
+
+  const copy = useCallback(async (withHeaders: boolean) => {
+    const range = selection.current?.current
+    if (range === undefined || selection.current === undefined) return
+    const box = rectangle(range)
+    try {
+      const text = await copiedText(latest.current.source, box, selection.current.columnNames(), withHeaders)
+      const cells = (box.bottom - box.top + 1) * (box.right - box.left + 1)
+      await copyText(text, cells === 1 ? 'one cell' : `${count(cells)} cells`)
+    } catch (error) {
+      toast('bad', error instanceof Error ? error.message : String(error))
+    }
+  }, [])
+  useImperativeHandle(ref, () => ({ goToRow, copy: (withHeaders) => void copy(withHeaders) }), [
+    goToRow,
+    copy,
+  ])
+
+  const subject = useCallback((): CellSubject | undefined => {
+    const head = selection.current?.current?.head
+    if (head === undefined || selection.current === undefined) return undefined
+    const name = selection.current.columnNames()[head.column]
+    const position = latest.current.source.columns.findIndex((column) => column.name === name)
+    const column = latest.current.source.columns[position]
+    const data = api.current?.getDisplayedRowAtIndex(head.row)?.data
+    if (column === undefined || data === undefined) return undefined
+    return { row: head.row, column, value: data[position] ?? null }
+  }, [])
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if ((event.target as HTMLElement).closest('.ag-header') !== null) return
+    const command = event.ctrlKey || event.metaKey
+    const taken = () => {
+      event.preventDefault()
+      event.stopPropagation()
+    }
+    if (command && event.key === 'c') {
+      taken()
+      void copy(event.shiftKey)
+    } else if (command && event.key === 'a') {
+      taken()
+      selection.current?.selectAll()
+    } else if (command && (event.key === 'End' || event.key === 'Home')) {
+      taken()
+      goToRow(event.key === 'Home' ? 0 : Number.MAX_SAFE_INTEGER)
+    } else if (event.shiftKey && event.key.startsWith('Arrow')) {
+      taken()
+      selection.current?.extend(event.key, command)
+    } else if ((event.key === 'Enter' || event.key === ' ') && !command) {
+      const cell = subject()
+      if (cell === undefined || onInspectCell === undefined) return
+      taken()
+      onInspectCell(cell)
+    }
+  }
+
+  const actions = useMemo<GridActions>(
+    () => ({
+      view,
+      onView,
+      onInspectColumn,
+      onFocusColumn: (column) => latest.current.onFocusColumn?.(column),
+      onHide: onHidden && ((name) => onHidden(new Set([...latest.current.hidden, name]))),
+      onPin: (name, side) => {
+        api.current?.applyColumnState({ state: [{ colId: name, pinned: side }] })
+        setPins((before) => {
+          const next = new Map(before)
+          if (side === null) next.delete(name)
+          else next.set(name, side)
+          return next
+        })
+      },
+      pinned: (name) => pins.get(name) ?? null,
+      onFit: (name) => api.current?.autoSizeColumns([name]),
+    }),
+    [view, onView, onInspectColumn, onHidden, pins],
+  )
+
+  const retry = () => {
+    setFailure(undefined)
+    speak('Loading the rows again')
+    api.current?.refreshInfiniteCache()
+  }
+
+  return (
+    <GridActionsContext value={actions}>
+      <ContextMenu
+        label="Cells"
+        list={cellMenu({
+          subject,
+          view,
+          onView,
+          copy: (withHeaders) => void copy(withHeaders),
+          onInspectCell,
+          onInspectColumn,
+          onHide: actions.onHide,
+        })}
+      >
+        <div ref={root} className="result-grid" onKeyDown={onKeyDown} role="presentation">
+          <AgGridReact<Row>
+            key={shape}
+            theme={gridTheme}
+            styleNonce={styleNonce}
+            columnDefs={columns}
+            rowModelType="infinite"
+            datasource={paging.datasource}
+            cacheBlockSize={pageRows}
+            maxBlocksInCache={40}
+            maxConcurrentDatasourceRequests={2}
+            blockLoadDebounceMillis={40}
+            infiniteInitialRowCount={source.rows ?? source.firstPage.length}
+            rowHeight={rowHeight}
+            headerHeight={headerHeight}
+            rowBuffer={8}
+            animateRows={false}
+            // At 30 million pixels transforms are exact to two pixels only; positions are exact.
+            suppressRowTransform
+            suppressColumnMoveAnimation
+            suppressDragLeaveHidesColumns
+            suppressContextMenu
+            preventDefaultOnContextMenu={false}
+            onGridReady={onReady}
+            onCellDoubleClicked={() => {
+              const cell = subject()
+              if (cell !== undefined) onInspectCell?.(cell)
+            }}
+          />
+          {source.rows === 0 && <p className="result-grid-empty">No rows</p>}
+          {failure !== undefined && <PageFailureBar failure={failure} onRetry={retry} />}
+        </div>
+      </ContextMenu>
+    </GridActionsContext>
+  )
+}
+
+/** The keyboard moves the grid's focus; the selection goes with it. */
+function followFocus(event: CellFocusedEvent, selection: RangeSelection | undefined): void {
+  if (
+    selection === undefined ||
+    event.rowIndex === null ||
+    typeof event.column !== 'object' ||
+    event.column === null
+  )
+    return
+  const id = event.column.getColId()
+  if (id === rowNumberId) return
+  const place = { row: event.rowIndex, column: selection.columnNames().indexOf(id) }
+  const head = selection.current?.head
+  if (head !== undefined && head.row === place.row && head.column === place.column) return
+  // A click has already selected by itself, possibly a range whose end is this cell.
+  if (event.sourceEvent instanceof MouseEvent) return
+  selection.select({ anchor: place, head: place })
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { grouped, rawText, tabSeparated, valueText } from './value-text.ts'
+
+describe('valueText', () => {
+  it('keeps every digit of what numbers cannot hold', () => {
+    expect(valueText('170141183460469231731687303715884105727', 'integer').replaceAll('\u202f', '')).toBe(
+      '170141183460469231731687303715884105727',
+    )
+    expect(valueText('-12345678901234567.890', 'decimal')).toBe(
+      '-12\u202f345\u202f678\u202f901\u202f234\u202f567.890',
+    )
+  })
+
+  it('leaves years and other four digits together', () => {
+    expect(valueText(2015, 'integer')).toBe('2015')
+    expect(valueText(12015, 'integer')).toBe('12\u202f015')
+  })
+
+  it('tells NULL from empty text', () => {
+    expect(valueText(null, 'text')).toBe('NULL')
+    expect(valueText('', 'text')).toBe('')
+  })
+
+  it('does not group what is not plain digits', () => {
+    expect(grouped('1e+21')).toBe('1e+21')
+    expect(grouped('Infinity')).toBe('Infinity')
+  })
+})
+
+describe('copying', () => {
+  it('quotes what would break a row of tab-separated text', () => {
+    expect(
+      tabSeparated([
+        ['a', 'b\tc'],
+        ['say "hi"', ''],
+      ]),
+    ).toBe('a\t"b\tc"\n"say ""hi"""\t')
+  })
+
+  it('copies exact values without separators', () => {
+    expect(rawText('12345678')).toBe('12345678')
+    expect(rawText({ a: [1] })).toBe('{"a":[1]}')
+    expect(rawText(null)).toBe('')
+  })
+})

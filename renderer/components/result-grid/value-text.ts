@@ -1,0 +1,56 @@
+import type { Value, ValueKind } from '../../../shared/model/value.ts'
+
+/** Narrow no-break space: separates thousands without looking like a decimal mark of any country. */
+const thin = '\u202f'
+/** More than any cell can show; the inspector shows all of it. */
+const longestShown = 300
+
+/** A value as a cell shows it. Digits are never lost; four digits stay together, as in years. */
+export function valueText(value: Value | undefined, kind: ValueKind): string {
+  if (value === undefined) return ''
+  if (value === null) return 'NULL'
+  switch (kind) {
+    case 'integer':
+    case 'decimal':
+    case 'double':
+      return grouped(String(value))
+    case 'nested':
+      return cut(typeof value === 'string' ? value : JSON.stringify(value))
+    case 'boolean':
+    case 'text':
+    case 'time':
+    case 'blob':
+      return cut(typeof value === 'object' ? JSON.stringify(value) : String(value))
+  }
+}
+
+/** A value as it is copied and exported by hand: exact, NULL as nothing. */
+export function rawText(value: Value | undefined): string {
+  if (value === null || value === undefined) return ''
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+/** Rows as tab-separated text that spreadsheets and editors take. */
+export function tabSeparated(rows: readonly (readonly string[])[]): string {
+  const cell = (text: string) => (/[\t\n\r"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+  return rows.map((row) => row.map(cell).join('\t')).join('\n')
+}
+
+/** Puts thin spaces between the thousands of plain digits; anything else stays as it is. */
+export function grouped(text: string): string {
+  const match = /^(-?)(\d+)(\.\d+)?$/.exec(text)
+  if (match === null) return text
+  const [, sign = '', digits = '', fraction = ''] = match
+  if (digits.length < 5) return text
+  return sign + digits.replace(/\B(?=(\d{3})+$)/g, thin) + fraction
+}
+
+function cut(text: string): string {
+  const shown = text.length > longestShown ? `${text.slice(0, longestShown)}…` : text
+  return shown.includes('\n') ? shown.replace(/\r?\n/g, ' ↵ ') : shown
+}
+
+/** Whether values of a kind stand at the right of their cell. */
+export function isRightAligned(kind: ValueKind): boolean {
+  return kind === 'integer' || kind === 'decimal' || kind === 'double'
+}

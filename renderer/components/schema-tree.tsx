@@ -1,0 +1,36 @@
+import type { Column } from '../../shared/model/table.ts'
+import { count, share } from './figures.ts'
+import '../styles/schema-tree.css'
+
+/** Columns of a table with type and missing share; a click chooses one. */
+export function SchemaTree({
+  columns,
+  rows,
+  chosen,
+  onChoose,
+  label,
+}: {
+  columns: readonly Column[]
+  rows: number
+  chosen?: string | undefined
+  onChoose: (column: Column) => void
+  label: string
+}) {
+  return (
+    <ul className="schema-tree" aria-label={label}>
+      {columns.map((column) => (
+        <li key={column.name}>
+          <button type="button" aria-pressed={column.name === chosen} onClick={() => onChoose(column)}>
+            <span className="ellipsis">{column.name}</span>
+            <small className="ellipsis">{column.type}</small>
+            {column.present < rows && (
+              <span className="muted" title={`${count(rows - column.present)} rows without a value`}>
+                {share(rows - column.present, rows)} missing
+              </span>
+            )}
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}

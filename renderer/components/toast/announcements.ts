@@ -1,0 +1,48 @@
+import { create } from 'zustand'
+
+export interface Toast {
+  readonly id: number
+  readonly tone: 'info' | 'good' | 'bad'
+  readonly text: string
+  readonly action?: { readonly title: string; readonly run: () => void }
+}
+
+interface Announcements {
+  /** What the live region says: read aloud, not shown. */
+  readonly spoken: string
+  readonly toasts: readonly Toast[]
+}
+
+export const useAnnouncements = create<Announcements>(() => ({ spoken: '', toasts: [] }))
+
+let nextId = 1
+/** Milliseconds a message stays; one with an action stays twice as long. */
+const shownFor = 5000
+
+/** Says something to those who do not see the screen. */
+export function speak(text: string): void {
+  useAnnouncements.setState({ spoken: text })
+}
+
+/** Shows a short message that goes by itself. */
+export function toast(tone: Toast['tone'], text: string, action?: Toast['action']): void {
+  const id = nextId
+  nextId += 1
+  const shown: Toast = { id, tone, text, ...(action === undefined ? {} : { action }) }
+  useAnnouncements.setState(({ toasts }) => ({ toasts: [...toasts.slice(-3), shown], spoken: text }))
+  setTimeout(() => dismissToast(id), action === undefined ? shownFor : shownFor * 2)
+}
+
+export function dismissToast(id: number): void {
+  useAnnouncements.setState(({ toasts }) => ({ toasts: toasts.filter((one) => one.id !== id) }))
+}
+
+/** Copies text and says so. */
+export async function copyText(text: string, what: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text)
+    toast('info', `Copied ${what}`)
+  } catch {
+    toast('bad', `Could not copy ${what}: the browser does not allow it`)
+  }
+}

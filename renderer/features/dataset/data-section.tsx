@@ -1,0 +1,148 @@
+import { useEffect, useState } from 'react'
+import type { FirnError } from '../../../shared/contract/errors.ts'
+import { isCancelled } from '../../../shared/contract/errors.ts'
+import type { OpenResult } from '../../../shared/contract/query.ts'
+import type { ResultColumn } from '../../../shared/model/value.ts'
+import { useClient, useConnectionState } from '../../client/client.tsx'
+import { asFirnError } from '../../client/use-answer.ts'
+import { Button } from '../../components/button.tsx'
+import type { CellSubject } from '../../components/result-grid/grid-source.ts'
+import { Split } from '../../components/split.tsx'
+import { sqlName } from '../../components/sql-editor/table-names.ts'
+import { ErrorPanel, Skeleton } from '../../components/states.tsx'
+import { openQuery } from '../../workbench/open.ts'
+import { CellPanel } from '../../workbench/result/cell-panel.tsx'
+import { ColumnPanel } from '../../workbench/result/column-panel.tsx'
+import { trackResult } from '../../workbench/result/result-events.ts'
+import { ResultView } from '../../workbench/result/result-view.tsx'
+import { closeResult, useViewedResult } from '../../workbench/result/use-viewed-result.ts'
+
+/** The rows of a table, all of them. */
+export function DataSection({
+  reference,
+  where,
+  onWhere,
+}: {
+  reference: string
+  where: readonly string[]
+  onWhere: (where: readonly string[]) => void
+}) {
+  const client = useClient()
+  const { generation } = useConnectionState()
+  const [round, setRound] = useState(0)
+  const [shown, setShown] = useState<{ reference: string; open: OpenResult }>()
+  const [error, setError] = useState<FirnError>()
+
+  useEffect(() => {
+    const controller = new AbortController()
+    let opened: OpenResult | undefined
+    setError(undefined)
+    client
+      .call(
+        'query.start',
+        { sql: `FROM "${reference.replaceAll('"', '""')}"` },
+        { signal: controller.signal },
+      )
+      .then(
+        (open) => {
+          opened = trackResult(open)
+          if (controller.signal.aborted) closeResult(client, open)
+          else setShown({ reference, open })
+        },
+        (problem: unknown) => {
+          if (!controller.signal.aborted && !isCancelled(problem)) setError(asFirnError(problem))
+        },
+      )
+    return () => {
+      controller.abort()
+      if (opened !== undefined) closeResult(client, opened)
+    }
+  }, [client, reference, generation, round])
+
+  if (error !== undefined)
+    return <ErrorPanel error={error} onRetry={() => setRound((before) => before + 1)} />
+  if (shown === undefined) return <Skeleton lines={10} label={`Loading ${reference}`} />
+  return (
+    <Rows
+      key={shown.open.resultId}
+      reference={shown.reference}
+      open={shown.open}
+      where={where}
+      onWhere={onWhere}
+      onRunAgain={() => setRound((before) => before + 1)}
+    />
+  )
+}
+
+function Rows({
+  reference,
+  open,
+  where,
+  onWhere,
+  onRunAgain,
+}: {
+  reference: string
+  open: OpenResult
+  where: readonly string[]
+  onWhere: (where: readonly string[]) => void
+  onRunAgain: () => void
+}) {
+  const viewed = useViewedResult(open, where)
+  const [column, setColumn] = useState<ResultColumn>()
+  const [cell, setCell] = useState<CellSubject>()
+  const { setWhere } = viewed
+  const conditions = where.join('\n')
+  useEffect(() => {
+    setWhere(conditions === '' ? [] : conditions.split('\n'))
+  }, [conditions, setWhere])
+  const result = { ...viewed, setWhere: onWhere }
+  const shown = viewed.live.open
+  const inspector =
+    cell !== undefined ? (
+      <CellPanel open={shown} cell={cell} onClose={() => setCell(undefined)} />
+    ) : column !== undefined ? (
+      <ColumnPanel
+        open={shown}
+        column={column}
+        onClose={() => setColumn(undefined)}
+        onFilter={({ condition }) => onWhere([...where.filter((one) => one !== condition), condition])}
+      />
+    ) : undefined
+  const query = () => {
+    const condition = where.length === 0 ? '' : `\nWHERE ${where.join('\n  AND ')}`
+    openQuery(`SELECT *\nFROM ${sqlName(reference)}${condition}`, { title: reference, runAtOnce: true })
+  }
+  const rows = {
+    id: 'rows',
+    min: 300,
+    content: (
+      <ResultView
+        title={<b className="small">{reference}</b>}
+        name={reference}
+        result={result}
+        onRunAgain={onRunAgain}
+        onInspectColumn={(next) => {
+          setCell(undefined)
+          setColumn(next)
+        }}
+        onFocusColumn={(next) => {
+          if (column !== undefined) setColumn(next)
+          setCell(undefined)
+        }}
+        onInspectCell={setCell}
+        actions={where.length > 0 && <Button onClick={query}>Open as query</Button>}
+      />
+    ),
+  }
+  return (
+    <Split
+      name="dataset-panel"
+      direction="horizontal"
+      parts={
+        inspector === undefined
+          ? [rows]
+          : [rows, { id: 'inspector', content: inspector, size: 288, min: 220, max: 640 }]
+      }
+    />
+  )
+}

@@ -1,0 +1,69 @@
+import { Choice, TextInput } from '../../components/field.tsx'
+import { Skeleton } from '../../components/states.tsx'
+import { ColumnRoles } from './column-roles.tsx'
+import { type FreezeDraft, planRoles, withRoles } from './draft.ts'
+import { FreezeField, SourcePart } from './source-part.tsx'
+import type { FreezePlanning } from './use-freeze-plan.ts'
+
+/** Which rows and columns go in, and what the columns are for. */
+export function ColumnsPart({
+  draft,
+  planning: { plan, problems, error },
+  onDraft,
+}: {
+  draft: FreezeDraft
+  planning: FreezePlanning
+  onDraft: (change: Partial<FreezeDraft>) => void
+}) {
+  const roles = plan === undefined ? {} : (draft.roles ?? planRoles(plan))
+  const columns = (plan?.columns ?? []).map((one) => ({ ...one, role: roles[one.name] ?? one.role }))
+  const whereProblem =
+    error !== undefined && error.context.sql === draft.where.trim() ? error.message : undefined
+  return (
+    <section aria-label="Columns and rows" className="freeze-first">
+      {plan === undefined ? (
+        <>
+          <div className="freeze-heading">
+            <h3>Columns</h3>
+          </div>
+          {error === undefined && problems.source === undefined && (
+            <Skeleton lines={6} label="Loading columns" />
+          )}
+        </>
+      ) : (
+        <ColumnRoles columns={columns} onRole={(names, role) => onDraft(withRoles(roles, names, role))} />
+      )}
+      <div className="freeze-rows">
+        <SourcePart
+          source={draft.source}
+          problem={problems.source}
+          onSource={(source) => onDraft({ source, roles: undefined, idsChosen: false, stratify: '' })}
+        />
+        <FreezeField label="only rows" problem={whereProblem}>
+          {(ids) => (
+            <TextInput
+              {...ids}
+              className="code"
+              placeholder="all, or e.g. seconds > 0"
+              value={draft.where}
+              onChange={(event) => onDraft({ where: event.target.value })}
+            />
+          )}
+        </FreezeField>
+        <FreezeField label="duplicates">
+          {(ids) => (
+            <Choice
+              {...ids}
+              value={draft.dedupe}
+              onChoose={(dedupe) => onDraft({ dedupe })}
+              options={[
+                { value: 'none', title: 'keep all rows' },
+                { value: 'exact', title: 'remove exact duplicates' },
+              ]}
+            />
+          )}
+        </FreezeField>
+      </div>
+    </section>
+  )
+}

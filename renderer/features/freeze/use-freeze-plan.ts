@@ -1,0 +1,80 @@
+import type { FirnError } from '../../../shared/contract/errors.ts'
+import { nameProblem, selectorNameProblem } from '../../../shared/model/names.ts'
+import type { FreezePlan } from '../../../shared/model/receipt.ts'
+import { parseReference } from '../../../shared/model/reference.ts'
+import { type SteadyAnswer, useSteadyAnswer } from '../../client/use-steady-answer.ts'
+import { useDataset } from '../../workbench/catalogue.ts'
+import { type FreezeDraft, freezeRequest, seedProblem } from './draft.ts'
+import { sharesProblem } from './shares.ts'
+
+/** What is wrong with a draft, by field; nothing of it needs the engine. */
+export interface DraftProblems {
+  readonly source?: string | undefined
+  readonly dataset?: string | undefined
+  readonly tag?: string | undefined
+  readonly seed?: string | undefined
+  readonly split?: string | undefined
+}
+
+export interface FreezePlanning {
+  readonly plan: FreezePlan | undefined
+  readonly error: FirnError | undefined
+  /** The plan belongs to an earlier state of the draft. */
+  readonly stale: boolean
+  readonly problems: DraftProblems
+  /** The dataset is there already. */
+  readonly exists: boolean
+  /** Its rows keep their split. */
+  readonly inherits: boolean
+  /** Everything is well, and the plan in sight is what will be done. */
+  readonly ready: boolean
+  readonly reload: () => void
+}
+
+/** Asks what a draft would freeze, while it changes. */
+export function useFreezePlan(draft: FreezeDraft): FreezePlanning {
+  const there = useDataset(draft.dataset)
+  const exists = there?.kind === 'training' && there.versions > 0
+  const inherits = exists && !draft.anew
+  const problems = draftProblems(draft, inherits, there?.kind)
+  const { source, dataset, seed, split } = problems
+  const askable = [source, dataset, seed, split].every((problem) => problem === undefined)
+  const answer: SteadyAnswer<FreezePlan> = useSteadyAnswer(
+    'freeze.plan',
+    askable ? freezeRequest(draft, inherits) : undefined,
+  )
+  const plan = answer.data
+  const failed = plan?.checks.some(({ state }) => state === 'fail') ?? false
+  const well = askable && problems.tag === undefined && answer.error === undefined
+  return {
+    plan,
+    error: answer.error,
+    stale: answer.stale,
+    problems,
+    exists,
+    inherits,
+    ready: well && plan !== undefined && !answer.stale && !failed,
+    reload: answer.reload,
+  }
+}
+
+function draftProblems(draft: FreezeDraft, inherits: boolean, kind: string | undefined): DraftProblems {
+  const name = nameProblem(draft.dataset)
+  const parsed = draft.source.kind === 'reference' ? parseReference(draft.source.reference) : undefined
+  return {
+    source:
+      parsed?.ok === false
+        ? draft.source.kind === 'reference' && draft.source.reference === ''
+          ? 'Choose a dataset'
+          : parsed.problem
+        : undefined,
+    dataset:
+      name ??
+      (kind !== undefined && kind !== 'training'
+        ? `“${draft.dataset}” is there and is no training set`
+        : undefined),
+    tag: draft.tag === '' ? undefined : selectorNameProblem(draft.tag),
+    seed: inherits ? undefined : seedProblem(draft.seed),
+    split: inherits ? undefined : sharesProblem(draft.split),
+  }
+}

@@ -1,0 +1,58 @@
+import { useRef, useState } from 'react'
+import type { FirnError } from '../../../shared/contract/errors.ts'
+import type { Progress } from '../../../shared/model/job.ts'
+import type { Receipt } from '../../../shared/model/receipt.ts'
+import { useClient } from '../../client/client.tsx'
+import { asFirnError } from '../../client/use-answer.ts'
+import { refreshCatalogue } from '../../workbench/catalogue.ts'
+import { type FreezeDraft, freezeRequest } from './draft.ts'
+
+export interface FreezeRun {
+  readonly progress: Progress | undefined
+  readonly error: FirnError | undefined
+  readonly receipt: Receipt | undefined
+  start(draft: FreezeDraft, inherits: boolean): void
+  cancel(): void
+}
+
+/** Freezes, with progress; what was cancelled leaves nothing behind. */
+export function useFreezeRun(): FreezeRun {
+  const client = useClient()
+  const [progress, setProgress] = useState<Progress>()
+  const [error, setError] = useState<FirnError>()
+  const [receipt, setReceipt] = useState<Receipt>()
+  const running = useRef<AbortController>(undefined)
+
+  const freeze = async (draft: FreezeDraft, inherits: boolean) => {
+    const controller = new AbortController()
+    running.current = controller
+    setError(undefined)
+    setProgress({ done: 0, unit: 'rows' })
+    try {
+      const frozen = await client.call(
+        'freeze.run',
+        {
+          ...freezeRequest(draft, inherits),
+          ...(draft.message === '' ? {} : { message: draft.message }),
+          ...(draft.tag === '' ? {} : { tag: draft.tag }),
+        },
+        { signal: controller.signal, onProgress: setProgress },
+      )
+      await refreshCatalogue(client)
+      setReceipt(frozen)
+    } catch (thrown) {
+      if (!controller.signal.aborted) setError(asFirnError(thrown))
+    } finally {
+      setProgress(undefined)
+    }
+  }
+  return {
+    progress,
+    error,
+    receipt,
+    start: (draft, inherits) => {
+      if (progress === undefined) void freeze(draft, inherits)
+    },
+    cancel: () => running.current?.abort(),
+  }
+}

@@ -1,0 +1,188 @@
+import { type KeyboardEvent, useState } from 'react'
+import type { DiscoveredTable } from '../../../shared/model/discovery.ts'
+import type { DelimitedOptions, JsonOptions, LogOptions, ReadOptions } from '../../../shared/model/table.ts'
+import { Button } from '../../components/button.tsx'
+import { Checkbox, Choice, TextInput } from '../../components/field.tsx'
+import { count } from '../../components/figures.ts'
+import { patternTitle } from './formats.ts'
+import { PatternDialog } from './pattern-dialog.tsx'
+
+/** How the files of a table are read; each change reads them again and shows what comes of it. */
+export function ReadingOptions({
+  table,
+  busy,
+  onChange,
+  rejectsShown,
+  onRejects,
+}: {
+  table: DiscoveredTable
+  busy: boolean
+  onChange: (options: ReadOptions) => void
+  rejectsShown: boolean
+  onRejects: () => void
+}) {
+  const { options, rejected } = table
+  return (
+    <div className="toolbar import-options" role="toolbar" aria-label="Reading options" aria-busy={busy}>
+      {options.kind === 'delimited' && <Delimited options={options} onChange={onChange} />}
+      {options.kind === 'json' && <Json options={options} onChange={onChange} />}
+      {options.kind === 'log' && <Log options={options} onChange={onChange} />}
+      {(options.kind === 'parquet' || options.kind === 'arrow') && (
+        <span className="secondary small">The file describes itself: there is nothing to choose</span>
+      )}
+      <div className="toolbar-end">
+        {busy && <span className="secondary small">reading again…</span>}
+        {rejected > 0 && (
+          <Button aria-pressed={rejectsShown} onClick={onRejects}>
+            Rejected {count(rejected)}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+const delimiters = [
+  { value: ',', title: 'comma' },
+  { value: ';', title: 'semicolon' },
+  { value: '\t', title: 'tab' },
+  { value: '|', title: 'pipe' },
+  { value: ' ', title: 'space' },
+]
+const quotes = [
+  { value: '"', title: 'double quotes' },
+  { value: "'", title: 'single quotes' },
+  { value: '', title: 'nothing is quoted' },
+]
+
+function Delimited({
+  options,
+  onChange,
+}: {
+  options: DelimitedOptions
+  onChange: (options: ReadOptions) => void
+}) {
+  const known = delimiters.some(({ value }) => value === options.delimiter)
+  return (
+    <>
+      <label>
+        <span>Delimiter</span>
+        <Choice
+          value={options.delimiter}
+          onChoose={(delimiter) => onChange({ ...options, delimiter })}
+          options={
+            known ? delimiters : [...delimiters, { value: options.delimiter, title: options.delimiter }]
+          }
+        />
+      </label>
+      <label>
+        <span>Quotes</span>
+        <Choice
+          value={options.quote}
+          onChoose={(quote) => onChange({ ...options, quote, escape: quote })}
+          options={quotes}
+        />
+      </label>
+      <Checkbox checked={options.header} onCheck={(header) => onChange({ ...options, header })}>
+        Header
+      </Checkbox>
+      <Typed
+        label="Skip lines"
+        width={52}
+        value={String(options.skip)}
+        onValue={(text) => /^\d{1,6}$/.test(text) && onChange({ ...options, skip: Number(text) })}
+      />
+      <Typed
+        label="NULL is"
+        width={96}
+        placeholder="empty"
+        value={options.nullTexts.join(', ')}
+        onValue={(text) =>
+          onChange({
+            ...options,
+            nullTexts: text
+              .split(',')
+              .map((one) => one.trim())
+              .filter((one) => one !== ''),
+          })
+        }
+      />
+    </>
+  )
+}
+
+function Json({ options, onChange }: { options: JsonOptions; onChange: (options: ReadOptions) => void }) {
+  return (
+    <label>
+      <span>Shape</span>
+      <Choice
+        value={options.shape}
+        onChoose={(shape) => onChange({ ...options, shape })}
+        options={[
+          { value: 'lines', title: 'a record per line' },
+          { value: 'array', title: 'one list of records' },
+          { value: 'record', title: 'the file is one record' },
+        ]}
+      />
+    </label>
+  )
+}
+
+function Log({ options, onChange }: { options: LogOptions; onChange: (options: ReadOptions) => void }) {
+  const [editing, setEditing] = useState(false)
+  return (
+    <>
+      <span className="small">
+        Pattern: <b>{patternTitle(options.pattern)}</b>
+      </span>
+      <Button look="ghost" onClick={() => setEditing(true)}>
+        Edit pattern…
+      </Button>
+      {editing && (
+        <PatternDialog
+          options={options}
+          onClose={() => setEditing(false)}
+          onApply={(next) => {
+            setEditing(false)
+            onChange(next)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+/** A field that counts when it is left or Enter is pressed: every change reads the files again. */
+function Typed({
+  label,
+  value,
+  width,
+  placeholder,
+  onValue,
+}: {
+  label: string
+  value: string
+  width: number
+  placeholder?: string
+  onValue: (value: string) => void
+}) {
+  const [text, setText] = useState(value)
+  const done = () => {
+    if (text !== value) onValue(text)
+  }
+  return (
+    <label>
+      <span>{label}</span>
+      <TextInput
+        style={{ width }}
+        placeholder={placeholder}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onBlur={done}
+        onKeyDown={(event: KeyboardEvent) => {
+          if (event.key === 'Enter') done()
+        }}
+      />
+    </label>
+  )
+}

@@ -1,0 +1,113 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { type FirnError, isCancelled } from '../../../shared/contract/errors.ts'
+import type { DiscoveredTable, Discovery } from '../../../shared/model/discovery.ts'
+import type { Progress } from '../../../shared/model/job.ts'
+import type { ReadOptions } from '../../../shared/model/table.ts'
+import { useClient, useConnectionState } from '../../client/client.tsx'
+import { asFirnError } from '../../client/use-answer.ts'
+
+export interface Import {
+  readonly importId: string | undefined
+  readonly discovery: Discovery | undefined
+  /** How far reading every line is; undefined when it is not going on. */
+  readonly reading: Progress | undefined
+  readonly error: FirnError | undefined
+  /** A table that is being read again with other options. */
+  readonly changing: string | undefined
+  /** Grows with every change of a table: what was shown of it is old. */
+  readonly revision: number
+  /** Options that people chose, by table. */
+  readonly chosen: { readonly [table: string]: ReadOptions }
+  change(
+    table: string,
+    change: { readonly options?: ReadOptions; readonly types?: { readonly [column: string]: string } },
+  ): void
+  stopReading(): void
+  retry(): void
+}
+
+/** Looks at sources: a sample at once, then every line. What was found is forgotten when the tab closes. */
+export function useImport(sources: readonly string[]): Import {
+  const client = useClient()
+  const { generation } = useConnectionState()
+  const [round, setRound] = useState(0)
+  const [found, setFound] = useState<{ importId: string; discovery: Discovery }>()
+  const [reading, setReading] = useState<Progress>()
+  const [error, setError] = useState<FirnError>()
+  const [changing, setChanging] = useState<string>()
+  const [revision, setRevision] = useState(0)
+  const [chosen, setChosen] = useState<{ readonly [table: string]: ReadOptions }>({})
+  const readingAll = useRef<AbortController>(undefined)
+  const key = JSON.stringify(sources)
+
+  useEffect(() => {
+    const controller = new AbortController()
+    readingAll.current = controller
+    const { signal } = controller
+    let opened: string | undefined
+    const look = async () => {
+      setError(undefined)
+      const first = await client.call('import.open', { sources: JSON.parse(key) as string[] }, { signal })
+      opened = first.importId
+      setFound(first)
+      setReading({ done: 0, unit: 'bytes' })
+      const all = await client.call(
+        'import.read',
+        { importId: first.importId },
+        { signal, onProgress: setReading },
+      )
+      setFound({ importId: first.importId, discovery: all.discovery })
+      setRevision((before) => before + 1)
+    }
+    look()
+      .catch((problem: unknown) => {
+        if (!isCancelled(problem)) setError(asFirnError(problem))
+      })
+      .finally(() => setReading(undefined))
+    return () => {
+      controller.abort()
+      if (opened === undefined) return
+      client.call('import.close', { importId: opened }).catch(() => {
+        // The engine forgets it with the session anyway.
+      })
+    }
+  }, [client, key, generation, round])
+
+  const importId = found?.importId
+  const change = useCallback<Import['change']>(
+    (table, wanted) => {
+      if (importId === undefined) return
+      setChanging(table)
+      setError(undefined)
+      client.call('import.change', { importId, table, ...wanted }).then(
+        ({ table: next }) => {
+          setFound((before) => before && { ...before, discovery: withTable(before.discovery, next) })
+          setChosen((before) => ({ ...before, [table]: next.options }))
+          setRevision((before) => before + 1)
+          setChanging(undefined)
+        },
+        (problem: unknown) => {
+          setError(asFirnError(problem))
+          setChanging(undefined)
+        },
+      )
+    },
+    [client, importId],
+  )
+  return {
+    importId,
+    discovery: found?.discovery,
+    reading,
+    error,
+    changing,
+    revision,
+    chosen,
+    change,
+    stopReading: () => readingAll.current?.abort(),
+    retry: () => setRound((before) => before + 1),
+  }
+}
+
+function withTable(discovery: Discovery, next: DiscoveredTable): Discovery {
+  return { ...discovery, tables: discovery.tables.map((table) => (table.name === next.name ? next : table)) }
+}

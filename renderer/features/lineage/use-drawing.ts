@@ -1,0 +1,130 @@
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
+import { fitted, revealing, type Size, type View, zoomed } from './view.ts'
+
+/** A drawing that is moved and scaled by wheel, drag and keys. */
+export interface Drawing {
+  readonly ref: RefObject<HTMLDivElement | null>
+  readonly view: View
+  zoom(factor: number): void
+  fit(): void
+  reveal(box: Size & { readonly x: number; readonly y: number }): void
+  readonly events: {
+    onPointerDown(event: PointerEvent): void
+    onPointerMove(event: PointerEvent): void
+    onPointerUp(): void
+    onPointerCancel(): void
+  }
+  /** Handles `+`, `-`, `0` and Shift with arrows; true when it did. */
+  onKey(event: KeyboardEvent): boolean
+}
+
+const zoomStep = 1.2
+const panStep = 60
+
+/** Keeps what part of a drawing is seen. It is fitted when `id` changes, and while nobody has moved it. */
+export function useDrawing(drawing: Size, id: string): Drawing {
+  const ref = useRef<HTMLDivElement>(null)
+  const [view, setView] = useState<View>({ x: 28, y: 28, scale: 1 })
+  const moved = useRef(false)
+  const dragged = useRef<{ x: number; y: number }>(undefined)
+  const size = useRef(drawing)
+  size.current = drawing
+
+  const windowSize = () => ref.current?.getBoundingClientRect() ?? { width: 0, height: 0, left: 0, top: 0 }
+  const fit = useCallback((smallest?: number) => {
+    const window = windowSize()
+    if (window.width > 0) setView(fitted(size.current, window, smallest))
+  }, [])
+
+  useEffect(() => {
+    moved.current = false
+    fit()
+  }, [fit, id])
+  useEffect(() => {
+    const element = ref.current
+    if (element === null) return undefined
+    const observer = new ResizeObserver(() => {
+      if (!moved.current) fit()
+    })
+    observer.observe(element)
+    // React listens to wheels passively, and then the window would scroll or zoom, too.
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault()
+      moved.current = true
+      const { left, top } = element.getBoundingClientRect()
+      if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+        const by = event.deltaX === 0 ? event.deltaY : event.deltaX
+        setView((now) => ({ ...now, x: now.x - by }))
+      } else
+        setView((now) =>
+          zoomed(now, 1.0015 ** -event.deltaY, { x: event.clientX - left, y: event.clientY - top }),
+        )
+    }
+    element.addEventListener('wheel', onWheel, { passive: false })
+    return () => {
+      observer.disconnect()
+      element.removeEventListener('wheel', onWheel)
+    }
+  }, [fit])
+
+  const zoom = (factor: number) => {
+    moved.current = true
+    const { width, height } = windowSize()
+    setView((now) => zoomed(now, factor, { x: width / 2, y: height / 2 }))
+  }
+  const pan = (x: number, y: number) => {
+    moved.current = true
+    setView((now) => ({ ...now, x: now.x + x, y: now.y + y }))
+  }
+  const release = () => {
+    dragged.current = undefined
+  }
+  return {
+    ref,
+    view,
+    zoom,
+    fit: () => {
+      moved.current = false
+      fit(0.2)
+    },
+    reveal: (box) => setView((now) => revealing(now, box, windowSize())),
+    events: {
+      onPointerDown: (event) => {
+        if (event.button > 1 || (event.target as Element).closest('[role=option]') !== null) return
+        event.currentTarget.setPointerCapture(event.pointerId)
+        dragged.current = { x: event.clientX, y: event.clientY }
+      },
+      onPointerMove: (event) => {
+        const before = dragged.current
+        if (before === undefined) return
+        dragged.current = { x: event.clientX, y: event.clientY }
+        pan(event.clientX - before.x, event.clientY - before.y)
+      },
+      onPointerUp: release,
+      onPointerCancel: release,
+    },
+    onKey: ({ key, shiftKey, ctrlKey, metaKey, altKey }) => {
+      if (ctrlKey || metaKey || altKey) return false
+      if (key === '+' || key === '=') zoom(zoomStep)
+      else if (key === '-') zoom(1 / zoomStep)
+      else if (key === '0') {
+        moved.current = false
+        fit(0.2)
+      } else if (shiftKey && key.startsWith('Arrow'))
+        pan(
+          key === 'ArrowLeft' ? panStep : key === 'ArrowRight' ? -panStep : 0,
+          key === 'ArrowUp' ? panStep : key === 'ArrowDown' ? -panStep : 0,
+        )
+      else return false
+      return true
+    },
+  }
+}

@@ -1,0 +1,200 @@
+import { type ReactNode, useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
+import type { ResultColumn } from '../../../shared/model/value.ts'
+import { Button } from '../../components/button.tsx'
+import type { CellSubject } from '../../components/result-grid/grid-source.ts'
+import { EmptyState, ErrorPanel, ProgressBar, Skeleton } from '../../components/states.tsx'
+import { useContributions } from '../../workbench/features.tsx'
+import { setInspector } from '../../workbench/preferences.ts'
+import { CellPanel } from '../../workbench/result/cell-panel.tsx'
+import { ColumnPanel } from '../../workbench/result/column-panel.tsx'
+import { ResultView } from '../../workbench/result/result-view.tsx'
+import { useViewedResult } from '../../workbench/result/use-viewed-result.ts'
+import type { StatementRun } from './use-runs.ts'
+
+/** The results of a run: one tab for each statement, and a panel about what is selected. */
+export function Results({
+  runs,
+  busy,
+  since,
+  tabTitle,
+  onRunAgain,
+  inspectorShown,
+  slot,
+  onInspector,
+}: {
+  runs: readonly StatementRun[]
+  busy: boolean
+  since: number
+  tabTitle: string
+  onRunAgain: () => void
+  inspectorShown: boolean
+  /** Where the inspector is drawn; absent while it has no place. */
+  slot: HTMLElement | null
+  /** Tells whether there is something to inspect. */
+  onInspector: (there: boolean) => void
+}) {
+  const [chosen, setChosen] = useState<string>()
+  const failed = runs.find((one) => one.state === 'failed')
+  const current =
+    runs.find((one) => one.key === chosen) ??
+    failed ??
+    runs.findLast((one) => one.state === 'done') ??
+    runs[0]
+  const tabs =
+    runs.length < 2 ? (
+      <b className="query-result-name">Result 1</b>
+    ) : (
+      <div className="query-result-tabs" role="tablist" aria-label="Results">
+        {runs.map((one, position) => (
+          <button
+            key={one.key}
+            type="button"
+            role="tab"
+            aria-selected={one === current}
+            title={one.statement.text.slice(0, 300)}
+            onClick={() => setChosen(one.key)}
+          >
+            Result {position + 1}
+            {one.state === 'failed' && <span className="query-failed"> !</span>}
+          </button>
+        ))}
+      </div>
+    )
+  if (current === undefined) {
+    return (
+      <>
+        {busy ? (
+          <Skeleton key={since} lines={8} label="Running" />
+        ) : (
+          <EmptyState title="No result yet">
+            Write SQL over the datasets of this store, for example{' '}
+            <span className="code">FROM "events@v3"</span>, and press Ctrl Enter.
+          </EmptyState>
+        )}
+      </>
+    )
+  }
+  return (
+    <div className="column fill query-results" aria-busy={busy}>
+      {busy && (
+        <div className="query-progress">
+          <ProgressBar label="Running" done={0} />
+        </div>
+      )}
+      {current.state === 'done' ? (
+        <DoneResult
+          key={current.open.resultId}
+          run={current}
+          title={tabs}
+          name={runs.length < 2 ? tabTitle : `${tabTitle} ${runs.indexOf(current) + 1}`}
+          onRunAgain={onRunAgain}
+          inspectorShown={inspectorShown}
+          slot={slot}
+          onInspector={onInspector}
+        />
+      ) : (
+        <>
+          <div className="column fill">
+            <div className="toolbar">{tabs}</div>
+            <Unfinished run={current} />
+          </div>
+        </>
+      )}
+    </div>
+  )
+}
+
+function Unfinished({ run }: { run: Exclude<StatementRun, { state: 'done' }> }) {
+  switch (run.state) {
+    case 'failed':
+      return <ErrorPanel error={run.error} />
+    case 'running':
+    case 'waiting':
+      return <Skeleton lines={8} label="Running" />
+    case 'cancelled':
+      return <EmptyState title="Cancelled" />
+    case 'not-run':
+      return <EmptyState title="Not run">A statement before this one failed or was cancelled.</EmptyState>
+  }
+}
+
+type Subject =
+  | { readonly kind: 'column'; readonly column: ResultColumn }
+  | { readonly kind: 'cell'; readonly cell: CellSubject }
+
+function DoneResult({
+  run,
+  title,
+  name,
+  onRunAgain,
+  inspectorShown,
+  slot,
+  onInspector,
+}: {
+  run: Extract<StatementRun, { state: 'done' }>
+  title: ReactNode
+  name: string
+  onRunAgain: () => void
+  inspectorShown: boolean
+  slot: HTMLElement | null
+  onInspector: (there: boolean) => void
+}) {
+  const result = useViewedResult(run.open)
+  const actions = useContributions('resultActions')
+  const [first] = run.open.columns
+  const [subject, setSubject] = useState<Subject | undefined>(
+    first === undefined ? undefined : { kind: 'column', column: first },
+  )
+  const subjectOfActions = { result: run.open, parameters: run.parameters }
+  useEffect(() => {
+    if (subject?.kind === 'cell') setInspector(true)
+  }, [subject])
+  const inspecting = inspectorShown && subject !== undefined
+  useEffect(() => {
+    onInspector(inspecting)
+    return () => onInspector(false)
+  }, [inspecting, onInspector])
+  const shown = result.live.open
+  const inspector =
+    !inspectorShown || subject === undefined ? undefined : subject.kind === 'column' ? (
+      <ColumnPanel
+        open={shown}
+        column={subject.column}
+        onClose={() => setInspector(false)}
+        onFilter={({ condition }) =>
+          result.setWhere([...result.where.filter((one) => one !== condition), condition])
+        }
+      />
+    ) : (
+      <CellPanel
+        open={shown}
+        cell={subject.cell}
+        onClose={() => setSubject({ kind: 'column', column: subject.cell.column })}
+      />
+    )
+  return (
+    <>
+      {inspector !== undefined && slot !== null && createPortal(inspector, slot)}
+      <ResultView
+        title={title}
+        name={name}
+        result={result}
+        onRunAgain={onRunAgain}
+        onFocusColumn={(column) => setSubject({ kind: 'column', column })}
+        onInspectColumn={(column) => {
+          setSubject({ kind: 'column', column })
+          setInspector(true)
+        }}
+        onInspectCell={(cell) => setSubject({ kind: 'cell', cell })}
+        actions={actions
+          .filter(({ when }) => when?.(subjectOfActions) ?? true)
+          .map((action) => (
+            <Button key={action.id} onClick={() => action.run(subjectOfActions)}>
+              {action.title(subjectOfActions)}
+            </Button>
+          ))}
+      />
+    </>
+  )
+}

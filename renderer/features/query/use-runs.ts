@@ -1,0 +1,119 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { type FirnError, isCancelled } from '../../../shared/contract/errors.ts'
+import type { OpenResult } from '../../../shared/contract/query.ts'
+import { useClient } from '../../client/client.tsx'
+import { asFirnError } from '../../client/use-answer.ts'
+import type { Statement } from '../../components/sql-editor/statements.ts'
+import { speak } from '../../components/toast/announcements.ts'
+import { trackResult } from '../../workbench/result/result-events.ts'
+import { closeResult } from '../../workbench/result/use-viewed-result.ts'
+
+/** One statement of a run, and what became of it. */
+export type StatementRun = {
+  readonly key: string
+  readonly statement: Statement
+  readonly parameters: { readonly [name: string]: string }
+} & (
+  | { readonly state: 'waiting' | 'running' | 'not-run' | 'cancelled' }
+  | { readonly state: 'done'; readonly open: OpenResult }
+  | { readonly state: 'failed'; readonly error: FirnError }
+)
+
+export interface Runs {
+  readonly runs: readonly StatementRun[]
+  readonly busy: boolean
+  /** When the run began that is going on (`performance.now()`). */
+  readonly since: number
+  run(statements: readonly Statement[], parameters: { readonly [name: string]: string }): void
+  cancel(): void
+}
+
+/**
+ * Runs statements one after another; the first that fails ends it. Results of the run before stay until the
+ * first statement has an answer.
+ */
+export function useRuns(): Runs {
+  const client = useClient()
+  const [runs, setRuns] = useState<readonly StatementRun[]>([])
+  const [busy, setBusy] = useState(false)
+  const [since, setSince] = useState(0)
+  const controller = useRef<AbortController>(undefined)
+  const openResults = useRef<OpenResult[]>([])
+  const round = useRef(0)
+
+  const run = useCallback<Runs['run']>(
+    (statements, parameters) => {
+      controller.current?.abort()
+      const own = new AbortController()
+      controller.current = own
+      round.current += 1
+      const name = round.current
+      const before = openResults.current
+      openResults.current = []
+      let current: StatementRun[] = statements.map((statement, position) => ({
+        key: `${name}.${position}`,
+        statement,
+        parameters,
+        state: 'waiting',
+      }))
+      const change = (position: number, next: StatementRun) => {
+        current = current.map((one, at) => (at === position ? next : one))
+      }
+      const show = () => {
+        if (controller.current === own) setRuns(current)
+      }
+
+      const runAll = async () => {
+        for (const [position, statement] of statements.entries()) {
+          const base = { key: `${name}.${position}`, statement, parameters }
+          change(position, { ...base, state: 'running' })
+          if (position > 0) show()
+          try {
+            const open = await client.call(
+              'query.start',
+              { sql: statement.text, ...(Object.keys(parameters).length === 0 ? {} : { parameters }) },
+              { signal: own.signal },
+            )
+            openResults.current.push(trackResult(open))
+            change(position, { ...base, state: 'done', open })
+            speak(`Result ${position + 1}: ${open.columns.length} columns`)
+            show()
+          } catch (thrown) {
+            const stopped = own.signal.aborted || isCancelled(thrown)
+            const error = asFirnError(thrown)
+            change(position, stopped ? { ...base, state: 'cancelled' } : { ...base, state: 'failed', error })
+            current = current.map((one) => (one.state === 'waiting' ? { ...one, state: 'not-run' } : one))
+            if (!stopped) speak(`Error: ${error.message}`)
+            // A cancelled first statement leaves what was there before.
+            if (stopped && position === 0) {
+              openResults.current = before
+              return
+            }
+            show()
+            break
+          }
+        }
+        for (const old of before) closeResult(client, old)
+      }
+      setBusy(true)
+      setSince(performance.now())
+      void runAll().finally(() => {
+        if (controller.current === own) setBusy(false)
+      })
+    },
+    [client],
+  )
+  const cancel = useCallback(() => {
+    controller.current?.abort()
+    setBusy(false)
+    speak('Cancelled')
+  }, [])
+  useEffect(
+    () => () => {
+      controller.current?.abort()
+      for (const open of openResults.current) closeResult(client, open)
+    },
+    [client],
+  )
+  return { runs, busy, since, run, cancel }
+}

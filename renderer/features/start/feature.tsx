@@ -1,0 +1,5 @@
+import type { Feature } from '../../workbench/feature.ts'
+import { Home } from './home.tsx'
+
+/** What the window shows while nothing is open. */
+export const startFeature: Feature = { home: Home }

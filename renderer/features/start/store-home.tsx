@@ -1,0 +1,74 @@
+import { FolderOpen, Plus, Search } from 'lucide-react'
+import { datasetKinds } from '../../../shared/model/kind.ts'
+import { KindMark, kindWords } from '../../components/badge.tsx'
+import { Button } from '../../components/button.tsx'
+import { bytes, counted } from '../../components/figures.ts'
+import { useCatalogue } from '../../workbench/catalogue.ts'
+import { choose } from '../../workbench/choosing.ts'
+import { openDataset, openQuery } from '../../workbench/open.ts'
+import './start.css'
+
+/** What can be done in a store before any tab is open. */
+export function StoreHome({ name }: { name: string }) {
+  const datasets = useCatalogue((state) => state.datasets)
+  if (datasets === undefined) return null
+  const inOrder = [...datasets].sort(
+    (a, b) => datasetKinds.indexOf(a.kind) - datasetKinds.indexOf(b.kind) || a.name.localeCompare(b.name),
+  )
+  return (
+    <div className="store-home scroll">
+      <div className="store-home-inner">
+        <h1>{name}</h1>
+        <div className="drop-hint">
+          <FolderOpen size={20} aria-hidden="true" />
+          <div>
+            <b>Drop files or a folder here</b>
+            <p className="secondary small">
+              CSV, TSV, JSON, Parquet, Arrow and text logs, also gzipped. They are only read, never changed.
+            </p>
+          </div>
+          <Button look="primary" onClick={() => choose('sources')}>
+            Open a folder of data…
+          </Button>
+        </div>
+        <div className="store-home-actions">
+          <Button onClick={() => openQuery()}>
+            <Plus size={13} aria-hidden="true" /> New query
+          </Button>
+          <span className="muted small">
+            <Search size={12} aria-hidden="true" /> Ctrl K reaches everything
+          </span>
+        </div>
+        {datasets.length > 0 && (
+          <table className="store-home-table" aria-label="All datasets">
+            <thead>
+              <tr>
+                <th>Dataset</th>
+                <th>Kind</th>
+                <th className="number">Latest</th>
+                <th className="number">Rows</th>
+                <th className="number">Size</th>
+              </tr>
+            </thead>
+            <tbody>
+              {inOrder.map((dataset) => (
+                <tr key={dataset.name}>
+                  <td className="store-home-name">
+                    <KindMark kind={dataset.kind} />{' '}
+                    <button type="button" className="link" onClick={() => openDataset(dataset.name)}>
+                      {dataset.name}
+                    </button>
+                  </td>
+                  <td className="secondary">{kindWords[dataset.kind]}</td>
+                  <td className="number">{dataset.latest === undefined ? '–' : `v${dataset.latest}`}</td>
+                  <td className="number">{counted(dataset.rows, 'row').replace(/ rows?$/, '')}</td>
+                  <td className="number secondary">{bytes(dataset.bytes)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+    </div>
+  )
+}

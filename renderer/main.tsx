@@ -1,0 +1,26 @@
+import { setNonce } from 'get-nonce'
+import { createRoot } from 'react-dom/client'
+import '@fontsource-variable/inter'
+import '@fontsource-variable/jetbrains-mono'
+import './styles/tokens.css'
+import './styles/base.css'
+import { App } from './app/app.tsx'
+import { bridgeLine } from './client/bridge-line.ts'
+import { ClientProvider } from './client/client.tsx'
+import { connect } from './client/connection.ts'
+import { styleNonce } from './client/host.ts'
+import { websocketLine } from './client/websocket-line.ts'
+import { applyTheme } from './workbench/preferences.ts'
+
+// Dialogs and menus of Radix add a style of their own.
+setNonce(styleNonce())
+applyTheme()
+
+const connection = connect(window.firn === undefined ? websocketLine('engine') : bridgeLine(window.firn))
+const root = document.getElementById('root')
+if (root === null) throw new Error('The page has no root element')
+createRoot(root).render(
+  <ClientProvider connection={connection}>
+    <App />
+  </ClientProvider>,
+)

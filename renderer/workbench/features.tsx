@@ -1,0 +1,38 @@
+import { createContext, type ReactNode, useContext } from 'react'
+import type { Feature, TabKind } from './feature.ts'
+
+const FeaturesContext = createContext<readonly Feature[]>([])
+
+/** Gives the registered features to everything inside. */
+export function FeaturesProvider({
+  features,
+  children,
+}: {
+  features: readonly Feature[]
+  children: ReactNode
+}) {
+  return <FeaturesContext value={features}>{children}</FeaturesContext>
+}
+
+/** All registered features, in the order of the registry. */
+export function useFeatures(): readonly Feature[] {
+  return useContext(FeaturesContext)
+}
+
+type ListPlace = Exclude<keyof Feature, 'home'>
+
+/** What all features bring to one place. */
+export function useContributions<Place extends ListPlace>(
+  place: Place,
+): NonNullable<Feature[Place]>[number][] {
+  return useFeatures().flatMap((feature) => [
+    ...((feature[place] ?? []) as NonNullable<Feature[Place]>[number][]),
+  ])
+}
+
+/** The tab kind of a name; undefined when no feature brings it (yet). */
+export function useTabKind(kind: string): TabKind | undefined {
+  return useContributions('tabs').find((one) => (one as unknown as TabKind).kind === kind) as unknown as
+    | TabKind
+    | undefined
+}

@@ -1,0 +1,169 @@
+import { ArrowUp, File, Folder } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useState } from 'react'
+import { useClient } from '../client/client.tsx'
+import type { Connection } from '../client/connection.ts'
+import { isDesktop } from '../client/host.ts'
+import { asFirnError, useAnswer } from '../client/use-answer.ts'
+import { Button, IconButton } from '../components/button.tsx'
+import { Dialog } from '../components/dialog.tsx'
+import { TextInput } from '../components/field.tsx'
+import { bytes } from '../components/figures.ts'
+import { ErrorPanel, Skeleton } from '../components/states.tsx'
+import { toast } from '../components/toast/announcements.ts'
+import { type Choosing, stopChoosing, useChoosing } from './choosing.ts'
+import { openImport } from './open.ts'
+import { openStore } from './session.ts'
+import './file-picker.css'
+
+const titles = { sources: 'Open data', store: 'Open a store', 'new-store': 'New store' } as const
+
+/** Chooses files, folders or a store on the machine where the engine runs. Mounted once. */
+export function FilePicker() {
+  const wanted = useChoosing((state) => state.wanted)
+  if (wanted === undefined) return null
+  return isDesktop() ? <SystemDialog key={wanted} wanted={wanted} /> : <Picker key={wanted} wanted={wanted} />
+}
+
+/** Takes what was chosen to where it is shown. */
+function take(client: Connection, wanted: Choosing, paths: readonly string[]): void {
+  const [first] = paths
+  if (first === undefined) return
+  if (wanted === 'sources') openImport(paths)
+  else void openStore(client, first, wanted === 'new-store')
+}
+
+/** Draws nothing: the desktop shows the system's own dialog. */
+function SystemDialog({ wanted }: { wanted: Choosing }) {
+  const client = useClient()
+  useEffect(() => {
+    client.callHost('host.chooseFolder', { title: titles[wanted], create: wanted === 'new-store' }).then(
+      ({ paths }) => {
+        stopChoosing()
+        take(client, wanted, paths)
+      },
+      (error: unknown) => {
+        stopChoosing()
+        toast('bad', asFirnError(error).message)
+      },
+    )
+  }, [client, wanted])
+  return null
+}
+
+function Picker({ wanted }: { wanted: Choosing }) {
+  const client = useClient()
+  const [folder, setFolder] = useState<string>()
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [name, setName] = useState('')
+  const { data, error, loading, reload } = useAnswer('files.list', folder === undefined ? {} : { folder })
+  const here = data?.folder ?? folder ?? ''
+  const go = (to: string) => {
+    setFolder(to)
+    setChosen(new Set())
+  }
+  const toggle = (path: string, alone: boolean) =>
+    setChosen((before) => {
+      const next = new Set(alone ? [] : before)
+      if (before.has(path) && !alone) next.delete(path)
+      else next.add(path)
+      return next
+    })
+  const result = (): string[] => {
+    if (wanted === 'new-store') return name === '' ? [] : [`${here.replace(/\/$/, '')}/${name}`]
+    return chosen.size > 0 ? [...chosen] : here === '' ? [] : [here]
+  }
+  const accept = () => {
+    const paths = result()
+    if (paths.length === 0) return
+    stopChoosing()
+    take(client, wanted, paths)
+  }
+  const onKey = (event: KeyboardEvent<HTMLUListElement>) => {
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    if (by === 0) return
+    event.preventDefault()
+    const buttons = [...event.currentTarget.querySelectorAll('button')]
+    const at = buttons.indexOf(document.activeElement as HTMLButtonElement)
+    buttons[Math.max(0, Math.min(buttons.length - 1, at + by))]?.focus()
+  }
+  const note =
+    wanted === 'new-store'
+      ? name === ''
+        ? 'A store is a folder of its own'
+        : result()[0]
+      : chosen.size === 0
+        ? 'The whole folder'
+        : chosen.size === 1
+          ? [...chosen][0]
+          : `${chosen.size} chosen`
+  return (
+    <Dialog
+      title={titles[wanted]}
+      width="wide"
+      flush
+      onClose={stopChoosing}
+      onSubmit={accept}
+      note={<span className="ellipsis">{note}</span>}
+      actions={
+        <>
+          <Button onClick={stopChoosing}>Cancel</Button>
+          <Button type="submit" look="primary" disabled={result().length === 0}>
+            {wanted === 'new-store' ? 'Make store' : 'Open'}
+          </Button>
+        </>
+      }
+    >
+      <div className="toolbar">
+        <IconButton
+          label="Up"
+          disabled={data?.parent === undefined}
+          onClick={() => data?.parent !== undefined && go(data.parent)}
+        >
+          <ArrowUp size={14} aria-hidden="true" />
+        </IconButton>
+        <span className="code ellipsis" aria-label="Folder">
+          {here}
+        </span>
+        {wanted === 'new-store' && (
+          <div className="toolbar-end">
+            <TextInput
+              aria-label="Name of the new store"
+              placeholder="name of the new store"
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          </div>
+        )}
+      </div>
+      {error !== undefined && <ErrorPanel error={error} onRetry={reload} />}
+      {data === undefined && loading && <Skeleton lines={5} />}
+      <ul className="file-list" aria-label="Files" onKeyDown={onKey}>
+        {data?.entries
+          .filter((entry) => entry.kind === 'folder' || wanted === 'sources')
+          .map((entry) => (
+            <li key={entry.path}>
+              <button
+                type="button"
+                aria-pressed={chosen.has(entry.path)}
+                onClick={(event) => toggle(entry.path, !(event.ctrlKey || event.metaKey || event.shiftKey))}
+                onDoubleClick={() => (entry.kind === 'folder' ? go(entry.path) : accept())}
+                onKeyDown={(event) => {
+                  if (event.key === 'ArrowRight' && entry.kind === 'folder') go(entry.path)
+                  if (event.key === 'ArrowLeft' && data.parent !== undefined) go(data.parent)
+                }}
+              >
+                {entry.kind === 'folder' ? (
+                  <Folder size={14} aria-label="folder" />
+                ) : (
+                  <File size={14} aria-label="file" />
+                )}
+                <span className="ellipsis">{entry.name}</span>
+                {entry.kind === 'file' && <span className="muted">{bytes(entry.bytes)}</span>}
+              </button>
+            </li>
+          ))}
+        {data?.entries.length === 0 && <li className="muted file-list-empty">This folder is empty</li>}
+      </ul>
+    </Dialog>
+  )
+}

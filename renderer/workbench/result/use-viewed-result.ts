@@ -1,0 +1,113 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type FirnError, isCancelled } from '../../../shared/contract/errors.ts'
+import type { OpenResult } from '../../../shared/contract/query.ts'
+import { useClient } from '../../client/client.tsx'
+import type { Connection } from '../../client/connection.ts'
+import { asFirnError } from '../../client/use-answer.ts'
+import { type GridSource, type GridView, plainView } from '../../components/result-grid/grid-source.ts'
+import { type LiveResult, trackResult, useLiveResult, whenReady } from './result-events.ts'
+
+/** A result under a sorting and filters of its own. */
+export interface ViewedResult {
+  readonly base: OpenResult
+  /** What the grid shows; it stays until the rows of another view are there. */
+  readonly live: LiveResult
+  readonly source: GridSource
+  readonly view: GridView
+  readonly setView: (view: GridView) => void
+  /** SQL conditions, as bars and cards write them. */
+  readonly where: readonly string[]
+  readonly setWhere: (where: readonly string[]) => void
+  readonly changing: boolean
+  readonly error: FirnError | undefined
+}
+
+/**
+ * Lets the engine sort and filter an open result. Each view is a result of its own and is closed when another
+ * one has taken its place; `base` belongs to the caller.
+ */
+export function useViewedResult(base: OpenResult, initialWhere: readonly string[] = []): ViewedResult {
+  const client = useClient()
+  const [wanted, setWanted] = useState<{ view: GridView; where: readonly string[] }>({
+    view: plainView,
+    where: initialWhere,
+  })
+  const [shown, setShown] = useState(base)
+  const [changing, setChanging] = useState(false)
+  const [error, setError] = useState<FirnError>()
+  const current = useRef<OpenResult>(undefined)
+
+  useEffect(() => {
+    const { view, where } = wanted
+    const controller = new AbortController()
+    const take = (next: OpenResult) => {
+      const before = current.current
+      current.current = next === base ? undefined : next
+      setShown(next)
+      setChanging(false)
+      setError(undefined)
+      if (before !== undefined && before !== next) closeResult(client, before)
+    }
+    if (view.sort.length === 0 && view.filters.length === 0 && where.length === 0) {
+      take(base)
+      return undefined
+    }
+    setChanging(true)
+    const input = {
+      resultId: base.resultId,
+      sort: view.sort.map((one) => ({ ...one })),
+      filters: view.filters.map((one) => ({ ...one })),
+      ...(where.length === 0 ? {} : { where: where.map((one) => `(${one})`).join(' AND ') }),
+    }
+    client.call('query.view', input, { signal: controller.signal }).then(
+      (next) => take(trackResult(next)),
+      (problem: unknown) => {
+        if (controller.signal.aborted || isCancelled(problem)) return
+        setChanging(false)
+        setError(asFirnError(problem))
+      },
+    )
+    return () => controller.abort()
+  }, [client, base, wanted])
+  useEffect(
+    () => () => {
+      if (current.current !== undefined) closeResult(client, current.current)
+    },
+    [client],
+  )
+
+  const live = useLiveResult(shown)
+  const source = useMemo(() => sourceOf(client, shown, live.rows), [client, shown, live.rows])
+  return {
+    base,
+    live,
+    source,
+    view: wanted.view,
+    setView: useCallback((view: GridView) => setWanted((before) => ({ ...before, view })), []),
+    where: wanted.where,
+    setWhere: useCallback((where: readonly string[]) => setWanted((before) => ({ ...before, where })), []),
+    changing,
+    error,
+  }
+}
+
+/** Rows of an open result for a grid. */
+function sourceOf(client: Connection, open: OpenResult, rows: number | undefined): GridSource {
+  return {
+    id: open.resultId,
+    columns: open.columns,
+    rows,
+    firstPage: open.firstPage,
+    async page(from, count) {
+      await whenReady(open)
+      return (await client.call('query.page', { resultId: open.resultId, from, count })).rows
+    },
+  }
+}
+
+/** Lets the engine forget a result. */
+export function closeResult(client: Connection, open: OpenResult): void {
+  client.call('query.close', { resultId: open.resultId }).catch(() => {
+    // It may be gone already, with its worker or the engine: that is what was wanted.
+  })
+}

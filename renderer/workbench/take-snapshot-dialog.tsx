@@ -1,0 +1,166 @@
+import { useRef, useState } from 'react'
+import type { FirnError } from '../../shared/contract/errors.ts'
+import type { SnapshotResult } from '../../shared/contract/store.ts'
+import type { Progress } from '../../shared/model/job.ts'
+import { nameProblem, selectorNameProblem } from '../../shared/model/names.ts'
+import { useClient } from '../client/client.tsx'
+import { asFirnError } from '../client/use-answer.ts'
+import { Button } from '../components/button.tsx'
+import { Dialog } from '../components/dialog.tsx'
+import { Field, TextInput } from '../components/field.tsx'
+import { bytes, count } from '../components/figures.ts'
+import { ErrorPanel, ProgressBar } from '../components/states.tsx'
+import { toast } from '../components/toast/announcements.ts'
+import { refreshCatalogue, useDataset } from './catalogue.ts'
+import { openDataset } from './open.ts'
+
+/** Takes a snapshot of files and folders. With `fixed`, the dataset's name is given and cannot be changed. */
+export function TakeSnapshotDialog({
+  name,
+  fixed = false,
+  sources,
+  options,
+  onClose,
+}: {
+  name: string
+  fixed?: boolean
+  sources: readonly string[]
+  /** Read options by table, as chosen on the import screen. */
+  options?: { readonly [table: string]: unknown }
+  onClose: (taken: SnapshotResult | undefined) => void
+}) {
+  const client = useClient()
+  const [dataset, setDataset] = useState(name)
+  const [message, setMessage] = useState('')
+  const [tag, setTag] = useState('')
+  const [progress, setProgress] = useState<Progress>()
+  const [error, setError] = useState<FirnError>()
+  const running = useRef<AbortController>(undefined)
+  const there = useDataset(dataset)
+  const problem = nameProblem(dataset)
+  const tagProblem = tag === '' ? undefined : selectorNameProblem(tag)
+
+  const take = async () => {
+    if (problem !== undefined || tagProblem !== undefined || progress !== undefined) return
+    const controller = new AbortController()
+    running.current = controller
+    setError(undefined)
+    setProgress({ done: 0, unit: 'bytes' })
+    try {
+      const taken = await client.call(
+        'snapshot.take',
+        {
+          dataset,
+          sources: [...sources],
+          ...(message === '' ? {} : { message }),
+          ...(tag === '' ? {} : { tag }),
+          ...(options === undefined || Object.keys(options).length === 0 ? {} : { options }),
+        },
+        { signal: controller.signal, onProgress: setProgress },
+      )
+      await refreshCatalogue(client)
+      if (taken.changed) toast('good', `Took ${dataset} v${taken.version}: ${bytes(taken.newBytes)} new`)
+      else toast('info', `Nothing is new: v${taken.version} holds the same data`)
+      openDataset(dataset, { section: 'data' })
+      onClose(taken)
+    } catch (thrown) {
+      if (!controller.signal.aborted) setError(asFirnError(thrown))
+    } finally {
+      setProgress(undefined)
+    }
+  }
+  const cancel = () => {
+    running.current?.abort()
+    onClose(undefined)
+  }
+  const next = there === undefined ? 1 : there.versions + 1
+  const command = `firn snapshot ${dataset} ${sources.map(quoted).join(' ')}${message === '' ? '' : ` -m ${quoted(message)}`}${tag === '' ? '' : ` --tag ${tag}`}`
+  return (
+    <Dialog
+      title="Take snapshot"
+      description={`${dataset === '' ? 'a dataset' : dataset} v${next}`}
+      onClose={cancel}
+      onSubmit={() => void take()}
+      note={
+        progress === undefined ? (
+          'Sources are only read, never changed'
+        ) : (
+          <span>
+            <ProgressBar label="Snapshot" done={progress.done} total={progress.total} />{' '}
+            {progress.text ??
+              (progress.unit === 'bytes' ? bytes(progress.done) : `${count(progress.done)} ${progress.unit}`)}
+          </span>
+        )
+      }
+      actions={
+        <>
+          <Button onClick={cancel}>Cancel</Button>
+          <Button
+            type="submit"
+            look="primary"
+            disabled={problem !== undefined || tagProblem !== undefined || progress !== undefined}
+          >
+            Take snapshot
+          </Button>
+        </>
+      }
+    >
+      <Field
+        label="Dataset"
+        problem={problem === undefined ? undefined : `That cannot be a name: ${problem}`}
+        {...(fixed || there === undefined ? {} : { hint: `Exists: this becomes its v${next}` })}
+      >
+        {(ids) => (
+          <TextInput
+            {...ids}
+            autoFocus={!fixed}
+            readOnly={fixed}
+            value={dataset}
+            onChange={(event) => setDataset(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="From">
+        {(ids) => (
+          <output {...ids} className="code secondary" style={{ overflowWrap: 'anywhere' }}>
+            {sources.slice(0, 4).join('\n')}
+            {sources.length > 4 ? ` and ${sources.length - 4} more` : ''}
+          </output>
+        )}
+      </Field>
+      <Field label="Message">
+        {(ids) => (
+          <TextInput
+            {...ids}
+            autoFocus={fixed}
+            placeholder="what is new about it"
+            value={message}
+            onChange={(event) => setMessage(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="Tag" problem={tagProblem}>
+        {(ids) => (
+          <TextInput
+            {...ids}
+            placeholder="none"
+            value={tag}
+            onChange={(event) => setTag(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="As command">
+        {(ids) => (
+          <output {...ids} className="code muted" style={{ overflowWrap: 'anywhere' }}>
+            {command}
+          </output>
+        )}
+      </Field>
+      {error !== undefined && <ErrorPanel error={error} />}
+    </Dialog>
+  )
+}
+
+function quoted(text: string): string {
+  return /^[\w./@:~-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}
