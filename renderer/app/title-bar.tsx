@@ -20,7 +20,9 @@ const themes: readonly { readonly theme: Theme; readonly title: string }[] = [
 /** The store's name and menu, the search, and what is always at hand. */
 export function TitleBar({ store }: { store: StoreInfo }) {
   const client = useClient()
-  const commands = useContributions('commands').filter(({ inTitleBar, when }) => inTitleBar !== undefined && (when?.() ?? true))
+  const commands = useContributions('commands').filter(
+    ({ inTitleBar, when }) => inTitleBar !== undefined && (when?.() ?? true),
+  )
   const theme = usePreferences((state) => state.theme)
   const recent = useAnswer('application.recent', {}).data?.stores ?? []
   const others = recent.filter(({ path, exists }) => path !== store.path && exists).slice(0, 8)

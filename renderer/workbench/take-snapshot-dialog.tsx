@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import type { FirnError } from '../../shared/contract/errors.ts'
 import type { SnapshotResult } from '../../shared/contract/store.ts'
 import type { Progress } from '../../shared/model/job.ts'
+import type { ReadOptions } from '../../shared/model/table.ts'
 import { nameProblem, selectorNameProblem } from '../../shared/model/names.ts'
 import { useClient } from '../client/client.tsx'
 import { asFirnError } from '../client/use-answer.ts'
@@ -14,19 +15,25 @@ import { toast } from '../components/toast/announcements.ts'
 import { refreshCatalogue, useDataset } from './catalogue.ts'
 import { openDataset } from './open.ts'
 
+/** Options by table, and types by table and column. */
+export interface ChosenReading {
+  readonly options?: { [table: string]: ReadOptions }
+  readonly types?: { [table: string]: { [column: string]: string } }
+}
+
 /** Takes a snapshot of files and folders. With `fixed`, the dataset's name is given and cannot be changed. */
 export function TakeSnapshotDialog({
   name,
   fixed = false,
   sources,
-  options,
+  reading = {},
   onClose,
 }: {
   name: string
   fixed?: boolean
   sources: readonly string[]
-  /** Read options by table, as chosen on the import screen. */
-  options?: { readonly [table: string]: unknown }
+  /** How tables are read, as chosen on the import screen. */
+  reading?: ChosenReading
   onClose: (taken: SnapshotResult | undefined) => void
 }) {
   const client = useClient()
@@ -54,7 +61,7 @@ export function TakeSnapshotDialog({
           sources: [...sources],
           ...(message === '' ? {} : { message }),
           ...(tag === '' ? {} : { tag }),
-          ...(options === undefined || Object.keys(options).length === 0 ? {} : { options }),
+          ...reading,
         },
         { signal: controller.signal, onProgress: setProgress },
       )

@@ -37,7 +37,8 @@ Examples:
       if ((options.recipe === undefined) === (options.sql === undefined))
         throw new FirnError('wrong-usage', 'Give either --recipe or --sql.')
       await runCommand(options, async ({ call, answer, warn }) => {
-        const read = options.recipe === undefined ? fromQuery(options.sql ?? '') : await fromFile(options.recipe)
+        const read =
+          options.recipe === undefined ? fromQuery(options.sql ?? '') : await fromFile(options.recipe)
         for (const warning of read.warnings) warn(`warning: ${warning}`)
         const result = await call('aggregate.run', {
           dataset,
@@ -69,7 +70,9 @@ async function fromFile(named: string): Promise<ReadRecipe> {
   const file = resolve(named)
   const source = await readFile(file, 'utf8').catch((error: unknown) => {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    const message = missing ? `There is no file "${named}".` : `"${named}" cannot be read: ${(error as Error).message}.`
+    const message = missing
+      ? `There is no file "${named}".`
+      : `"${named}" cannot be read: ${(error as Error).message}.`
     throw new FirnError(missing ? 'file-missing' : 'file-unreadable', message, { context: { file: named } })
   })
   const { parseRecipeFile } = await import('../../core/curate/recipe-file.ts')

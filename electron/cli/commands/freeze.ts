@@ -67,7 +67,10 @@ Examples:
 }
 
 /** People see what will be made before it is made. */
-async function showPlan(session: CommandSession, input: Parameters<typeof session.call<'freeze.plan'>>[1]): Promise<void> {
+async function showPlan(
+  session: CommandSession,
+  input: Parameters<typeof session.call<'freeze.plan'>>[1],
+): Promise<void> {
   const plan = await session.call('freeze.plan', input)
   const { source, filtered, kept } = plan.rows
   session.warn(`Plan: ${counted(source, 'row')}, ${count(filtered)} after the filter, ${count(kept)} kept.`)
@@ -75,7 +78,9 @@ async function showPlan(session: CommandSession, input: Parameters<typeof sessio
 }
 
 function warnings(checks: readonly FreezeCheck[]): string[] {
-  return checks.filter((check) => check.state !== 'pass').map((check) => `${check.state === 'fail' ? 'problem' : 'warning'}: ${check.text}`)
+  return checks
+    .filter((check) => check.state !== 'pass')
+    .map((check) => `${check.state === 'fail' ? 'problem' : 'warning'}: ${check.text}`)
 }
 
 /** The receipt, with its inputs also where other commands have theirs. */
@@ -89,7 +94,10 @@ function textOf(receipt: Receipt): string {
     held,
     classes
       .slice(0, 8)
-      .map(({ value, rows: of }) => `${value === null ? 'NULL' : typeof value === 'object' ? JSON.stringify(value) : value}: ${count(of)}`)
+      .map(
+        ({ value, rows: of }) =>
+          `${value === null ? 'NULL' : typeof value === 'object' ? JSON.stringify(value) : value}: ${count(of)}`,
+      )
       .join(', '),
   ])
   return [
@@ -111,7 +119,8 @@ function names(text: string, before: string[] | undefined): string[] {
 function shares(text: string): SplitShare[] {
   return text.split(',').map((part) => {
     const [, name, share] = /^\s*([^=]+?)\s*=\s*([0-9.]+)\s*%?\s*$/.exec(part) ?? []
-    if (name === undefined || !(Number(share) > 0)) throw new InvalidArgumentError('It is written as train=80,validation=10,test=10.')
+    if (name === undefined || !(Number(share) > 0))
+      throw new InvalidArgumentError('It is written as train=80,validation=10,test=10.')
     return { name, share: Number(share) }
   })
 }

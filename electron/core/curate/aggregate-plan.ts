@@ -22,7 +22,11 @@ type StepPreview = AggregatePlan['steps'][number]
  * What each step of a recipe gives: columns and the first 50 rows, or its problem; steps after one with a
  * problem are not run. Nothing is written. Throws `invalid-name` and, when cancelled, `cancelled`.
  */
-export async function planAggregate(tools: CurateTools, request: AggregateRequest, context: CallContext): Promise<AggregatePlan> {
+export async function planAggregate(
+  tools: CurateTools,
+  request: AggregateRequest,
+  context: CallContext,
+): Promise<AggregatePlan> {
   const { dataset, recipe } = request
   requireDatasetName(dataset)
   return tools.workers.using('background', async (worker) => {
@@ -68,7 +72,11 @@ async function previewSteps(
   const { worker, context } = place
   const { signal } = context
   const steps = recipe.steps.slice(0, place.upTo)
-  const query = await prepareSteps(steps, recipeParameters(recipe, parameters), { worker, relations: tools.relations, signal })
+  const query = await prepareSteps(steps, recipeParameters(recipe, parameters), {
+    worker,
+    relations: tools.relations,
+    signal,
+  })
   const { limits } = tools
   const { scratchFolder } = worker
   await worker.call(
@@ -87,7 +95,11 @@ async function previewSteps(
   try {
     const { columns, rows } = await worker.call(
       'instance.read',
-      { sql: `SELECT * FROM (\n${query.sql}\n) LIMIT ${previewRows}`, limit: previewRows, longest: longestPreview },
+      {
+        sql: `SELECT * FROM (\n${query.sql}\n) LIMIT ${previewRows}`,
+        limit: previewRows,
+        longest: longestPreview,
+      },
       { signal },
     )
     return { name: '', columns, rows, inputs: query.inputs }

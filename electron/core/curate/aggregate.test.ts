@@ -9,14 +9,20 @@ let bench: CurateBench
 
 beforeAll(async () => {
   bench = await openCurateBench()
-  await bench.take('visits', `SELECT i % 24 AS hour, 200 + 100 * (i % 4) AS status, (i * 7919) % 100003 AS bytes, (i % 97) / 9.7::DOUBLE AS seconds FROM range(20000) t(i)`)
+  await bench.take(
+    'visits',
+    `SELECT i % 24 AS hour, 200 + 100 * (i % 4) AS status, (i * 7919) % 100003 AS bytes, (i % 97) / 9.7::DOUBLE AS seconds FROM range(20000) t(i)`,
+  )
 })
 afterAll(() => bench.close())
 
 const hourly = {
   steps: [
     { name: 'slow', sql: 'SELECT * FROM visits WHERE seconds >= $least::DOUBLE' },
-    { name: 'hourly', sql: 'SELECT hour, count(*) AS requests, sum(bytes) AS bytes, avg(seconds) AS seconds FROM slow GROUP BY hour -- by hour' },
+    {
+      name: 'hourly',
+      sql: 'SELECT hour, count(*) AS requests, sum(bytes) AS bytes, avg(seconds) AS seconds FROM slow GROUP BY hour -- by hour',
+    },
   ],
   parameters: { least: '1.5' },
 }
@@ -24,7 +30,9 @@ const hourly = {
 it('plans each step with its rows and writes nothing', async () => {
   const plan = await planAggregate(bench, { dataset: 'hourly', recipe: hourly }, bench.context)
   expect(plan.nextVersion).toBe(1)
-  expect(plan.inputs.map(({ dataset, version, named }) => [dataset, version, named])).toEqual([['visits', 1, 'visits']])
+  expect(plan.inputs.map(({ dataset, version, named }) => [dataset, version, named])).toEqual([
+    ['visits', 1, 'visits'],
+  ])
   expect(plan.steps.map((step) => [step.name, step.rows.length, step.problem])).toEqual([
     ['slow', 50, undefined],
     ['hourly', 24, undefined],
@@ -35,16 +43,39 @@ it('plans each step with its rows and writes nothing', async () => {
 })
 
 it('says in which step a mistake is, and where', async () => {
-  const steps = [hourly.steps[0], { name: 'broken', sql: 'SELECT hour, nonsense\nFROM slow' }].flatMap((step) => step ?? [])
-  const plan = await planAggregate(bench, { dataset: 'hourly', recipe: { steps, parameters: { least: '0' } } }, bench.context)
+  const steps = [hourly.steps[0], { name: 'broken', sql: 'SELECT hour, nonsense\nFROM slow' }].flatMap(
+    (step) => step ?? [],
+  )
+  const plan = await planAggregate(
+    bench,
+    { dataset: 'hourly', recipe: { steps, parameters: { least: '0' } } },
+    bench.context,
+  )
   expect(plan.steps[1]?.problem).toContain('nonsense')
-  const failure = runAggregate(bench, { dataset: 'hourly', recipe: { steps, parameters: { least: '0' } } }, bench.context)
-  await expect(failure).rejects.toMatchObject({ context: { step: 'broken', sql: 'SELECT hour, nonsense\nFROM slow', position: 13 } })
+  const failure = runAggregate(
+    bench,
+    { dataset: 'hourly', recipe: { steps, parameters: { least: '0' } } },
+    bench.context,
+  )
+  await expect(failure).rejects.toMatchObject({
+    context: { step: 'broken', sql: 'SELECT hour, nonsense\nFROM slow', position: 13 },
+  })
 })
 
 it('makes a version that knows its inputs, recipe, parameters and versions', async () => {
-  const result = await runAggregate(bench, { dataset: 'hourly', recipe: hourly, parameters: { least: '2' }, message: 'first' }, bench.context)
-  expect(result).toMatchObject({ dataset: 'hourly', version: 1, changed: true, files: 1, warnings: [], tables: [{ name: 'hourly', rows: 24, columns: 4 }] })
+  const result = await runAggregate(
+    bench,
+    { dataset: 'hourly', recipe: hourly, parameters: { least: '2' }, message: 'first' },
+    bench.context,
+  )
+  expect(result).toMatchObject({
+    dataset: 'hourly',
+    version: 1,
+    changed: true,
+    files: 1,
+    warnings: [],
+    tables: [{ name: 'hourly', rows: 24, columns: 4 }],
+  })
   const { snapshot } = await bench.store.resolve('hourly')
   expect(snapshot.kind).toBe('aggregation')
   expect(snapshot.lineage).toMatchObject({
@@ -60,22 +91,47 @@ it('makes a version that knows its inputs, recipe, parameters and versions', asy
     ['bytes', 'DECIMAL(38,0)', '24'],
     ['seconds', 'DOUBLE', '24'],
   ])
-  const expected = await bench.rows(`SELECT hour, count(*), sum(bytes)::VARCHAR FROM {visits} WHERE seconds >= 2 GROUP BY hour ORDER BY hour`)
-  expect(await bench.rows('SELECT hour, requests, bytes::VARCHAR FROM {hourly} ORDER BY hour')).toEqual(expected)
+  const expected = await bench.rows(
+    `SELECT hour, count(*), sum(bytes)::VARCHAR FROM {visits} WHERE seconds >= 2 GROUP BY hour ORDER BY hour`,
+  )
+  expect(await bench.rows('SELECT hour, requests, bytes::VARCHAR FROM {hourly} ORDER BY hour')).toEqual(
+    expected,
+  )
 })
 
 it('gives equal content on any number of threads, and then no new version', async () => {
   const first = await bench.store.resolve('hourly')
   for (const threads of [1, 4]) {
-    const again = await runAggregate(bench.withThreads(threads), { dataset: 'hourly', recipe: hourly, parameters: { least: '2' } }, bench.context)
-    expect(again).toMatchObject({ version: 1, changed: false, content: first.snapshot.content, id: first.id, newBytes: 0 })
+    const again = await runAggregate(
+      bench.withThreads(threads),
+      { dataset: 'hourly', recipe: hourly, parameters: { least: '2' } },
+      bench.context,
+    )
+    expect(again).toMatchObject({
+      version: 1,
+      changed: false,
+      content: first.snapshot.content,
+      id: first.id,
+      newBytes: 0,
+    })
   }
 })
 
 it('makes a new version of a changed input, and follows a pinned one no further', async () => {
-  await bench.take('visits', `SELECT i % 24 AS hour, 200 AS status, i AS bytes, (i % 97) / 9.7::DOUBLE AS seconds FROM range(25000) t(i)`)
-  const next = await runAggregate(bench, { dataset: 'hourly', recipe: hourly, parameters: { least: '2' } }, bench.context)
-  expect(next).toMatchObject({ version: 2, changed: true, lineage: { inputs: [{ version: 2, named: 'visits' }] } })
+  await bench.take(
+    'visits',
+    `SELECT i % 24 AS hour, 200 AS status, i AS bytes, (i % 97) / 9.7::DOUBLE AS seconds FROM range(25000) t(i)`,
+  )
+  const next = await runAggregate(
+    bench,
+    { dataset: 'hourly', recipe: hourly, parameters: { least: '2' } },
+    bench.context,
+  )
+  expect(next).toMatchObject({
+    version: 2,
+    changed: true,
+    lineage: { inputs: [{ version: 2, named: 'visits' }] },
+  })
   const pinned = { steps: [{ name: 'result', sql: 'SELECT count(*) AS n FROM "visits@v1"' }], parameters: {} }
   const old = await runAggregate(bench, { dataset: 'counted', recipe: pinned }, bench.context)
   expect(old.lineage.inputs).toMatchObject([{ dataset: 'visits', version: 1, named: 'visits@v1' }])
@@ -83,7 +139,10 @@ it('makes a new version of a changed input, and follows a pinned one no further'
 })
 
 it('leaves no version and no file behind when the writer is killed in mid-copy', async () => {
-  const recipe = { steps: [{ name: 'big', sql: 'SELECT a.hour, b.bytes, random() AS r FROM visits a, visits b' }], parameters: {} }
+  const recipe = {
+    steps: [{ name: 'big', sql: 'SELECT a.hour, b.bytes, random() AS r FROM visits a, visits b' }],
+    parameters: {},
+  }
   const running = runAggregate(bench, { dataset: 'killed', recipe }, bench.context)
   const outcome = running.then(
     () => 'done',
@@ -106,8 +165,12 @@ it('leaves no version and no file behind when the writer is killed in mid-copy',
 
 it('refuses names and types that cannot be kept, with a way out', async () => {
   const twice = { steps: [{ name: 'result', sql: 'SELECT hour, hour FROM visits' }], parameters: {} }
-  await expect(runAggregate(bench, { dataset: 'twice', recipe: twice }, bench.context)).rejects.toMatchObject({ code: 'wrong-usage' })
-  await expect(runAggregate(bench, { dataset: 'Bad Name', recipe: twice }, bench.context)).rejects.toMatchObject({ code: 'invalid-name' })
+  await expect(runAggregate(bench, { dataset: 'twice', recipe: twice }, bench.context)).rejects.toMatchObject(
+    { code: 'wrong-usage' },
+  )
+  await expect(
+    runAggregate(bench, { dataset: 'Bad Name', recipe: twice }, bench.context),
+  ).rejects.toMatchObject({ code: 'invalid-name' })
 })
 
 async function until(condition: () => Promise<boolean>): Promise<void> {

@@ -29,17 +29,32 @@ export interface AggregateRequest {
  * already holds the same rows from the same inputs by the same recipe. Throws what preparing, running and
  * committing throw; then nothing is left behind.
  */
-export async function runAggregate(tools: CurateTools, request: AggregateRequest, context: CallContext): Promise<AggregateResult> {
+export async function runAggregate(
+  tools: CurateTools,
+  request: AggregateRequest,
+  context: CallContext,
+): Promise<AggregateResult> {
   const { store, workers, programVersion } = tools
   const { dataset, recipe } = request
   requireDatasetName(dataset)
   const parameters = recipeParameters(recipe, request.parameters)
   const git = request.folder === undefined ? undefined : await gitState(request.folder)
   return workers.using('writer', async (worker) => {
-    const query = await prepareSteps(recipe.steps, parameters, { worker, relations: tools.relations, signal: context.signal })
-    const writer = await store.begin(`aggregate ${dataset}`, { datasets: [dataset], inputs: inputIds(query.inputs) })
+    const query = await prepareSteps(recipe.steps, parameters, {
+      worker,
+      relations: tools.relations,
+      signal: context.signal,
+    })
+    const writer = await store.begin(`aggregate ${dataset}`, {
+      datasets: [dataset],
+      inputs: inputIds(query.inputs),
+    })
     try {
-      const { written, engine } = await writeRecipeRows(tools, { query, worker, writer, table: dataset }, context)
+      const { written, engine } = await writeRecipeRows(
+        tools,
+        { query, worker, writer, table: dataset },
+        context,
+      )
       const { tree } = await adoptTables(writer, [written], context.signal)
       const lineage: Lineage = {
         inputs: query.inputs,
@@ -68,7 +83,12 @@ export async function runAggregate(tools: CurateTools, request: AggregateRequest
 /** Runs a prepared query in a writer and leaves its rows, counted and hashed, in the writer's private folder. */
 export async function writeRecipeRows(
   tools: CurateTools,
-  work: { readonly query: KeepableQuery; readonly worker: Worker; readonly writer: Writer; readonly table: string },
+  work: {
+    readonly query: KeepableQuery
+    readonly worker: Worker
+    readonly writer: Writer
+    readonly table: string
+  },
   context: CallContext,
 ): Promise<{ readonly written: WrittenTable; readonly instance: WriterInstance; readonly engine: string }> {
   const { query, worker, writer, table } = work
@@ -98,8 +118,8 @@ export async function writeRecipeRows(
 
 /** `1.5.5`. */
 export async function engineVersion(instance: WriterInstance): Promise<string> {
-  const [row] = await instance.read('SELECT version()')
-  return String(row?.[0]).replace(/^v/, '')
+  const [row] = await instance.texts('SELECT version()')
+  return (row?.[0] ?? '').replace(/^v/, '')
 }
 
 /** Snapshots that must stay until the work is done, each once. */
@@ -111,16 +131,23 @@ export function inputIds(inputs: readonly LineageInput[]): string[] {
 export function requireDatasetName(dataset: string): void {
   const problem = nameProblem(dataset)
   if (problem !== undefined)
-    throw new FirnError('invalid-name', `"${dataset}" cannot be a dataset's name: ${problem}.`, { context: { dataset } })
+    throw new FirnError('invalid-name', `"${dataset}" cannot be a dataset's name: ${problem}.`, {
+      context: { dataset },
+    })
 }
 
 export function warningsOf(query: KeepableQuery): string[] {
   return query.volatile
-    ? ['The query uses a function that gives other values each time (such as now or random), so it cannot be rebuilt.']
+    ? [
+        'The query uses a function that gives other values each time (such as now or random), so it cannot be rebuilt.',
+      ]
     : []
 }
 
-function aggregateResult({ snapshot, id, version, changed }: CommittedSnapshot, lineage: Lineage): AggregateResult {
+function aggregateResult(
+  { snapshot, id, version, changed }: CommittedSnapshot,
+  lineage: Lineage,
+): AggregateResult {
   const { statistics } = snapshot
   return {
     dataset: snapshot.dataset,

@@ -26,7 +26,11 @@ describe('canonical text of values', () => {
     [String.raw`'\N'`, 'VARCHAR', String.raw`\\N`],
     [`'a' || chr(31) || '\\'`, 'VARCHAR', String.raw`a\s` + '\\\\'],
     ['TRUE', 'BOOLEAN', 'true'],
-    ['170141183460469231731687303715884105727::HUGEINT', 'HUGEINT', '170141183460469231731687303715884105727'],
+    [
+      '170141183460469231731687303715884105727::HUGEINT',
+      'HUGEINT',
+      '170141183460469231731687303715884105727',
+    ],
     ['1.5::DECIMAL(10,3)', 'DECIMAL(10,3)', '1.500'],
     ['-0.0::DOUBLE', 'DOUBLE', '0.0'],
     [`'-nan'::DOUBLE`, 'DOUBLE', 'nan'],
@@ -47,7 +51,9 @@ describe('canonical text of values', () => {
   })
 
   it('never gives two different rows of texts the same text', () => {
-    const field = fc.option(fc.string({ unit: fc.constantFrom('\\', 'N', 's', '\u001f', 'a') }), { nil: null })
+    const field = fc.option(fc.string({ unit: fc.constantFrom('\\', 'N', 's', '\u001f', 'a') }), {
+      nil: null,
+    })
     const row = fc.array(field, { minLength: 2, maxLength: 2 })
     fc.assert(
       fc.property(row, row, (left, right) => {
@@ -58,7 +64,10 @@ describe('canonical text of values', () => {
   })
 
   it('is the same text here and in the engine, for texts and numbers of any kind', async () => {
-    const rows = fc.sample(fc.tuple(fc.option(fc.string({ unit: 'binary' }), { nil: null }), fc.double()), 500)
+    const rows = fc.sample(
+      fc.tuple(fc.option(fc.string({ unit: 'binary' }), { nil: null }), fc.double()),
+      500,
+    )
     await connection.run('CREATE OR REPLACE TABLE samples (place INTEGER, t VARCHAR, d DOUBLE)')
     const appender = await connection.createAppender('samples')
     const kept = rows.filter(([text]) => text?.includes('\0') !== true)
@@ -75,8 +84,12 @@ describe('canonical text of values', () => {
       { name: 'd', type: 'DOUBLE' },
     ]
     const expected = kept.map(([text, double]) => [text, doubleText(double)])
-    expect(await values(`SELECT ${rowTextSql(columns)} FROM samples ORDER BY place`)).toEqual(expected.map(rowText))
-    const hashes = await values(`SELECT ('0x' || left(${splitHashSql('42', columns)}, 16))::UBIGINT::VARCHAR FROM samples ORDER BY place`)
+    expect(await values(`SELECT ${rowTextSql(columns)} FROM samples ORDER BY place`)).toEqual(
+      expected.map(rowText),
+    )
+    const hashes = await values(
+      `SELECT ('0x' || left(${splitHashSql('42', columns)}, 16))::UBIGINT::VARCHAR FROM samples ORDER BY place`,
+    )
     expect(hashes).toEqual(expected.map((fields) => splitHash('42', fields).toString()))
   })
 })

@@ -48,7 +48,8 @@ export function rowTextSql(columns: readonly TypedColumn[]): string {
 export function fieldSql(value: string, type: string): string {
   const parsed = parseSqlType(type)
   const plain = valueSql(value, parsed, 0)
-  if (parsed.kind === 'scalar' && plainScalars.test(parsed.name)) return `coalesce(${plain}, ${text(nullField)})`
+  if (parsed.kind === 'scalar' && plainScalars.test(parsed.name))
+    return `coalesce(${plain}, ${text(nullField)})`
   const escaped = `replace(replace(${plain}, '\\', '\\\\'), chr(31), '\\s')`
   return `CASE WHEN ${value} IS NULL THEN ${text(nullField)} ELSE ${escaped} END`
 }
@@ -72,7 +73,9 @@ function valueSql(value: string, type: SqlType, depth: number): string {
       return `('[' || array_to_string(${items}, ',') || ']')`
     }
     case 'struct': {
-      const fields = type.fields.map((field) => itemSql(`struct_extract(${value}, ${text(field.name)})`, field.type, depth))
+      const fields = type.fields.map((field) =>
+        itemSql(`struct_extract(${value}, ${text(field.name)})`, field.type, depth),
+      )
       // Without the CASE a struct that is NULL would look like one whose fields are.
       return `CASE WHEN ${value} IS NOT NULL THEN '{' || concat_ws(',', ${fields.join(', ')}) || '}' END`
     }
@@ -112,7 +115,9 @@ function scalarSql(value: string, name: string): string {
  */
 export function rowText(fields: readonly (string | null)[]): string {
   return fields
-    .map((field) => (field === null ? nullField : field.replaceAll('\\', '\\\\').replaceAll(fieldSeparator, '\\s')))
+    .map((field) =>
+      field === null ? nullField : field.replaceAll('\\', '\\\\').replaceAll(fieldSeparator, '\\s'),
+    )
     .join(fieldSeparator)
 }
 
@@ -121,7 +126,8 @@ export function doubleText(value: number): string {
   if (Number.isNaN(value)) return 'nan'
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
   if (value === 0) return '0.0'
-  const [, sign = '', head = '', tail = '', power = ''] = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(value.toExponential()) ?? []
+  const [, sign = '', head = '', tail = '', power = ''] =
+    /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(value.toExponential()) ?? []
   const exponent = Number(power)
   const digits = head + tail
   if (exponent < -4 || exponent >= 16) {

@@ -25,9 +25,13 @@ export function columnRoles(columns: readonly TypedColumn[], request: RoleReques
       const found = findColumn(columns, name)
       const other = roles.get(found.name)
       if (other !== undefined && other !== role)
-        throw new FirnError('invalid-input', `The column "${found.name}" cannot be ${other} and ${role} at once.`, {
-          context: { column: found.name },
-        })
+        throw new FirnError(
+          'invalid-input',
+          `The column "${found.name}" cannot be ${other} and ${role} at once.`,
+          {
+            context: { column: found.name },
+          },
+        )
       roles.set(found.name, role)
     }
   }
@@ -39,12 +43,17 @@ export function columnRoles(columns: readonly TypedColumn[], request: RoleReques
   const rest: ColumnRole = request.features === undefined ? 'feature' : 'ignore'
   const roled = columns.map(({ name, type }) => ({ name, type, role: roles.get(name) ?? rest }))
   if (!roled.some(({ role }) => role === 'feature'))
-    throw new FirnError('invalid-input', 'No column is left as a feature.', { hint: 'Ignore fewer columns, or name features.' })
+    throw new FirnError('invalid-input', 'No column is left as a feature.', {
+      hint: 'Ignore fewer columns, or name features.',
+    })
   return roled
 }
 
 /** The column of this name; capitals count only where two differ in nothing else. Throws `invalid-input`. */
-export function findColumn<Column extends { readonly name: string }>(columns: readonly Column[], name: string): Column {
+export function findColumn<Column extends { readonly name: string }>(
+  columns: readonly Column[],
+  name: string,
+): Column {
   const exact = columns.find((column) => column.name === name)
   const alike = columns.filter((column) => column.name.toLowerCase() === name.toLowerCase())
   const found = exact ?? (alike.length === 1 ? alike[0] : undefined)

@@ -23,10 +23,13 @@ export interface CurateDependencies extends Omit<CurateTools, 'store'> {
 export function curateHandlers(dependencies: CurateDependencies): Handlers<typeof curateMethods> {
   const open = async (): Promise<CurateTools> => ({ ...dependencies, store: await dependencies.store() })
   return {
-    'aggregate.plan': async (request, context) => planAggregate(await open(), definedFields(request), context),
+    'aggregate.plan': async (request, context) =>
+      planAggregate(await open(), definedFields(request), context),
     'aggregate.run': async (request, context) => {
       const tools = await open()
-      return tools.jobs.run(`Aggregate ${request.dataset}`, context, (job) => runAggregate(tools, definedFields(request), job))
+      return tools.jobs.run(`Aggregate ${request.dataset}`, context, (job) =>
+        runAggregate(tools, definedFields(request), job),
+      )
     },
     'aggregate.rebuild': async ({ reference }, context) => {
       const tools = await open()
@@ -37,17 +40,23 @@ export function curateHandlers(dependencies: CurateDependencies): Handlers<typeo
       const { snapshot, reference: found } = await store.resolve(reference, { expired: true })
       const recipe = snapshot.lineage?.recipe
       if (recipe === undefined)
-        throw new FirnError('wrong-usage', `${found} was not made by a recipe.`, { context: { reference: found } })
+        throw new FirnError('wrong-usage', `${found} was not made by a recipe.`, {
+          context: { reference: found },
+        })
       return { recipe, text: writeRecipeFile(recipe) }
     },
     'lineage.graph': async (question) => lineageGraph((await open()).store, question),
     'freeze.plan': async (request, context) => {
       const tools = await open()
-      return tools.jobs.run(`Plan the freeze of ${request.dataset}`, context, (job) => planFreeze(tools, definedFields(request), job))
+      return tools.jobs.run(`Plan the freeze of ${request.dataset}`, context, (job) =>
+        planFreeze(tools, definedFields(request), job),
+      )
     },
     'freeze.run': async (request, context) => {
       const tools = await open()
-      return tools.jobs.run(`Freeze ${request.dataset}`, context, (job) => runFreeze(tools, definedFields(request), job))
+      return tools.jobs.run(`Freeze ${request.dataset}`, context, (job) =>
+        runFreeze(tools, definedFields(request), job),
+      )
     },
     'freeze.receipt': async ({ reference }) => {
       const receipt = await receiptOf((await open()).store, reference)

@@ -19,10 +19,14 @@ export async function earlierFreeze(store: Store, dataset: string): Promise<Earl
     try {
       const { snapshot, kind } = await store.resolve(formatReference(dataset, version), { expired: true })
       if (kind !== 'training')
-        throw new FirnError('conflict', `${dataset} holds ${kind} snapshots, so it cannot take a training set.`, {
-          hint: 'Choose another name for the training set.',
-          context: { dataset, kind },
-        })
+        throw new FirnError(
+          'conflict',
+          `${dataset} holds ${kind} snapshots, so it cannot take a training set.`,
+          {
+            hint: 'Choose another name for the training set.',
+            context: { dataset, kind },
+          },
+        )
       if (snapshot.receipt !== undefined) return { version, receipt: readReceipt(snapshot.receipt) }
     } catch (error) {
       // What was expired may be collected, too; anything else must not silently begin a new split.

@@ -30,16 +30,18 @@ export async function findEqualRows(table: FreezeTable, remove: boolean): Promis
       `) WHERE many > 1`,
     ].join(' '),
   )
-  const [row] = await instance.read(`SELECT count(*)::VARCHAR FROM ${equalTable} WHERE row_number > 1`)
+  const [row] = await instance.texts(`SELECT count(*)::VARCHAR FROM ${equalTable} WHERE row_number > 1`)
   const equalRows = Number(row?.[0])
   if (!remove || equalRows === 0) return { equalRows, removed: 0 }
-  await instance.run(`DELETE FROM ${table.table} WHERE rowid IN (SELECT place FROM ${equalTable} WHERE row_number > 1)`)
+  await instance.run(
+    `DELETE FROM ${table.table} WHERE rowid IN (SELECT place FROM ${equalTable} WHERE row_number > 1)`,
+  )
   return { equalRows, removed: equalRows }
 }
 
 /** Rows that have an equal row in another split. `findEqualRows` must have run, without removing. */
 export async function equalRowsAcrossSplits(table: FreezeTable, splitSql: string): Promise<number> {
-  const [row] = await table.instance.read(
+  const [row] = await table.instance.texts(
     [
       'SELECT coalesce(sum(rows), 0)::VARCHAR FROM (SELECT count(*) AS rows',
       `FROM ${equalTable} e JOIN (SELECT rowid AS place, ${splitSql} AS split FROM ${table.table}) r ON r.place = e.place`,
@@ -50,10 +52,12 @@ export async function equalRowsAcrossSplits(table: FreezeTable, splitSql: string
 }
 
 /** How many different ids (NULL among them) have more than one row, and how many rows have a NULL in their id. */
-export async function countIds(table: FreezeTable): Promise<{ readonly several: number; readonly missing: number }> {
+export async function countIds(
+  table: FreezeTable,
+): Promise<{ readonly several: number; readonly missing: number }> {
   const ids = table.kept.filter(({ role }) => role === 'id').map(({ name }) => identifier(name))
   if (ids.length === 0) return { several: 0, missing: 0 }
-  const [row] = await table.instance.read(
+  const [row] = await table.instance.texts(
     [
       `SELECT (SELECT count(*) FROM (SELECT 1 FROM ${table.table} GROUP BY ${ids.join(', ')} HAVING count(*) > 1))::VARCHAR,`,
       `(SELECT count(*) FROM ${table.table} WHERE ${ids.map((id) => `${id} IS NULL`).join(' OR ')})::VARCHAR`,

@@ -18,15 +18,28 @@ export interface FreezeFigures {
 }
 
 /** Counts what each split will hold, and what checks need to know about labels and features. */
-export async function freezeFigures(table: FreezeTable, rule: SplitRule, splitSql: string): Promise<FreezeFigures> {
-  const label = table.kept.find(({ role }) => role === 'label') ?? table.kept.find(({ name }) => name === rule.stratify)
+export async function freezeFigures(
+  table: FreezeTable,
+  rule: SplitRule,
+  splitSql: string,
+): Promise<FreezeFigures> {
+  const label =
+    table.kept.find(({ role }) => role === 'label') ?? table.kept.find(({ name }) => name === rule.stratify)
   const counts = await splitCounts(table, rule, splitSql)
   const kept = Object.values(counts).reduce((sum, rows) => sum + rows, 0)
   const classes = label === undefined ? undefined : await classCounts(table, splitSql, label)
   return {
     kept,
     splits: Object.fromEntries(
-      Object.entries(counts).map(([name, rows]) => [name, { rows, classes: (classes ?? []).filter((each) => each.split === name).map(({ value, rows: of }) => ({ value, rows: of })) }]),
+      Object.entries(counts).map(([name, rows]) => [
+        name,
+        {
+          rows,
+          classes: (classes ?? [])
+            .filter((each) => each.split === name)
+            .map(({ value, rows: of }) => ({ value, rows: of })),
+        },
+      ]),
     ),
     missingLabels: await missingLabels(table),
     classesListed: classes !== undefined,
@@ -34,9 +47,15 @@ export async function freezeFigures(table: FreezeTable, rule: SplitRule, splitSq
   }
 }
 
-async function splitCounts(table: FreezeTable, rule: SplitRule, splitSql: string): Promise<Record<string, number>> {
-  const rows = await table.instance.read(`SELECT ${splitSql}, count(*)::VARCHAR FROM ${table.table} GROUP BY 1`)
-  const found = new Map(rows.map(([split, count]) => [String(split), Number(count)]))
+async function splitCounts(
+  table: FreezeTable,
+  rule: SplitRule,
+  splitSql: string,
+): Promise<Record<string, number>> {
+  const rows = await table.instance.texts(
+    `SELECT ${splitSql}, count(*)::VARCHAR FROM ${table.table} GROUP BY 1`,
+  )
+  const found = new Map(rows.map(([split, count]) => [split, Number(count)]))
   return Object.fromEntries(rule.shares.map(({ name }) => [name, found.get(name) ?? 0]))
 }
 
@@ -47,12 +66,18 @@ async function classCounts(
 ): Promise<{ readonly split: string; readonly value: Value; readonly rows: number }[] | undefined> {
   const column = identifier(label.name)
   const { instance } = table
-  const values = await instance.read(`SELECT 1 FROM ${table.table} GROUP BY ${column} LIMIT ${mostListedClasses + 1}`)
+  const values = await instance.read(
+    `SELECT 1 FROM ${table.table} GROUP BY ${column} LIMIT ${mostListedClasses + 1}`,
+  )
   if (values.length > mostListedClasses) return undefined
   const rows = await instance.read(
     `SELECT ${splitSql} AS split, ${column}, count(*)::VARCHAR FROM ${table.table} GROUP BY split, ${column} ORDER BY split, ${column} NULLS LAST`,
   )
-  return rows.map(([split, value, count]) => ({ split: String(split), value: value ?? null, rows: Number(count) }))
+  return rows.map(([split, value, count]) => ({
+    split: typeof split === 'string' ? split : '',
+    value: value ?? null,
+    rows: Number(count),
+  }))
 }
 
 async function missingLabels(table: FreezeTable): Promise<number> {
@@ -60,7 +85,7 @@ async function missingLabels(table: FreezeTable): Promise<number> {
   if (label === undefined) return 0
   const column = identifier(label.name)
   const missing = label.type === 'VARCHAR' ? `${column} IS NULL OR ${column} = ''` : `${column} IS NULL`
-  const [row] = await table.instance.read(`SELECT count(*)::VARCHAR FROM ${table.table} WHERE ${missing}`)
+  const [row] = await table.instance.texts(`SELECT count(*)::VARCHAR FROM ${table.table} WHERE ${missing}`)
   return Number(row?.[0])
 }
 

@@ -14,16 +14,31 @@ import { nextVersion } from './next-version.ts'
  * Works a freeze out without keeping anything: roles, rule, rows and classes per split, duplicates, checks,
  * size. It reads every row, so its figures are those of the freeze as long as no input changes.
  */
-export async function planFreeze(tools: CurateTools, request: FreezeRequest, context: CallContext): Promise<FreezePlan> {
+export async function planFreeze(
+  tools: CurateTools,
+  request: FreezeRequest,
+  context: CallContext,
+): Promise<FreezePlan> {
   requireDatasetName(request.dataset)
   const earlier = await earlierFreeze(tools.store, request.dataset)
   return tools.workers.using('writer', async (worker) => {
-    const source = await prepareSource(request, { worker, relations: tools.relations, signal: context.signal })
+    const source = await prepareSource(request, {
+      worker,
+      relations: tools.relations,
+      signal: context.signal,
+    })
     const folder = join(worker.scratchFolder, 'plan')
     await mkdir(folder, { recursive: true })
     const work = await workOutFreeze(
       tools,
-      { worker, folder, source, where: filterOf(request), dedupe: request.dedupe ?? 'none', choose: chooseFor(request, earlier) },
+      {
+        worker,
+        folder,
+        source,
+        where: filterOf(request),
+        dedupe: request.dedupe ?? 'none',
+        choose: chooseFor(request, earlier),
+      },
       context,
     )
     return {

@@ -45,10 +45,18 @@ async function requireCondition(where: string, worker: Worker, signal: AbortSign
   const parsed = await worker.call('sql.parse', { sql }, { signal })
   const [tree, second] = parsed.ok ? parsed.statements : []
   if (!parsed.ok || tree === undefined || second !== undefined) {
-    const message = parsed.ok ? 'This is more than a condition.' : `The filter cannot be read: ${parsed.message}`
+    const message = parsed.ok
+      ? 'This is more than a condition.'
+      : `The filter cannot be read: ${parsed.message}`
     const position = parsed.ok ? undefined : parsed.position
-    const place = position === undefined ? {} : { position: Math.max(0, Math.min(where.length, position - before.length)) }
-    throw new FirnError('sql-syntax', message, { hint: 'Write what follows WHERE.', context: { sql: where, ...place } })
+    const place =
+      position === undefined
+        ? {}
+        : { position: Math.max(0, Math.min(where.length, position - before.length)) }
+    throw new FirnError('sql-syntax', message, {
+      hint: 'Write what follows WHERE.',
+      context: { sql: where, ...place },
+    })
   }
   gateCondition(tree, sql)
 }

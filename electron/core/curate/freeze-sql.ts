@@ -20,11 +20,17 @@ export function freezeSql(
   const hash = `${splitHashSql(rule.seed, hashed)} AS "split hash"`
   // The rows of one id share a class, because they must share a split.
   const stratify = rule.stratify
-  const classes = stratify === undefined ? '' : `,\n  min(${classTextSql(columnNamed(columns, stratify))}) OVER (PARTITION BY "split hash") AS "split class"`
+  const classes =
+    stratify === undefined
+      ? ''
+      : `,\n  min(${classTextSql(columnNamed(columns, stratify))}) OVER (PARTITION BY "split hash") AS "split class"`
   const ids = kept.filter(({ role }) => role === 'id').map(({ name }) => `${identifier(name)} NULLS LAST`)
-  const content = (ids.length === 0 ? kept : kept.filter(({ role }) => role !== 'id')).map(({ name }) => identifier(name)).join(', ')
+  const content = (ids.length === 0 ? kept : kept.filter(({ role }) => role !== 'id'))
+    .map(({ name }) => identifier(name))
+    .join(', ')
   const order = [...ids, '"split hash"'].join(', ')
-  const once = dedupe === 'exact' ? `\nQUALIFY row_number() OVER (PARTITION BY ${content} ORDER BY ${order}) = 1` : ''
+  const once =
+    dedupe === 'exact' ? `\nQUALIFY row_number() OVER (PARTITION BY ${content} ORDER BY ${order}) = 1` : ''
   return [
     'WITH "frozen rows" AS (',
     filteredSql,

@@ -46,11 +46,15 @@ export async function readFreezeTable(
   const parts = [
     ...kept.map(({ name }) => identifier(name)),
     `${splitHashSql(rule.seed, hashed)} AS ${identifier(own.hash)}`,
-    ...(rule.stratify === undefined ? [] : [`${classTextSql(columnNamed(columns, rule.stratify))} AS ${identifier(own.class)}`]),
+    ...(rule.stratify === undefined
+      ? []
+      : [`${classTextSql(columnNamed(columns, rule.stratify))} AS ${identifier(own.class)}`]),
   ]
   await instance.run(`CREATE TABLE ${own.table} AS SELECT ${parts.join(', ')} FROM (\n${select}\n)`)
-  const filtered = Number((await instance.read(`SELECT count(*)::VARCHAR FROM ${own.table}`))[0]?.[0])
-  const counted = source.hasFilter ? await instance.read(`SELECT count(*)::VARCHAR FROM (\n${source.sourceSql}\n)`) : undefined
+  const filtered = Number((await instance.texts(`SELECT count(*)::VARCHAR FROM ${own.table}`))[0]?.[0])
+  const counted = source.hasFilter
+    ? await instance.texts(`SELECT count(*)::VARCHAR FROM (\n${source.sourceSql}\n)`)
+    : undefined
   const ids = kept.some(({ role }) => role === 'id')
   return {
     instance,
@@ -75,10 +79,15 @@ export function splitSql(rule: SplitRule, hash: string, classSql: string): strin
   if (rule.stratify === undefined) return splitCaseSql(hash, (only ?? rule.fallback).bounds)
   const bounds = (thresholds: SplitThresholds) => splitCaseSql(hash, thresholds.bounds)
   const whens = rule.thresholds.map((each) => {
-    const condition = each.value === null || each.value === undefined ? `${classSql} IS NULL` : `${classSql} = ${text(each.value)}`
+    const condition =
+      each.value === null || each.value === undefined
+        ? `${classSql} IS NULL`
+        : `${classSql} = ${text(each.value)}`
     return `WHEN ${condition} THEN ${bounds(each)}`
   })
-  return whens.length === 0 ? bounds(rule.fallback) : `CASE ${whens.join(' ')} ELSE ${bounds(rule.fallback)} END`
+  return whens.length === 0
+    ? bounds(rule.fallback)
+    : `CASE ${whens.join(' ')} ELSE ${bounds(rule.fallback)} END`
 }
 
 export function columnNamed(columns: readonly RoledColumn[], name: string): RoledColumn {

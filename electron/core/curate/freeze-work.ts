@@ -44,7 +44,10 @@ export function chooseFor(request: FreezeRequest, earlier: EarlierFreeze | undef
     const roled = columnRoles(columns, { ...request, id: asked ?? here ?? [] })
     const rule = earlier === undefined ? undefined : { version: earlier.version, rule: earlier.receipt.rule }
     const { id: _, ...rest } = request
-    return { columns: roled, decided: decideRule(asked === undefined ? rest : { ...rest, id: asked }, roled, rule) }
+    return {
+      columns: roled,
+      decided: decideRule(asked === undefined ? rest : { ...rest, id: asked }, roled, rule),
+    }
   }
 }
 
@@ -70,7 +73,11 @@ export async function workOutFreeze(
   const { limits } = tools
   const { views, readPaths } = filtered
   const threads = filtered.oneThread ? 1 : limits.threads
-  const instance = await openWriterInstance(worker, { views, readPaths, writeFolder: folder, threads, database: true, limits }, context)
+  const instance = await openWriterInstance(
+    worker,
+    { views, readPaths, writeFolder: folder, threads, database: true, limits },
+    context,
+  )
   try {
     const select = storableSql(filtered.sql, await instance.describe(filtered.sql))
     const { columns, decided } = choose(await instance.describe(select))
@@ -102,7 +109,8 @@ async function workOutTable(
   const classes = stratify === undefined ? [] : await countClasses(table, stratify)
   const rule = decided.measure ? await measureThresholds(table, decided.rule, classes) : decided.rule
   const split = splitSql(rule, table.hash, identifier(table.classColumn))
-  const acrossSplits = duplicates.equalRows > duplicates.removed ? await equalRowsAcrossSplits(table, split) : 0
+  const acrossSplits =
+    duplicates.equalRows > duplicates.removed ? await equalRowsAcrossSplits(table, split) : 0
   const figures = await freezeFigures(table, rule, split)
   const checks = freezeChecks({
     rule,
@@ -139,7 +147,12 @@ async function workOutTable(
 /** Enough rows for a size that is right within a few percent, where rows are alike. */
 const sampledRows = 20_000
 
-async function estimateBytes(table: FreezeTable, names: string, folder: string, kept: number): Promise<number> {
+async function estimateBytes(
+  table: FreezeTable,
+  names: string,
+  folder: string,
+  kept: number,
+): Promise<number> {
   const file = join(folder, 'estimate.parquet')
   const sampled = `SELECT ${names} FROM ${table.table} LIMIT ${sampledRows}`
   await table.instance.run(`COPY (${sampled}) TO ${text(file)} (FORMAT parquet, COMPRESSION zstd)`)
@@ -149,7 +162,9 @@ async function estimateBytes(table: FreezeTable, names: string, folder: string, 
 }
 
 /** The plan's part of what was worked out. */
-export function planFacts(facts: ReceiptFacts): Omit<ReceiptFacts, 'where' | 'dedupe' | 'leaks'> & Pick<FreezePlan, 'sql'> {
+export function planFacts(
+  facts: ReceiptFacts,
+): Omit<ReceiptFacts, 'where' | 'dedupe' | 'leaks'> & Pick<FreezePlan, 'sql'> {
   const { where: _where, dedupe: _dedupe, leaks: _leaks, ...rest } = facts
   return rest
 }

@@ -31,7 +31,8 @@ const freeze = (request: Omit<FreezeRequest, 'dataset'> & { dataset?: string }, 
 async function places({ dataset, version, splits }: Receipt): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   for (const split of Object.keys(splits))
-    for (const [id] of await bench.rows(`SELECT id::VARCHAR FROM {${dataset}@v${version}/${split}}`)) found.set(String(id), split)
+    for (const [id] of await bench.rows(`SELECT id::VARCHAR FROM {${dataset}@v${version}/${split}}`))
+      found.set(String(id), split)
   return found
 }
 
@@ -40,18 +41,23 @@ function moved(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, s
 }
 
 function sharesOf(receipt: Receipt): { name: string; share: number }[] {
-  return Object.entries(receipt.splits).map(([name, { rows }]) => ({ name, share: (100 * rows) / receipt.rows.kept }))
+  return Object.entries(receipt.splits).map(([name, { rows }]) => ({
+    name,
+    share: (100 * rows) / receipt.rows.kept,
+  }))
 }
 
 /** The greatest distance in points between a class's share in a split and what was asked for. */
 function classDeviation(receipt: Receipt): number {
   const totals = new Map<string, number>()
   for (const { classes } of Object.values(receipt.splits))
-    for (const { value, rows } of classes) totals.set(String(value), (totals.get(String(value)) ?? 0) + rows)
+    for (const { value, rows } of classes)
+      totals.set(JSON.stringify(value), (totals.get(JSON.stringify(value)) ?? 0) + rows)
   let worst = 0
   for (const [value, total] of totals)
     for (const { name, share } of receipt.rule.shares) {
-      const held = receipt.splits[name]?.classes.find((each) => String(each.value) === value)?.rows ?? 0
+      const held =
+        receipt.splits[name]?.classes.find((each) => JSON.stringify(each.value) === value)?.rows ?? 0
       worst = Math.max(worst, Math.abs((100 * held) / total - share))
     }
   return worst
@@ -59,32 +65,64 @@ function classDeviation(receipt: Receipt): number {
 
 describe('20,000 rows, shuffled, grown by a quarter, on 1 and 4 threads', () => {
   it('no row moves in a random split, and shares are kept within a percent', async () => {
-    const first = await freeze({ dataset: 'random', from: 'people@v1', id: ['id'], label: 'kind', seed: '42' })
+    const first = await freeze({
+      dataset: 'random',
+      from: 'people@v1',
+      id: ['id'],
+      label: 'kind',
+      seed: '42',
+    })
     const before = await places(first)
     expect(before.size).toBe(20_000)
     for (const { name, share } of sharesOf(first)) {
-      expect(Math.abs(share - (first.rule.shares.find((each) => each.name === name)?.share ?? 0))).toBeLessThan(1)
+      expect(
+        Math.abs(share - (first.rule.shares.find((each) => each.name === name)?.share ?? 0)),
+      ).toBeLessThan(1)
     }
     for (const [id, split] of [...before].slice(0, 500)) {
       const hash = splitHash('42', [id])
       expect(first.rule.fallback.bounds.find(({ below }) => BigInt(below) > hash)?.split).toBe(split)
     }
-    const fresh = await freeze({ dataset: 'random-again', from: 'people@v2', id: ['id'], label: 'kind', seed: '42' }, bench.withThreads(4))
+    const fresh = await freeze(
+      { dataset: 'random-again', from: 'people@v2', id: ['id'], label: 'kind', seed: '42' },
+      bench.withThreads(4),
+    )
     expect(moved(before, await places(fresh))).toBe(0)
     expect(fresh.content).toBe(first.content)
-    const grown = await freeze({ dataset: 'random', from: 'people@v3', id: ['id'], label: 'kind' }, bench.withThreads(1))
-    expect(grown).toMatchObject({ version: 2, seed: '42', rule: { inheritedFrom: 1 }, rows: { kept: 25_000 } })
+    const grown = await freeze(
+      { dataset: 'random', from: 'people@v3', id: ['id'], label: 'kind' },
+      bench.withThreads(1),
+    )
+    expect(grown).toMatchObject({
+      version: 2,
+      seed: '42',
+      rule: { inheritedFrom: 1 },
+      rows: { kept: 25_000 },
+    })
     expect(moved(before, await places(grown))).toBe(0)
   })
 
   it('no row moves in a stratified split, and each class divides as asked within 1.5 points', async () => {
-    const first = await freeze({ dataset: 'stratified', from: 'people@v1', id: ['id'], label: 'kind', stratify: 'kind', seed: '7' })
-    expect(first.rule.thresholds.map(({ value }) => value).toSorted()).toEqual(['bot', 'crawler', 'person'])
+    const first = await freeze({
+      dataset: 'stratified',
+      from: 'people@v1',
+      id: ['id'],
+      label: 'kind',
+      stratify: 'kind',
+      seed: '7',
+    })
+    expect(first.rule.thresholds.map(({ value }) => value)).toEqual(['person', 'crawler', 'bot'])
     expect(classDeviation(first)).toBeLessThan(0.1)
     const before = await places(first)
-    const shuffled = await freeze({ dataset: 'stratified', from: 'people@v2', id: ['id'], label: 'kind' }, bench.withThreads(1))
+    const shuffled = await freeze(
+      { dataset: 'stratified', from: 'people@v2', id: ['id'], label: 'kind' },
+      bench.withThreads(1),
+    )
     expect(moved(before, await places(shuffled))).toBe(0)
-    const grown = await freeze({ dataset: 'stratified', from: 'people@v3', id: ['id'], label: 'kind' }, bench.withThreads(4))
+    const grown = await freeze(
+      { dataset: 'stratified', from: 'people@v3', id: ['id'], label: 'kind' },
+      bench.withThreads(4),
+    )
     expect(moved(before, await places(grown))).toBe(0)
     expect(classDeviation(grown)).toBeLessThan(1.5)
     expect(grown.rule.thresholds).toEqual(first.rule.thresholds)
@@ -94,12 +132,25 @@ describe('20,000 rows, shuffled, grown by a quarter, on 1 and 4 threads', () => 
 
 describe('what is frozen', () => {
   it('is planned first, with the same figures and without a trace', async () => {
-    const request = { dataset: 'planned', from: 'people', id: ['id'], label: 'kind', ignore: ['host'], where: 'seconds > 1', split: [{ name: 'train', share: 90 }, { name: 'test', share: 10 }] }
+    const request = {
+      dataset: 'planned',
+      from: 'people',
+      id: ['id'],
+      label: 'kind',
+      ignore: ['host'],
+      where: 'seconds > 1',
+      split: [
+        { name: 'train', share: 90 },
+        { name: 'test', share: 10 },
+      ],
+    }
     const plan = await planFreeze(bench, request, bench.context)
     await expect(bench.store.versions('planned')).rejects.toMatchObject({ code: 'not-found' })
     expect(plan.rows.source).toBe(25_000)
     expect(plan.rows.filtered).toBeLessThan(25_000)
-    expect(plan.command).toBe(`firn freeze planned --from people --id id --label kind --ignore host --where 'seconds > 1' --split train=90,test=10`)
+    expect(plan.command).toBe(
+      `firn freeze planned --from people --id id --label kind --ignore host --where 'seconds > 1' --split train=90,test=10`,
+    )
     const receipt = await runFreeze(bench, request, bench.context)
     const { nextVersion, estimatedBytes, command: _, ...facts } = plan
     expect(receipt).toMatchObject(facts)
@@ -108,18 +159,35 @@ describe('what is frozen', () => {
     expect(estimatedBytes / bytes).toBeGreaterThan(0.5)
     expect(estimatedBytes / bytes).toBeLessThan(2)
     expect(receipt.columns.map(({ name, role }) => [name, role])).toEqual([
-      ['id', 'id'], ['visits', 'feature'], ['seconds', 'feature'], ['host', 'ignore'], ['kind', 'label'],
+      ['id', 'id'],
+      ['visits', 'feature'],
+      ['seconds', 'feature'],
+      ['host', 'ignore'],
+      ['kind', 'label'],
     ])
     for (const file of receipt.files) {
       const bytesOf = await readFile(file.path)
       expect(createHash('sha256').update(bytesOf).digest('hex')).toBe(file.sha256)
     }
-    expect((await bench.rows('DESCRIBE FROM {planned@v1/train}')).map(([name]) => name)).toEqual(['id', 'visits', 'seconds', 'kind'])
+    expect((await bench.rows('DESCRIBE FROM {planned@v1/train}')).map(([name]) => name)).toEqual([
+      'id',
+      'visits',
+      'seconds',
+      'kind',
+    ])
     expect(await receiptOf(bench.store, 'planned')).toEqual(receipt)
   })
 
   it('is what its SQL gives', async () => {
-    const receipt = await freeze({ dataset: 'by-sql', from: 'people@v1', id: ['id'], label: 'kind', stratify: 'kind', dedupe: 'exact', where: 'visits > 5' })
+    const receipt = await freeze({
+      dataset: 'by-sql',
+      from: 'people@v1',
+      id: ['id'],
+      label: 'kind',
+      stratify: 'kind',
+      dedupe: 'exact',
+      where: 'visits > 5',
+    })
     const sql = receipt.sql.replaceAll('"people@v1"', '{people@v1}')
     const given = await bench.rows(`SELECT id::VARCHAR, split FROM (${sql}) ORDER BY id`)
     expect(new Map(given as [string, string][])).toEqual(await places(receipt))
@@ -130,10 +198,17 @@ describe('what is frozen', () => {
     const sql = 'SELECT p.id, p.visits, m.good FROM "people@v1" p LEFT JOIN marks m USING (id)'
     const receipt = await freeze({ dataset: 'joined', sql, id: ['id'], label: 'good' })
     expect(receipt.inputs.map(({ dataset, version, named }) => [dataset, version, named])).toEqual([
-      ['people', 1, 'people@v1'], ['marks', 1, 'marks'],
+      ['people', 1, 'people@v1'],
+      ['marks', 1, 'marks'],
     ])
-    expect(receipt.checks.find(({ name }) => name === 'missing-labels')).toMatchObject({ state: 'warn', count: 10_000 })
-    expect((await bench.store.resolve('joined')).snapshot.lineage).toMatchObject({ seed: '0', recipe: { steps: [{ sql }] } })
+    expect(receipt.checks.find(({ name }) => name === 'missing-labels')).toMatchObject({
+      state: 'warn',
+      count: 10_000,
+    })
+    expect((await bench.store.resolve('joined')).snapshot.lineage).toMatchObject({
+      seed: '0',
+      recipe: { steps: [{ sql }] },
+    })
   })
 
   it('can be rebuilt equal, stratified or not', async () => {
@@ -144,7 +219,10 @@ describe('what is frozen', () => {
 
 describe('duplicates', () => {
   beforeAll(async () => {
-    await bench.take('doubled', `SELECT i AS id, i % 4000 AS a, (i % 4000) / 7::DOUBLE AS b, i % 4000 % 2 AS y FROM range(5000) t(i)`)
+    await bench.take(
+      'doubled',
+      `SELECT i AS id, i % 4000 AS a, (i % 4000) / 7::DOUBLE AS b, i % 4000 % 2 AS y FROM range(5000) t(i)`,
+    )
   })
 
   it('are counted and reported, or removed', async () => {
@@ -152,21 +230,45 @@ describe('duplicates', () => {
     expect(kept.duplicates).toEqual({ equalRows: 1000, removed: 0, idsWithSeveralRows: 0 })
     expect(kept.leaks.equalRowsAcrossSplits).toBeGreaterThan(400)
     expect(kept.checks.find(({ name }) => name === 'equal-rows')).toMatchObject({ state: 'warn' })
-    const removed = await freeze({ dataset: 'removed', from: 'doubled', id: ['id'], label: 'y', dedupe: 'exact' })
-    expect(removed).toMatchObject({ duplicates: { equalRows: 1000, removed: 1000 }, rows: { kept: 4000 }, leaks: { equalRowsAcrossSplits: 0 } })
+    const removed = await freeze({
+      dataset: 'removed',
+      from: 'doubled',
+      id: ['id'],
+      label: 'y',
+      dedupe: 'exact',
+    })
+    expect(removed).toMatchObject({
+      duplicates: { equalRows: 1000, removed: 1000 },
+      rows: { kept: 4000 },
+      leaks: { equalRowsAcrossSplits: 0 },
+    })
     expect((await places(removed)).has('4500')).toBe(false)
   })
 
   it('share a split where there is no id', async () => {
     const receipt = await freeze({ dataset: 'no-id', from: 'doubled', ignore: ['id'], label: 'y' })
     expect(receipt.rule.hashed).toEqual(['a', 'b'])
-    expect(receipt).toMatchObject({ duplicates: { equalRows: 1000 }, leaks: { equalRowsAcrossSplits: 0 }, rows: { kept: 5000 } })
-    for (const { name, share } of sharesOf(receipt)) expect(Math.abs(share - (name === 'train' ? 80 : 10))).toBeLessThan(2)
+    expect(receipt).toMatchObject({
+      duplicates: { equalRows: 1000 },
+      leaks: { equalRowsAcrossSplits: 0 },
+      rows: { kept: 5000 },
+    })
+    for (const { name, share } of sharesOf(receipt))
+      expect(Math.abs(share - (name === 'train' ? 80 : 10))).toBeLessThan(2)
   })
 
   it('keep the rows of one id together, also when stratified and of several classes', async () => {
-    await bench.take('several', `SELECT i % 3000 AS id, i AS a, CASE WHEN i % 7 = 0 THEN NULL ELSE i % 5 END AS y FROM range(9000) t(i)`)
-    const receipt = await freeze({ dataset: 'together', from: 'several', id: ['id'], label: 'y', stratify: 'y' })
+    await bench.take(
+      'several',
+      `SELECT i % 3000 AS id, i AS a, CASE WHEN i % 7 = 0 THEN NULL ELSE i % 5 END AS y FROM range(9000) t(i)`,
+    )
+    const receipt = await freeze({
+      dataset: 'together',
+      from: 'several',
+      id: ['id'],
+      label: 'y',
+      stratify: 'y',
+    })
     expect(receipt.duplicates.idsWithSeveralRows).toBe(3000)
     const apart = await bench.rows(
       `SELECT count(*) FROM (SELECT id FROM (${['train', 'validation', 'test'].map((split) => `SELECT DISTINCT id FROM {together/${split}}`).join(' UNION ALL ')}) GROUP BY id HAVING count(*) > 1)`,
@@ -184,12 +286,18 @@ describe('the rule', () => {
     const other = await freeze({ dataset: 'ruled', from: 'people@v3', label: 'kind', seed: '1' })
     expect(other.rule).toMatchObject({ seed: '1', hashed: ['id'] })
     expect(other.rule.inheritedFrom).toBeUndefined()
-    expect(other.checks.find(({ name }) => name === 'split-rule')).toMatchObject({ state: 'warn', text: 'Rows move: seed 1 instead of 0.' })
+    expect(other.checks.find(({ name }) => name === 'split-rule')).toMatchObject({
+      state: 'warn',
+      text: 'Rows move: seed 1 instead of 0.',
+    })
   })
 
   it('is refused where its columns are gone', async () => {
     const request = { dataset: 'ruled', sql: 'SELECT visits, kind FROM people', label: 'kind' }
-    await expect(freeze(request)).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining('"id"') })
+    await expect(freeze(request)).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining('"id"'),
+    })
   })
 })
 
@@ -219,6 +327,10 @@ def split(id):
     hash = int.from_bytes(hashlib.md5((given['seed'] + '\\x1f' + str(id)).encode()).digest()[:8], 'big')
     return next(name for name, below in bounds if below > hash)
 print(json.dumps({str(id): split(id) for id in range(20000)}))`
-  const output = execFileSync(python, ['-c', script], { input: JSON.stringify({ seed: receipt.seed, bounds: receipt.rule.fallback.bounds }) })
-  expect(new Map(Object.entries(JSON.parse(output.toString()) as Record<string, string>))).toEqual(await places(receipt))
+  const output = execFileSync(python, ['-c', script], {
+    input: JSON.stringify({ seed: receipt.seed, bounds: receipt.rule.fallback.bounds }),
+  })
+  expect(new Map(Object.entries(JSON.parse(output.toString()) as Record<string, string>))).toEqual(
+    await places(receipt),
+  )
 })

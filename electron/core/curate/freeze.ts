@@ -20,13 +20,21 @@ import { adoptTables, writeTable, type WrittenTable } from './write-query.ts'
  * the split rule of the one before. Throws `invalid-input` with the failed checks, and what planning and
  * committing throw; then nothing is left behind.
  */
-export async function runFreeze(tools: CurateTools, request: FreezeRequest, context: CallContext): Promise<Receipt> {
+export async function runFreeze(
+  tools: CurateTools,
+  request: FreezeRequest,
+  context: CallContext,
+): Promise<Receipt> {
   const { store, workers, programVersion } = tools
   const { dataset } = request
   requireNames(request)
   const earlier = await earlierFreeze(store, dataset)
   const reference = await workers.using('writer', async (worker) => {
-    const source = await prepareSource(request, { worker, relations: tools.relations, signal: context.signal })
+    const source = await prepareSource(request, {
+      worker,
+      relations: tools.relations,
+      signal: context.signal,
+    })
     const { inputs } = source.source
     const writer = await store.begin(`freeze ${dataset}`, { datasets: [dataset], inputs: inputIds(inputs) })
     try {
@@ -34,7 +42,14 @@ export async function runFreeze(tools: CurateTools, request: FreezeRequest, cont
       await mkdir(folder, { recursive: true })
       const work = await workOutFreeze(
         tools,
-        { worker, folder, source, where: filterOf(request), dedupe: request.dedupe ?? 'none', choose: chooseFor(request, earlier) },
+        {
+          worker,
+          folder,
+          source,
+          where: filterOf(request),
+          dedupe: request.dedupe ?? 'none',
+          choose: chooseFor(request, earlier),
+        },
         context,
       )
       refuseFailed(work)
@@ -79,7 +94,8 @@ export async function writeSplits(work: FreezeWork, folder: string): Promise<Wri
 function requireNames({ dataset, tag }: FreezeRequest): void {
   requireDatasetName(dataset)
   const problem = tag === undefined || tag === '' ? undefined : selectorNameProblem(tag)
-  if (problem !== undefined) throw new FirnError('invalid-name', `"${tag}" cannot be a tag: ${problem}.`, { context: { tag } })
+  if (problem !== undefined)
+    throw new FirnError('invalid-name', `"${tag}" cannot be a tag: ${problem}.`, { context: { tag } })
 }
 
 function refuseFailed({ facts }: FreezeWork): void {

@@ -14,7 +14,10 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 
 function git(...args: string[]): string {
   const who = ['-c', 'user.name=a', '-c', 'user.email=a@b', '-c', 'commit.gpgsign=false']
-  return execFileSync('git', [...who, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] }).toString()
+  return execFileSync('git', [...who, ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).toString()
 }
 
 it('knows commit, remote and changes, of this folder only', async () => {

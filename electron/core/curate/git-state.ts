@@ -14,12 +14,23 @@ export async function gitState(folder: string): Promise<GitState | undefined> {
   if (commit === undefined) return undefined
   const [remote, changes] = await Promise.all([
     git(folder, ['config', '--get', 'remote.origin.url']),
-    git(folder, ['status', '--porcelain', '--untracked-files=normal', '--ignore-submodules=dirty', '--', '.']),
+    git(folder, [
+      'status',
+      '--porcelain',
+      '--untracked-files=normal',
+      '--ignore-submodules=dirty',
+      '--',
+      '.',
+    ]),
   ])
   // An answer that did not come must not look like a clean folder.
   if (changes === undefined) return undefined
   const shown = remote === undefined ? undefined : withoutCredentials(remote.trim())
-  return { commit: commit.trim(), dirty: changes.trim() !== '', ...(shown === undefined || shown === '' ? {} : { remote: shown }) }
+  return {
+    commit: commit.trim(),
+    dirty: changes.trim() !== '',
+    ...(shown === undefined || shown === '' ? {} : { remote: shown }),
+  }
 }
 
 /** `https://user:token@host/x` becomes `https://host/x`; `git@host:x` holds no secret and stays. */
@@ -42,7 +53,14 @@ function git(folder: string, args: readonly string[]): Promise<string | undefine
     execFile(
       'git',
       [...harmless, ...args],
-      { cwd: folder, env, timeout: deadlineMs, killSignal: 'SIGKILL', maxBuffer: 64 * 1024 * 1024, windowsHide: true },
+      {
+        cwd: folder,
+        env,
+        timeout: deadlineMs,
+        killSignal: 'SIGKILL',
+        maxBuffer: 64 * 1024 * 1024,
+        windowsHide: true,
+      },
       (error, stdout) => resolve(error === null ? stdout : undefined),
     )
   })

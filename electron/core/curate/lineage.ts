@@ -1,5 +1,11 @@
 import { FirnError } from '../../../shared/contract/errors.ts'
-import type { Lineage, LineageEdge, LineageGraph, LineageInput, LineageNode } from '../../../shared/model/lineage.ts'
+import type {
+  Lineage,
+  LineageEdge,
+  LineageGraph,
+  LineageInput,
+  LineageNode,
+} from '../../../shared/model/lineage.ts'
 import { formatReference } from '../../../shared/model/reference.ts'
 import type { ResolvedSnapshot, Store } from '../store/store.ts'
 
@@ -21,7 +27,10 @@ interface Found {
  * expired, and those that others were made of. An input that the store no longer has is a node all the same:
  * expired, with no rows. Inputs come before what was made of them. Throws what resolving the reference throws.
  */
-export async function lineageGraph(store: Store, { reference, direction = 'both' }: LineageQuestion): Promise<LineageGraph> {
+export async function lineageGraph(
+  store: Store,
+  { reference, direction = 'both' }: LineageQuestion,
+): Promise<LineageGraph> {
   if (reference === undefined) {
     const all = await everySnapshot(store)
     const wanted = new Set([...all.values()].filter(({ node }) => !node.expired).map(({ node }) => node.key))
@@ -54,7 +63,8 @@ async function climb(store: Store, all: Map<string, Found>, wanted: Set<string>)
 /** Adds everything that was made of a snapshot, directly or not. */
 function descend(all: ReadonlyMap<string, Found>, from: string, wanted: Set<string>): void {
   const made = new Map<string, string[]>()
-  for (const { node, inputs } of all.values()) for (const input of inputs) made.set(keyOf(input), [...(made.get(keyOf(input)) ?? []), node.key])
+  for (const { node, inputs } of all.values())
+    for (const input of inputs) made.set(keyOf(input), [...(made.get(keyOf(input)) ?? []), node.key])
   const open = [from]
   for (let key = open.pop(); key !== undefined; key = open.pop()) {
     for (const below of made.get(key) ?? []) {
@@ -75,7 +85,9 @@ function graphOf(all: ReadonlyMap<string, Found>, wanted: ReadonlySet<string>): 
     }
   }
   // Something is always made after what it was made of.
-  const nodes = chosen.map(({ node }) => node).toSorted((a, b) => a.time.localeCompare(b.time) || a.key.localeCompare(b.key))
+  const nodes = chosen
+    .map(({ node }) => node)
+    .toSorted((a, b) => a.time.localeCompare(b.time) || a.key.localeCompare(b.key))
   return { nodes, edges: [...edges.values()] }
 }
 
@@ -84,11 +96,13 @@ async function everySnapshot(store: Store): Promise<Map<string, Found>> {
   const all = new Map<string, Found>()
   for (const { name } of await store.datasets()) {
     for (const { version, expired } of await store.versions(name)) {
-      const resolved = await store.resolve(formatReference(name, version), { expired: true }).catch((error: unknown) => {
-        // What was expired may be collected, too.
-        if (expired && error instanceof FirnError && error.code === 'store-incomplete') return undefined
-        throw error
-      })
+      const resolved = await store
+        .resolve(formatReference(name, version), { expired: true })
+        .catch((error: unknown) => {
+          // What was expired may be collected, too.
+          if (expired && error instanceof FirnError && error.code === 'store-incomplete') return undefined
+          throw error
+        })
       if (resolved !== undefined) all.set(keyOf(resolved), found(resolved))
     }
   }
@@ -103,7 +117,18 @@ async function findInput(store: Store, input: LineageInput): Promise<Found> {
     if (!(error instanceof FirnError) || !['not-found', 'store-incomplete'].includes(error.code)) throw error
   }
   const { dataset, version, id } = input
-  const node = { key: keyOf(input), dataset, kind: 'raw' as const, version, id, rows: 0, time: '', message: 'not in this store', expired: true, tags: [] }
+  const node = {
+    key: keyOf(input),
+    dataset,
+    kind: 'raw' as const,
+    version,
+    id,
+    rows: 0,
+    time: '',
+    message: 'not in this store',
+    expired: true,
+    tags: [],
+  }
   return { node, inputs: [] }
 }
 
@@ -131,7 +156,9 @@ function found({ dataset, kind, version, id, snapshot, tags, expired }: Resolved
 /** `sessions.sql · seed 42 · 3f2c9e1*`: the star says that the folder had changes that were not committed. */
 function howMade({ recipe, seed, git }: Lineage): string {
   const commit = git === undefined ? undefined : `${git.commit.slice(0, 7)}${git.dirty ? '*' : ''}`
-  return [recipe?.file, seed === undefined ? undefined : `seed ${seed}`, commit].filter((part) => part !== undefined).join(' · ')
+  return [recipe?.file, seed === undefined ? undefined : `seed ${seed}`, commit]
+    .filter((part) => part !== undefined)
+    .join(' · ')
 }
 
 function keyOf({ dataset, version }: { readonly dataset: string; readonly version: number }): string {

@@ -14,17 +14,23 @@ export function loadingSnippets(receipt: Receipt): LoadingSnippet[] {
 
 function pandas(receipt: Receipt): string {
   const { features, label } = columnsOf(receipt)
-  const frames = receipt.files.map(({ split, path }) => `${variable(split)} = pd.read_parquet(${python(path)})`)
+  const frames = receipt.files.map(
+    ({ split, path }) => `${variable(split)} = pd.read_parquet(${python(path)})`,
+  )
   const parts = receipt.files.map(({ split }) => {
     const name = variable(split)
-    return label === undefined ? `X_${name} = ${name}[features]` : `X_${name}, y_${name} = ${name}[features], ${name}[${python(label)}]`
+    return label === undefined
+      ? `X_${name} = ${name}[features]`
+      : `X_${name}, y_${name} = ${name}[features], ${name}[${python(label)}]`
   })
   return ['import pandas as pd', '', ...frames, '', `features = ${pythonList(features)}`, ...parts].join('\n')
 }
 
 function polars(receipt: Receipt): string {
   const { features, label } = columnsOf(receipt)
-  const frames = receipt.files.map(({ split, path }) => `${variable(split)} = pl.read_parquet(${python(path)})`)
+  const frames = receipt.files.map(
+    ({ split, path }) => `${variable(split)} = pl.read_parquet(${python(path)})`,
+  )
   const parts = receipt.files.map(({ split }) => {
     const name = variable(split)
     const x = `${name}.select(features)`
@@ -43,20 +49,32 @@ function pytorch(receipt: Receipt): string {
     label === undefined
       ? [`    return TensorDataset(${x})`]
       : numericLabel
-        ? [`    y = torch.tensor(frame[${label}].to_numpy(dtype="float32"))`, `    return TensorDataset(${x}, y)`]
-        : [`    y = torch.tensor(frame[${label}].map(classes.index).to_numpy(dtype="int64"))`, `    return TensorDataset(${x}, y)`]
+        ? [
+            `    y = torch.tensor(frame[${label}].to_numpy(dtype="float32"))`,
+            `    return TensorDataset(${x}, y)`,
+          ]
+        : [
+            `    y = torch.tensor(frame[${label}].map(classes.index).to_numpy(dtype="int64"))`,
+            `    return TensorDataset(${x}, y)`,
+          ]
   const first = receipt.files[0]?.path ?? ''
   return [
     'import pandas as pd',
     'import torch',
     'from torch.utils.data import TensorDataset',
     '',
-    ...(others.length === 0 ? [] : [`# not numbers, to be encoded first: ${others.join(', ').replaceAll('\n', ' ')}`]),
+    ...(others.length === 0
+      ? []
+      : [`# not numbers, to be encoded first: ${others.join(', ').replaceAll('\n', ' ')}`]),
     `features = ${pythonList(numbers)}`,
-    ...(label === undefined || numericLabel ? [] : [`classes = sorted(pd.read_parquet(${python(first)})[${label}].dropna().unique().tolist())`]),
+    ...(label === undefined || numericLabel
+      ? []
+      : [`classes = sorted(pd.read_parquet(${python(first)})[${label}].dropna().unique().tolist())`]),
     '',
     'def load(path):',
-    ...(label === undefined ? ['    frame = pd.read_parquet(path)'] : [`    frame = pd.read_parquet(path).dropna(subset=[${label}])`]),
+    ...(label === undefined
+      ? ['    frame = pd.read_parquet(path)']
+      : [`    frame = pd.read_parquet(path).dropna(subset=[${label}])`]),
     ...body,
     '',
     ...receipt.files.map(({ split, path }) => `${variable(split)} = load(${python(path)})`),
@@ -102,7 +120,24 @@ function variable(split: string): string {
   return /^[a-z]/.test(plain) && !keywords.has(plain) ? plain : `split_${plain}`
 }
 
-const keywords = new Set(['and', 'as', 'class', 'def', 'for', 'if', 'in', 'is', 'not', 'or', 'pd', 'pl', 'torch', 'load', 'features', 'classes'])
+const keywords = new Set([
+  'and',
+  'as',
+  'class',
+  'def',
+  'for',
+  'if',
+  'in',
+  'is',
+  'not',
+  'or',
+  'pd',
+  'pl',
+  'torch',
+  'load',
+  'features',
+  'classes',
+])
 
 /** A text literal that Python and R read alike. */
 function python(value: string): string {

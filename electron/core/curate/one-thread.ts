@@ -6,24 +6,100 @@ const sums = new Set(['sum', 'avg', 'mean', 'favg', 'fsum', 'sumkahan', 'kahan_s
 
 /** Aggregates that compute in floating numbers whatever they are given. */
 const floating = new Set([
-  ...['stddev', 'stddev_pop', 'stddev_samp', 'var_pop', 'var_samp', 'variance', 'sem', 'corr', 'covar_pop', 'covar_samp'],
-  ...['regr_avgx', 'regr_avgy', 'regr_intercept', 'regr_r2', 'regr_slope', 'regr_sxx', 'regr_sxy', 'regr_syy'],
+  ...[
+    'stddev',
+    'stddev_pop',
+    'stddev_samp',
+    'var_pop',
+    'var_samp',
+    'variance',
+    'sem',
+    'corr',
+    'covar_pop',
+    'covar_samp',
+  ],
+  ...[
+    'regr_avgx',
+    'regr_avgy',
+    'regr_intercept',
+    'regr_r2',
+    'regr_slope',
+    'regr_sxx',
+    'regr_sxy',
+    'regr_syy',
+  ],
   ...['skewness', 'kurtosis', 'kurtosis_pop', 'entropy', 'product', 'geomean', 'geometric_mean'],
 ])
 
 /** Answers that depend on which row comes first, or on how rows were spread over threads. */
 const ordered = new Set([
   ...['first', 'last', 'any_value', 'arbitrary', 'first_value', 'last_value', 'nth_value', 'lag', 'lead'],
-  ...['row_number', 'ntile', 'list', 'array_agg', 'string_agg', 'group_concat', 'listagg', 'json_group_array'],
-  ...['json_group_object', 'mode', 'arg_min', 'arg_max', 'argmin', 'argmax', 'min_by', 'max_by', 'arg_min_null'],
-  ...['arg_max_null', 'arg_min_nulls_last', 'arg_max_nulls_last', 'histogram', 'approx_quantile', 'approx_top_k'],
+  ...[
+    'row_number',
+    'ntile',
+    'list',
+    'array_agg',
+    'string_agg',
+    'group_concat',
+    'listagg',
+    'json_group_array',
+  ],
+  ...[
+    'json_group_object',
+    'mode',
+    'arg_min',
+    'arg_max',
+    'argmin',
+    'argmax',
+    'min_by',
+    'max_by',
+    'arg_min_null',
+  ],
+  ...[
+    'arg_max_null',
+    'arg_min_nulls_last',
+    'arg_max_nulls_last',
+    'histogram',
+    'approx_quantile',
+    'approx_top_k',
+  ],
   ...['approx_count_distinct', 'reservoir_quantile', 'limit', 'sample', 'tablesample', 'distinct'],
 ])
 
 /** Words after which numbers may be floating although no input column is. */
 const makesFloats = new Set([
-  ...['double', 'float', 'float4', 'float8', 'real', 'sqrt', 'cbrt', 'ln', 'log', 'log2', 'log10', 'exp', 'pow', 'power'],
-  ...['random', 'epoch', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'atan2', 'pi', 'radians', 'degrees', 'fdiv', 'median'],
+  ...[
+    'double',
+    'float',
+    'float4',
+    'float8',
+    'real',
+    'sqrt',
+    'cbrt',
+    'ln',
+    'log',
+    'log2',
+    'log10',
+    'exp',
+    'pow',
+    'power',
+  ],
+  ...[
+    'random',
+    'epoch',
+    'sin',
+    'cos',
+    'tan',
+    'asin',
+    'acos',
+    'atan',
+    'atan2',
+    'pi',
+    'radians',
+    'degrees',
+    'fdiv',
+    'median',
+  ],
   ...['read_json', 'json_extract', 'list_avg', 'list_sum'],
 ])
 
@@ -47,6 +123,7 @@ export function needsOneThread(sql: string, inputTypes: readonly string[]): bool
   if (has(ordered) || has(floating)) return true
   // The mean of whole numbers is exact, but it is a double that an outer query may sum.
   const summedMeans = queries > 1 && (words.has('avg') || words.has('mean'))
-  const floats = divides || summedMeans || has(makesFloats) || inputTypes.some((type) => holdsFloats(parseSqlType(type)))
+  const floats =
+    divides || summedMeans || has(makesFloats) || inputTypes.some((type) => holdsFloats(parseSqlType(type)))
   return floats && has(sums)
 }

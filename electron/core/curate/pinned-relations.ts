@@ -11,16 +11,24 @@ export function pinnedRelations(relations: RelationSource, inputs: readonly Line
   return {
     async relation(name, options) {
       const rejected = /\/rejected$/.exec(name)?.[0] ?? ''
-      const input = inputs.find((each) => each.named === name) ?? inputs.find((each) => rejected !== '' && isRejectedOf(each, name))
+      const input =
+        inputs.find((each) => each.named === name) ??
+        inputs.find((each) => rejected !== '' && isRejectedOf(each, name))
       if (input === undefined)
-        throw new FirnError('internal', `The lineage does not say which snapshot "${name}" was.`, { context: { reference: name } })
+        throw new FirnError('internal', `The lineage does not say which snapshot "${name}" was.`, {
+          context: { reference: name },
+        })
       const pinned = `${formatReference(input.dataset, input.version, input.table)}${rejected}`
       const relation = await relations.relation(pinned, options)
       if (relation.input?.id !== input.id)
-        throw new FirnError('store-damaged', `${pinned} is another snapshot than the one that was read (${input.id.slice(0, 12)}).`, {
-          hint: '`firn verify` checks the store.',
-          context: { reference: pinned },
-        })
+        throw new FirnError(
+          'store-damaged',
+          `${pinned} is another snapshot than the one that was read (${input.id.slice(0, 12)}).`,
+          {
+            hint: '`firn verify` checks the store.',
+            context: { reference: pinned },
+          },
+        )
       return { ...relation, input }
     },
   }

@@ -36,10 +36,14 @@ export async function prepareSteps(
     relation: async (name, options) => {
       const relation = await tools.relations.relation(name, options)
       if (relation.input === undefined)
-        throw new FirnError('wrong-usage', `"${name}" is a file, and files change: what is kept is made of snapshots.`, {
-          hint: 'Take a snapshot of it first, then name the dataset.',
-          context: { file: name },
-        })
+        throw new FirnError(
+          'wrong-usage',
+          `"${name}" is a file, and files change: what is kept is made of snapshots.`,
+          {
+            hint: 'Take a snapshot of it first, then name the dataset.',
+            context: { file: name },
+          },
+        )
       seen.push(relation)
       return relation
     },

@@ -12,7 +12,16 @@ let bench: CurateBench
 beforeAll(async () => {
   bench = await openCurateBench()
   await bench.take('visits', `SELECT i % 24 AS hour, sin(i) * 1e6 AS seconds FROM range(300000) t(i)`)
-  const recipe = { steps: [{ name: 'result', sql: 'SELECT hour, sum(seconds) AS seconds, count(*) AS n FROM visits WHERE hour < $to GROUP BY hour' }], parameters: { to: '24' }, file: 'hourly.sql' }
+  const recipe = {
+    steps: [
+      {
+        name: 'result',
+        sql: 'SELECT hour, sum(seconds) AS seconds, count(*) AS n FROM visits WHERE hour < $to GROUP BY hour',
+      },
+    ],
+    parameters: { to: '24' },
+    file: 'hourly.sql',
+  }
   await runAggregate(bench, { dataset: 'hourly', recipe }, bench.context)
   await bench.take('visits', `SELECT i % 12 AS hour, cos(i) AS seconds FROM range(1000) t(i)`)
   await runAggregate(bench, { dataset: 'hourly', recipe }, bench.context)
@@ -60,20 +69,53 @@ it.each([
   ['SELECT 1 AS a', 'SELECT 1::BIGINT AS a', false, ['The column "a" was INTEGER, now it is BIGINT.']],
   ['SELECT 1 AS a UNION ALL SELECT 1', 'SELECT 1 AS a', false, ['There were 2 rows, now there are 1.']],
   [`SELECT 1 AS a, 'x' AS b`, `SELECT 1 AS a, 'y' AS b`, false, ['The column "b" holds other values.']],
-  ['SELECT unnest([1, 2]) AS a, unnest([3, 4]) AS b', 'SELECT unnest([1, 2]) AS a, unnest([4, 3]) AS b', false, ['Every column holds the same values, but they stand together in other rows.']],
-  ['SELECT 1 AS a, 0.1::DOUBLE + 0.2::DOUBLE AS b', 'SELECT 1 AS a, 0.3::DOUBLE AS b', true, ['The column "b" differs by at most 1.9e-16 of the value, within the tolerance of 1e-9.']],
-  ['SELECT 1 AS a, 1.0::DOUBLE AS b', 'SELECT 1 AS a, 1.1::DOUBLE AS b', false, ['The column "b" differs in 1 rows by more than 1e-9 of the value.']],
-  [`SELECT 'nan'::DOUBLE AS b UNION ALL SELECT 1e0`, `SELECT 'inf'::DOUBLE AS b UNION ALL SELECT 1e0`, false, ['The column "b" differs in 1 rows by more than 1e-9 of the value.']],
+  [
+    'SELECT unnest([1, 2]) AS a, unnest([3, 4]) AS b',
+    'SELECT unnest([1, 2]) AS a, unnest([4, 3]) AS b',
+    false,
+    ['Every column holds the same values, but they stand together in other rows.'],
+  ],
+  [
+    'SELECT 1 AS a, 0.1::DOUBLE + 0.2::DOUBLE AS b',
+    'SELECT 1 AS a, 0.3::DOUBLE AS b',
+    true,
+    ['The column "b" differs by at most 1.9e-16 of the value, within the tolerance of 1e-9.'],
+  ],
+  [
+    'SELECT 1 AS a, 1.0::DOUBLE AS b',
+    'SELECT 1 AS a, 1.1::DOUBLE AS b',
+    false,
+    ['The column "b" differs in 1 rows by more than 1e-9 of the value.'],
+  ],
+  [
+    `SELECT 'nan'::DOUBLE AS b UNION ALL SELECT 1e0`,
+    `SELECT 'inf'::DOUBLE AS b UNION ALL SELECT 1e0`,
+    false,
+    ['The column "b" differs in 1 rows by more than 1e-9 of the value.'],
+  ],
 ])('says how %s differs from %s', async (was, is, same, sentences) => {
   await bench.workers.using('writer', async (worker) => {
-    const views = [{ name: 'was', sql: was }, { name: 'is', sql: is }]
-    const options = { views, readPaths: [], writeFolder: worker.scratchFolder, threads: 1, database: false, limits: bench.limits }
+    const views = [
+      { name: 'was', sql: was },
+      { name: 'is', sql: is },
+    ]
+    const options = {
+      views,
+      readPaths: [],
+      writeFolder: worker.scratchFolder,
+      threads: 1,
+      database: false,
+      limits: bench.limits,
+    }
     const instance = await openWriterInstance(worker, options, bench.context)
     const table = async (name: string) => ({
       from: `"${name}"`,
       columns: await instance.describe(`FROM "${name}"`),
-      rows: String((await instance.read(`SELECT count(*)::VARCHAR FROM "${name}"`))[0]?.[0]),
+      rows: (await instance.texts(`SELECT count(*)::VARCHAR FROM "${name}"`))[0]?.[0] ?? '',
     })
-    expect(await tableDifferences(instance, await table('was'), await table('is'))).toEqual({ same, sentences })
+    expect(await tableDifferences(instance, await table('was'), await table('is'))).toEqual({
+      same,
+      sentences,
+    })
   })
 })

@@ -21,20 +21,33 @@ import { openWriterInstance } from './writer-instance.ts'
  * `content` proves it; where only floating numbers differ they are compared with a tolerance of 1e-9 of the
  * value, and `differences` says so. Throws `wrong-usage` for a snapshot that no recipe made.
  */
-export async function rebuildSnapshot(tools: CurateTools, reference: string, context: CallContext): Promise<RebuildResult> {
+export async function rebuildSnapshot(
+  tools: CurateTools,
+  reference: string,
+  context: CallContext,
+): Promise<RebuildResult> {
   const resolved = await tools.store.resolve(reference, { expired: true })
   const { lineage } = resolved.snapshot
   const recipe = lineage?.recipe
   if (lineage === undefined || recipe === undefined)
-    throw new FirnError('wrong-usage', `${resolved.reference} was not made by a recipe, so there is nothing to run again.`, {
-      hint: 'Aggregations and training sets can be rebuilt.',
-      context: { reference: resolved.reference },
-    })
+    throw new FirnError(
+      'wrong-usage',
+      `${resolved.reference} was not made by a recipe, so there is nothing to run again.`,
+      {
+        hint: 'Aggregations and training sets can be rebuilt.',
+        context: { reference: resolved.reference },
+      },
+    )
   return tools.workers.using('writer', async (worker) => {
-    const writer = await tools.store.begin(`rebuild ${resolved.reference}`, { inputs: [...inputIds(lineage.inputs), resolved.id] })
+    const writer = await tools.store.begin(`rebuild ${resolved.reference}`, {
+      inputs: [...inputIds(lineage.inputs), resolved.id],
+    })
     try {
       const work = { worker, writer, resolved }
-      const written = resolved.snapshot.receipt === undefined ? [await rerun(tools, recipe, work, context)] : await refreeze(tools, work, context)
+      const written =
+        resolved.snapshot.receipt === undefined
+          ? [await rerun(tools, recipe, work, context)]
+          : await refreeze(tools, work, context)
       return await compareWithStored(tools, { ...work, written }, context)
     } finally {
       await writer.release()
@@ -48,7 +61,12 @@ interface RebuildWork {
   readonly resolved: ResolvedSnapshot
 }
 
-async function rerun(tools: CurateTools, recipe: Recipe, work: RebuildWork, context: CallContext): Promise<WrittenTable> {
+async function rerun(
+  tools: CurateTools,
+  recipe: Recipe,
+  work: RebuildWork,
+  context: CallContext,
+): Promise<WrittenTable> {
   const { worker, writer, resolved } = work
   const { lineage, tables } = resolved.snapshot
   const query = await prepareSteps(recipe.steps, lineage?.parameters ?? {}, {
@@ -71,7 +89,8 @@ async function compareWithStored(
     written.map(({ table }) => table),
     storedFiles(written),
   )
-  const total = (tables: readonly { readonly rows: string }[]) => tables.reduce((sum, { rows }) => sum + Number(rows), 0)
+  const total = (tables: readonly { readonly rows: string }[]) =>
+    tables.reduce((sum, { rows }) => sum + Number(rows), 0)
   const result = {
     reference: resolved.reference,
     content: { was: snapshot.content, is },
@@ -88,10 +107,20 @@ async function compareWithStored(
       continue
     }
     if (stored.rowsDigest === table.rowsDigest) continue
-    const relation = await tools.relations.relation(formatReference(resolved.dataset, resolved.version, table.name), context)
+    const relation = await tools.relations.relation(
+      formatReference(resolved.dataset, resolved.version, table.name),
+      context,
+    )
     const instance = await openWriterInstance(
       worker,
-      { views: [], readPaths: relation.readPaths, writeFolder: writer.staging, threads: tools.limits.threads, database: false, limits: tools.limits },
+      {
+        views: [],
+        readPaths: relation.readPaths,
+        writeFolder: writer.staging,
+        threads: tools.limits.threads,
+        database: false,
+        limits: tools.limits,
+      },
       context,
     )
     const found = await tableDifferences(
@@ -109,5 +138,6 @@ async function compareWithStored(
 /** The files as a tree would list them; their hashes do not count, because the tables have digests. */
 async function* storedFiles(written: readonly WrittenTable[]) {
   for (const { table } of written)
-    for (const path of table.files) yield { path, kind: 'file' as const, size: 0, mtime: '0', sha256: '0'.repeat(64) }
+    for (const path of table.files)
+      yield { path, kind: 'file' as const, size: 0, mtime: '0', sha256: '0'.repeat(64) }
 }

@@ -6,7 +6,10 @@ import type { Value } from '../../../shared/model/value.ts'
 import { definedFields } from './defined-fields.ts'
 
 /** What a receipt states by itself; the rest is the snapshot's. */
-export type ReceiptFacts = Pick<FreezePlan, 'columns' | 'rows' | 'duplicates' | 'rule' | 'splits' | 'checks' | 'sql'> &
+export type ReceiptFacts = Pick<
+  FreezePlan,
+  'columns' | 'rows' | 'duplicates' | 'rule' | 'splits' | 'checks' | 'sql'
+> &
   Pick<Receipt, 'where' | 'dedupe' | 'leaks'>
 
 const count = z.string().regex(/^\d+$/).transform(Number)
@@ -17,7 +20,13 @@ const thresholds = z.object({
 
 const stored = z.object({
   format: z.literal('receipt-1'),
-  columns: z.array(z.object({ name: z.string(), type: z.string(), role: z.enum(['id', 'feature', 'label', 'weight', 'ignore']) })),
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      type: z.string(),
+      role: z.enum(['id', 'feature', 'label', 'weight', 'ignore']),
+    }),
+  ),
   rows: z.object({ source: count, filtered: count, kept: count }),
   duplicates: z.object({ equalRows: count, removed: count, idsWithSeveralRows: count }),
   rule: z.object({
@@ -30,8 +39,21 @@ const stored = z.object({
     fallback: thresholds,
     inheritedFrom: z.number().optional(),
   }),
-  splits: z.array(z.object({ name: z.string(), rows: count, classes: z.array(z.object({ value: z.unknown(), rows: count })) })),
-  checks: z.array(z.object({ name: z.string(), state: z.enum(['pass', 'warn', 'fail']), text: z.string(), count: count.optional() })),
+  splits: z.array(
+    z.object({
+      name: z.string(),
+      rows: count,
+      classes: z.array(z.object({ value: z.unknown(), rows: count })),
+    }),
+  ),
+  checks: z.array(
+    z.object({
+      name: z.string(),
+      state: z.enum(['pass', 'warn', 'fail']),
+      text: z.string(),
+      count: count.optional(),
+    }),
+  ),
   sql: z.string(),
   where: z.string().optional(),
   dedupe: z.enum(['none', 'exact']),
@@ -52,7 +74,10 @@ export function writeReceipt(facts: ReceiptFacts): StoredReceipt {
       rows: String(split.rows),
       classes: split.classes.map((each) => ({ value: each.value, rows: String(each.rows) })),
     })),
-    checks: checks.map(({ count: found, ...check }) => ({ ...check, ...(found === undefined ? {} : { count: String(found) }) })),
+    checks: checks.map(({ count: found, ...check }) => ({
+      ...check,
+      ...(found === undefined ? {} : { count: String(found) }),
+    })),
     sql,
     ...(where === undefined ? {} : { where }),
     dedupe,
@@ -64,9 +89,13 @@ export function writeReceipt(facts: ReceiptFacts): StoredReceipt {
 export function readReceipt(receipt: StoredReceipt): ReceiptFacts {
   const parsed = stored.safeParse(receipt)
   if (!parsed.success)
-    throw new FirnError('store-newer', 'The receipt of this training set is of a form that this program does not know.', {
-      hint: 'Open the store with a newer version of Firn.',
-    })
+    throw new FirnError(
+      'store-newer',
+      'The receipt of this training set is of a form that this program does not know.',
+      {
+        hint: 'Open the store with a newer version of Firn.',
+      },
+    )
   const { format: _, splits, rule, checks, where, ...facts } = parsed.data
   return {
     ...facts,
@@ -74,7 +103,10 @@ export function readReceipt(receipt: StoredReceipt): ReceiptFacts {
     rule: definedFields(rule),
     checks: definedFields(checks),
     splits: Object.fromEntries(
-      splits.map(({ name, rows, classes }) => [name, { rows, classes: classes.map((each) => ({ value: each.value as Value, rows: each.rows })) }]),
+      splits.map(({ name, rows, classes }) => [
+        name,
+        { rows, classes: classes.map((each) => ({ value: each.value as Value, rows: each.rows })) },
+      ]),
     ),
   }
 }

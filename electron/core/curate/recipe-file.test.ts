@@ -6,7 +6,10 @@ import { recipeQuery } from './recipe-query.ts'
 const hourly = {
   steps: [
     { name: 'day', sql: 'SELECT * FROM access\nWHERE time::DATE = $day' },
-    { name: 'hourly', sql: `SELECT date_trunc('hour', time) AS hour, count(*) AS n\nFROM day\nGROUP BY hour` },
+    {
+      name: 'hourly',
+      sql: `SELECT date_trunc('hour', time) AS hour, count(*) AS n\nFROM day\nGROUP BY hour`,
+    },
   ],
   parameters: { day: '2015-05-17', least: '007' },
   description: 'Requests per hour',
@@ -74,12 +77,17 @@ it('reads a file that is nothing but SQL', () => {
 })
 
 it('gives inputs other names', () => {
-  const { recipe } = parseRecipeFile('---\ninputs:\n  events: web-events@v3\n  - x\n---\nFROM events'.replace('\n  - x', ''))
+  const { recipe } = parseRecipeFile(
+    '---\ninputs:\n  events: web-events@v3\n  - x\n---\nFROM events'.replace('\n  - x', ''),
+  )
   expect(recipe.steps).toEqual([
     { name: 'events', sql: 'FROM "web-events@v3"' },
     { name: 'result', sql: 'FROM events' },
   ])
-  expect(parseRecipeFile('---\ninputs: [access, "events@v2"]\n---\nFROM events').recipe.steps[0]).toEqual({ name: 'events', sql: 'FROM "events@v2"' })
+  expect(parseRecipeFile('---\ninputs: [access, "events@v2"]\n---\nFROM events').recipe.steps[0]).toEqual({
+    name: 'events',
+    sql: 'FROM "events@v2"',
+  })
 })
 
 it.each([
@@ -110,11 +118,18 @@ it('warns of fields that mean nothing', () => {
 
 it('reads every recipe again as it was written', () => {
   const word = fc.stringMatching(/^[a-z][a-z0-9_-]{0,8}$/)
-  const value = fc.oneof(fc.string(), fc.constantFrom('007', 'true', 'null', '', 'a: b', '# x', "it's", '2015-05-17', ' a ', '-', '"'))
+  const value = fc.oneof(
+    fc.string(),
+    fc.constantFrom('007', 'true', 'null', '', 'a: b', '# x', "it's", '2015-05-17', ' a ', '-', '"'),
+  )
   const sql = fc.constantFrom('SELECT 1', "SELECT '--- x'\nFROM a", '-- a note\nFROM b', 'SELECT $x /* y */')
   const recipe = fc.record(
     {
-      steps: fc.uniqueArray(fc.record({ name: word, sql }), { minLength: 1, maxLength: 4, selector: ({ name }) => name }),
+      steps: fc.uniqueArray(fc.record({ name: word, sql }), {
+        minLength: 1,
+        maxLength: 4,
+        selector: ({ name }) => name,
+      }),
       parameters: fc.dictionary(word, value, { noNullPrototype: true }),
       description: value,
     },

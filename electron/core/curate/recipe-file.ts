@@ -106,7 +106,8 @@ function frontMatter(lines: readonly string[], file: string | undefined): FrontM
   const inside = lines.slice(start + 1, start + 1 + length)
   const yaml = form.commented ? inside.map((line) => uncomment(line)) : inside
   const open = yaml.indexOf(undefined)
-  if (open >= 0) throw problem('Inside of the front matter each line begins with "--".', file, start + 2 + open)
+  if (open >= 0)
+    throw problem('Inside of the front matter each line begins with "--".', file, start + 2 + open)
   return { yaml: yaml.join('\n'), firstLine: start + 2, end: start + 2 + length }
 }
 
@@ -132,17 +133,26 @@ function readFields(yaml: string, firstLine: number, file: string | undefined): 
   const document = parseDocument(yaml, { lineCounter: counter, schema: 'core' })
   const lineAt = (offset: number | undefined) => firstLine + counter.linePos(offset ?? 0).line - 1
   const [error] = document.errors
-  if (error !== undefined) throw problem(`The front matter is not YAML: ${firstSentence(error.message)}`, file, lineAt(error.pos[0]))
+  if (error !== undefined)
+    throw problem(`The front matter is not YAML: ${firstSentence(error.message)}`, file, lineAt(error.pos[0]))
   const { contents } = document
   if (contents === null) return { description: undefined, parameters: {}, inputs: [], warnings: [] }
-  if (!isMap(contents)) throw problem('The front matter is a list of fields, each as "name: value".', file, firstLine)
-  const fields = { description: undefined as string | undefined, parameters: {}, inputs: [] as Fields['inputs'] }
+  if (!isMap(contents))
+    throw problem('The front matter is a list of fields, each as "name: value".', file, firstLine)
+  const fields = {
+    description: undefined as string | undefined,
+    parameters: {},
+    inputs: [] as Fields['inputs'],
+  }
   const warnings: string[] = []
   for (const { key, value } of contents.items) {
     const name = isScalar(key) ? String(key.value) : ''
     const line = lineAt(isScalar(key) ? key.range?.[0] : undefined)
     if (name === 'description') fields.description = scalarText(value, name, file, line)
-    else if (name === 'parameters') fields.parameters = Object.fromEntries(pairs(value, name, file, line, lineAt).map((pair) => [pair.name, pair.text]))
+    else if (name === 'parameters')
+      fields.parameters = Object.fromEntries(
+        pairs(value, name, file, line, lineAt).map((pair) => [pair.name, pair.text]),
+      )
     else if (name === 'inputs')
       fields.inputs = pairs(value, name, file, line, lineAt)
         .filter((pair) => pair.name !== pair.text)
@@ -168,7 +178,8 @@ function pairs(
       return { name, text: scalarText(value, `${field}.${name}`, file, at), line: at }
     })
   const items = (node as { items?: readonly unknown[] }).items
-  if (field !== 'inputs' || items === undefined) throw problem(`"${field}" is a list of fields, each as "name: value".`, file, line)
+  if (field !== 'inputs' || items === undefined)
+    throw problem(`"${field}" is a list of fields, each as "name: value".`, file, line)
   return items.map((item) => {
     const reference = scalarText(item, field, file, line)
     return { name: reference.replace(/[@/].*$/, ''), text: reference, line }
@@ -177,7 +188,7 @@ function pairs(
 
 /** The characters of a scalar as they are written: 007 stays 007, and a date stays a date. */
 function scalarText(node: unknown, field: string, file: string | undefined, line: number): string {
-  if (isScalar(node) && node.value !== null) return node.source ?? String(node.value)
+  if (isScalar(node) && node.value !== null) return node.source ?? JSON.stringify(node.value)
   throw problem(`"${field}" needs one value.`, file, line)
 }
 
@@ -190,7 +201,9 @@ function trimStep(lines: readonly string[]): { text: string; skipped: number } {
 
 function problem(message: string, file: string | undefined, line: number): FirnError {
   const place = file === undefined ? `line ${line}` : `${file}, line ${line}`
-  return new FirnError('format', `${place}: ${message}`, { context: { line, ...(file === undefined ? {} : { file }) } })
+  return new FirnError('format', `${place}: ${message}`, {
+    context: { line, ...(file === undefined ? {} : { file }) },
+  })
 }
 
 function firstSentence(message: string): string {

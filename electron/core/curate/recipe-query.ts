@@ -69,7 +69,8 @@ function withPlaces(sql: string, placed: readonly Placed[]): RecipeQuery {
 function onlyStatement({ name, sql }: RecipeStep): string {
   const statements = splitStatements(sql)
   const [only, second] = statements
-  if (only === undefined) throw new FirnError('wrong-usage', `The step "${name}" has no SQL.`, { context: { sql, step: name } })
+  if (only === undefined)
+    throw new FirnError('wrong-usage', `The step "${name}" has no SQL.`, { context: { sql, step: name } })
   if (second !== undefined)
     throw new FirnError('wrong-usage', `The step "${name}" holds ${statements.length} statements.`, {
       hint: 'Make each a step of its own.',
@@ -81,5 +82,6 @@ function onlyStatement({ name, sql }: RecipeStep): string {
 function requireDistinct(steps: readonly RecipeStep[]): void {
   const names = steps.map(({ name }) => name.toLowerCase())
   const twice = names.find((name, index) => names.indexOf(name) !== index)
-  if (twice !== undefined) throw new FirnError('wrong-usage', `There are two steps named "${twice}".`, { context: { step: twice } })
+  if (twice !== undefined)
+    throw new FirnError('wrong-usage', `There are two steps named "${twice}".`, { context: { step: twice } })
 }

@@ -34,7 +34,14 @@ export async function refreeze(
   await mkdir(folder, { recursive: true })
   const again = await workOutFreeze(
     tools,
-    { worker, folder, source, where, dedupe, choose: () => ({ columns, decided: { rule, measure: false, moves: [] } }) },
+    {
+      worker,
+      folder,
+      source,
+      where,
+      dedupe,
+      choose: () => ({ columns, decided: { rule, measure: false, moves: [] } }),
+    },
     context,
   )
   return writeSplits(again, folder)

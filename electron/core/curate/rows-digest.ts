@@ -41,8 +41,8 @@ export function rowSumsSql(source: string, columns: readonly TypedColumn[]): str
 }
 
 /** Reads the row that `rowSumsSql` selects. */
-export function readRowSums(row: readonly unknown[] | undefined): RowSums {
-  const [rows = '0', s0 = '0', s1 = '0', ...present] = (row ?? []).map(String)
+export function readRowSums(row: readonly (string | null)[] | undefined): RowSums {
+  const [rows = '0', s0 = '0', s1 = '0', ...present] = (row ?? []).map((figure) => figure ?? '0')
   return { rows, sums: [s0, s1], present }
 }
 

@@ -22,7 +22,9 @@ export const hashEnd = 1n << 64n
 
 /** The hash of a row whose hashed columns have these texts (`null` for NULL). */
 export function splitHash(seed: string, fields: readonly (string | null)[]): bigint {
-  const digest = createHash('md5').update(`${seed}${fieldSeparator}${rowText(fields)}`, 'utf8').digest()
+  const digest = createHash('md5')
+    .update(`${seed}${fieldSeparator}${rowText(fields)}`, 'utf8')
+    .digest()
   return digest.readBigUInt64BE(0)
 }
 
@@ -30,7 +32,10 @@ export function splitHash(seed: string, fields: readonly (string | null)[]): big
  * A SQL expression for the hash as hex digits (the first 16 of 32 count). Texts of equal length order as their
  * numbers do, which is twice as fast as turning them into numbers.
  */
-export function splitHashSql(seed: string, columns: readonly { readonly name: string; readonly type: string }[]): string {
+export function splitHashSql(
+  seed: string,
+  columns: readonly { readonly name: string; readonly type: string }[],
+): string {
   return `md5(${text(seed)} || chr(31) || ${rowTextSql(columns)})`
 }
 

@@ -19,24 +19,34 @@ export async function unifyClasses(table: FreezeTable): Promise<number> {
   await instance.run(
     `CREATE TABLE firn_mixed AS SELECT ${hash} AS h, min(${value}) AS c FROM ${table.table} GROUP BY ${hash} HAVING min(${value}) IS DISTINCT FROM max(${value}) OR count(${value}) BETWEEN 1 AND count(*) - 1`,
   )
-  const [row] = await instance.read('SELECT count(*)::VARCHAR FROM firn_mixed')
+  const [row] = await instance.texts('SELECT count(*)::VARCHAR FROM firn_mixed')
   const mixed = Number(row?.[0])
-  if (mixed > 0) await instance.run(`UPDATE ${table.table} SET ${value} = firn_mixed.c FROM firn_mixed WHERE ${hash} = firn_mixed.h`)
+  if (mixed > 0)
+    await instance.run(
+      `UPDATE ${table.table} SET ${value} = firn_mixed.c FROM firn_mixed WHERE ${hash} = firn_mixed.h`,
+    )
   return mixed
 }
 
 /** Rows per class, the largest class first; NULL is a class. Throws `invalid-input` for too many classes. */
-export async function countClasses(table: FreezeTable, stratify: string): Promise<{ readonly value: string | null; readonly rows: number }[]> {
-  const value = identifier(table.classColumn)
-  const rows = await table.instance.read(
-    `SELECT ${value}, count(*)::VARCHAR FROM ${table.table} GROUP BY 1 ORDER BY count(*) DESC, 1 NULLS LAST LIMIT ${mostClasses + 1}`,
+export async function countClasses(
+  table: FreezeTable,
+  stratify: string,
+): Promise<{ readonly value: string | null; readonly rows: number }[]> {
+  const column = identifier(table.classColumn)
+  const rows = await table.instance.texts(
+    `SELECT ${column}, count(*)::VARCHAR FROM ${table.table} GROUP BY 1 ORDER BY count(*) DESC, 1 NULLS LAST LIMIT ${mostClasses + 1}`,
   )
   if (rows.length > mostClasses)
-    throw new FirnError('invalid-input', `"${stratify}" has more than ${mostClasses} values, so its classes cannot be divided alike.`, {
-      hint: 'Stratify by a column with fewer values.',
-      context: { column: stratify },
-    })
-  return rows.map(([each, count]) => ({ value: each === null ? null : String(each), rows: Number(count) }))
+    throw new FirnError(
+      'invalid-input',
+      `"${stratify}" has more than ${mostClasses} values, so its classes cannot be divided alike.`,
+      {
+        hint: 'Stratify by a column with fewer values.',
+        context: { column: stratify },
+      },
+    )
+  return rows.map(([value = null, count]) => ({ value, rows: Number(count) }))
 }
 
 /** Fixes where each class is cut, from the hashes that its rows have. */
@@ -63,16 +73,18 @@ async function hashesAt(
   table: FreezeTable,
   wanted: readonly { readonly value: string | null; readonly rank: number }[],
 ): Promise<Map<string, bigint>> {
-  const values = wanted.map(({ value, rank }) => `(${value === null ? 'NULL::VARCHAR' : text(value)}, ${rank})`)
+  const values = wanted.map(
+    ({ value, rank }) => `(${value === null ? 'NULL::VARCHAR' : text(value)}, ${rank})`,
+  )
   const [hash, value] = [identifier(table.hash), identifier(table.classColumn)]
-  const rows = await table.instance.read(
+  const rows = await table.instance.texts(
     [
       `SELECT r.c, r.n::VARCHAR, left(r.h, 16) FROM`,
       `(SELECT ${value} AS c, ${hash} AS h, row_number() OVER (PARTITION BY ${value} ORDER BY ${hash}) AS n FROM ${table.table}) r`,
       `JOIN (VALUES ${values.join(', ')}) w(c, n) ON r.c IS NOT DISTINCT FROM w.c AND r.n = w.n`,
     ].join(' '),
   )
-  return new Map(rows.map(([c, n, h]) => [keyOf(c === null || c === undefined ? null : String(c), Number(n)), BigInt(`0x${String(h)}`)]))
+  return new Map(rows.map(([c = null, n, h]) => [keyOf(c, Number(n)), BigInt(`0x${h}`)]))
 }
 
 function keyOf(value: string | null, rank: number): string {

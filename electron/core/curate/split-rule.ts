@@ -31,12 +31,14 @@ export function decideRule(
   const ids = columns.filter(({ role }) => role === 'id').map(({ name }) => name)
   const asked = {
     seed: request.seed === undefined ? undefined : BigInt(request.seed).toString(),
-    shares: request.split === undefined || request.split.length === 0 ? undefined : checkShares(request.split),
+    shares:
+      request.split === undefined || request.split.length === 0 ? undefined : checkShares(request.split),
     stratify: request.stratify === undefined ? undefined : columnName(columns, request.stratify),
     hashed: request.id === undefined ? undefined : ids,
   }
   const moves = before === undefined ? [] : differences(asked, before)
-  const stratify = asked.stratify === undefined ? before?.stratify : asked.stratify === '' ? undefined : asked.stratify
+  const stratify =
+    asked.stratify === undefined ? before?.stratify : asked.stratify === '' ? undefined : asked.stratify
   if (earlier !== undefined && before !== undefined && moves.length === 0) {
     requireColumns(columns, before, request.id === undefined)
     return { rule: { ...before, inheritedFrom: earlier.version }, measure: false, moves }
@@ -48,7 +50,12 @@ export function decideRule(
   const rule: SplitRule = {
     hash: 'md5-64-1',
     seed: asked.seed ?? before?.seed ?? '0',
-    hashed: ids.length > 0 ? ids : known === true && request.id === undefined ? (before?.hashed ?? features) : features,
+    hashed:
+      ids.length > 0
+        ? ids
+        : known === true && request.id === undefined
+          ? (before?.hashed ?? features)
+          : features,
     shares,
     ...(stratify === undefined ? {} : { stratify }),
     thresholds: stratify === undefined ? [plain] : [],
@@ -66,13 +73,21 @@ interface Asked {
 
 function differences(asked: Asked, before: SplitRule): string[] {
   const found: string[] = []
-  if (asked.seed !== undefined && asked.seed !== before.seed) found.push(`seed ${asked.seed} instead of ${before.seed}`)
+  if (asked.seed !== undefined && asked.seed !== before.seed)
+    found.push(`seed ${asked.seed} instead of ${before.seed}`)
   if (asked.shares !== undefined && sharesText(asked.shares) !== sharesText(before.shares))
     found.push(`shares ${sharesText(asked.shares)} instead of ${sharesText(before.shares)}`)
   if (asked.stratify !== undefined && asked.stratify !== (before.stratify ?? ''))
-    found.push(`stratified by ${asked.stratify === '' ? 'nothing' : asked.stratify} instead of ${before.stratify ?? 'nothing'}`)
-  if (asked.hashed !== undefined && [...asked.hashed].toSorted().join('\n') !== [...before.hashed].toSorted().join('\n'))
-    found.push(`by ${asked.hashed.length === 0 ? 'content' : asked.hashed.join(', ')} instead of ${before.hashed.join(', ')}`)
+    found.push(
+      `stratified by ${asked.stratify === '' ? 'nothing' : asked.stratify} instead of ${before.stratify ?? 'nothing'}`,
+    )
+  if (
+    asked.hashed !== undefined &&
+    [...asked.hashed].toSorted().join('\n') !== [...before.hashed].toSorted().join('\n')
+  )
+    found.push(
+      `by ${asked.hashed.length === 0 ? 'content' : asked.hashed.join(', ')} instead of ${before.hashed.join(', ')}`,
+    )
   return found
 }
 
@@ -80,10 +95,16 @@ function requireColumns(columns: readonly RoledColumn[], rule: SplitRule, mayCho
   const needed = [...rule.hashed, ...(rule.stratify === undefined ? [] : [rule.stratify])]
   const missing = needed.filter((name) => !columns.some((column) => column.name === name))
   if (missing.length === 0) return
-  throw new FirnError('invalid-input', `The split of this dataset goes by ${needed.join(', ')}, but there is no column "${missing.join('", "')}".`, {
-    hint: mayChoose ? 'Select it again, or begin a new split: name an id, and give a seed.' : 'Select it again, or give another seed to begin a new split.',
-    context: { missing },
-  })
+  throw new FirnError(
+    'invalid-input',
+    `The split of this dataset goes by ${needed.join(', ')}, but there is no column "${missing.join('", "')}".`,
+    {
+      hint: mayChoose
+        ? 'Select it again, or begin a new split: name an id, and give a seed.'
+        : 'Select it again, or give another seed to begin a new split.',
+      context: { missing },
+    },
+  )
 }
 
 function columnName(columns: readonly RoledColumn[], name: string): string {

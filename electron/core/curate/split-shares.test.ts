@@ -3,10 +3,15 @@ import { expect, it } from 'vitest'
 import { hashEnd, splitHash } from './split-hash.ts'
 import { checkShares, classThresholds, cutRanks, plainThresholds } from './split-shares.ts'
 
-const hashes = fc.uniqueArray(fc.bigInt({ min: 0n, max: hashEnd - 1n }), { minLength: 1, maxLength: 300 }).map((all) => all.toSorted((a, b) => (a < b ? -1 : 1)))
-const shares = fc
-  .array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 5 })
-  .map((weights) => weights.map((weight, index) => ({ name: `s${index}`, share: (100 * weight) / weights.reduce((a, b) => a + b) })))
+const hashes = fc
+  .uniqueArray(fc.bigInt({ min: 0n, max: hashEnd - 1n }), { minLength: 1, maxLength: 300 })
+  .map((all) => all.toSorted((a, b) => (a < b ? -1 : 1)))
+const shares = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 5 }).map((weights) =>
+  weights.map((weight, index) => ({
+    name: `s${index}`,
+    share: (100 * weight) / weights.reduce((a, b) => a + b),
+  })),
+)
 
 it('divides each class as exactly as whole rows allow', () => {
   fc.assert(
@@ -21,7 +26,9 @@ it('divides each class as exactly as whole rows allow', () => {
 })
 
 it('never lets bounds fall, also when rows of one id lie on a cut', () => {
-  const tied = fc.array(fc.bigInt({ min: 0n, max: 9n }), { minLength: 1, maxLength: 60 }).map((all) => all.map((each) => each * 1_000n).toSorted((a, b) => (a < b ? -1 : 1)))
+  const tied = fc
+    .array(fc.bigInt({ min: 0n, max: 9n }), { minLength: 1, maxLength: 60 })
+    .map((all) => all.map((each) => each * 1_000n).toSorted((a, b) => (a < b ? -1 : 1)))
   fc.assert(
     fc.property(tied, shares, (sorted, asked) => {
       const { bounds } = classThresholds(null, asked, sorted.length, (rank) => sorted[rank - 1])
@@ -33,7 +40,11 @@ it('never lets bounds fall, also when rows of one id lie on a cut', () => {
 })
 
 it('keeps shares within a percent on 20,000 hashed ids, and plain bounds are exact', () => {
-  const { bounds } = plainThresholds([{ name: 'a', share: 50 }, { name: 'b', share: 25 }, { name: 'c', share: 25 }])
+  const { bounds } = plainThresholds([
+    { name: 'a', share: 50 },
+    { name: 'b', share: 25 },
+    { name: 'c', share: 25 },
+  ])
   expect(bounds).toEqual([
     { split: 'a', below: (hashEnd / 2n).toString() },
     { split: 'b', below: ((hashEnd * 3n) / 4n).toString() },
@@ -50,11 +61,21 @@ it('keeps shares within a percent on 20,000 hashed ids, and plain bounds are exa
 })
 
 it('takes fractions as well as percentages, and nothing that is not a whole', () => {
-  expect(checkShares([{ name: 'train', share: 0.8 }, { name: 'test', share: 0.2 }])).toEqual([
+  expect(
+    checkShares([
+      { name: 'train', share: 0.8 },
+      { name: 'test', share: 0.2 },
+    ]),
+  ).toEqual([
     { name: 'train', share: 80 },
     { name: 'test', share: 20 },
   ])
   expect(() => checkShares([{ name: 'train', share: 80 }])).toThrow('add up to 80')
-  expect(() => checkShares([{ name: 'a', share: 50 }, { name: 'a', share: 50 }])).toThrow('same name')
+  expect(() =>
+    checkShares([
+      { name: 'a', share: 50 },
+      { name: 'a', share: 50 },
+    ]),
+  ).toThrow('same name')
   expect(() => checkShares([{ name: '../a', share: 100 }])).toThrow("cannot be a split's name")
 })

@@ -21,11 +21,14 @@ export function checkShares(shares: readonly SplitShare[]): readonly SplitShare[
   const names = shares.map(({ name }) => name)
   for (const name of names) {
     const problem = nameProblem(name)
-    if (problem !== undefined) throw new FirnError('invalid-input', `"${name}" cannot be a split's name: ${problem}.`)
+    if (problem !== undefined)
+      throw new FirnError('invalid-input', `"${name}" cannot be a split's name: ${problem}.`)
   }
-  if (new Set(names).size !== names.length) throw new FirnError('invalid-input', 'Two splits have the same name.')
+  if (new Set(names).size !== names.length)
+    throw new FirnError('invalid-input', 'Two splits have the same name.')
   const sum = shares.reduce((total, { share }) => total + share, 0)
-  if (Math.abs(sum - 1) < 1e-6) return shares.map(({ name, share }) => ({ name, share: rounded(share * 100) }))
+  if (Math.abs(sum - 1) < 1e-6)
+    return shares.map(({ name, share }) => ({ name, share: rounded(share * 100) }))
   if (Math.abs(sum - 100) < 1e-6) return shares
   throw new FirnError('invalid-input', `The shares of the splits add up to ${rounded(sum)}, not to 100.`, {
     hint: 'For example: train=80,validation=10,test=10.',

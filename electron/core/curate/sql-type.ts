@@ -38,7 +38,8 @@ export function holdsFloats(type: SqlType): boolean {
 
 function parseField(text: string): { name: string; type: SqlType } {
   const quoted = /^"((?:[^"]|"")*)"\s+(.*)$/s.exec(text)
-  if (quoted !== null) return { name: (quoted[1] ?? '').replaceAll('""', '"'), type: parseSqlType(quoted[2] ?? '') }
+  if (quoted !== null)
+    return { name: (quoted[1] ?? '').replaceAll('""', '"'), type: parseSqlType(quoted[2] ?? '') }
   const space = text.indexOf(' ')
   return { name: text.slice(0, space), type: parseSqlType(text.slice(space + 1)) }
 }

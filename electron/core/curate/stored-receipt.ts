@@ -34,7 +34,12 @@ async function filesOf(store: Store, resolved: ResolvedSnapshot, folder: string)
   return resolved.snapshot.tables.flatMap((table) =>
     table.files.map((file) => {
       const entry = entries.get(file)
-      return { split: table.name, path: join(folder, file), bytes: entry?.size ?? 0, sha256: entry?.sha256 ?? '' }
+      return {
+        split: table.name,
+        path: join(folder, file),
+        bytes: entry?.size ?? 0,
+        sha256: entry?.sha256 ?? '',
+      }
     }),
   )
 }

@@ -32,7 +32,7 @@ export async function writeTable(
   )
   const source = `read_parquet([${text(file)}])`
   const columns = await instance.describe(`FROM ${source}`)
-  const sums = readRowSums((await instance.read(rowSumsSql(source, columns)))[0])
+  const sums = readRowSums((await instance.texts(rowSumsSql(source, columns)))[0])
   return {
     file,
     table: {

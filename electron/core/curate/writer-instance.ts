@@ -1,5 +1,5 @@
 import type { CallContext } from '../../../shared/contract/responder.ts'
-import type { ResultColumn, Row } from '../../../shared/model/value.ts'
+import type { ResultColumn, Row, Value } from '../../../shared/model/value.ts'
 import { type QueryLimits, scratchQuota } from '../query/limits.ts'
 import type { Worker } from '../query/workers.ts'
 
@@ -7,6 +7,8 @@ import type { Worker } from '../query/workers.ts'
 export interface WriterInstance {
   run(sql: string): Promise<void>
   read(sql: string): Promise<readonly Row[]>
+  /** The same for figures: every value as text. */
+  texts(sql: string): Promise<readonly (readonly (string | null)[])[]>
   describe(sql: string): Promise<readonly ResultColumn[]>
 }
 
@@ -46,9 +48,16 @@ export async function openWriterInstance(
     { signal },
   )
   const watched = { signal, onProgress: progress }
+  const read = async (sql: string) =>
+    (await worker.call('instance.read', { sql, limit: mostRows }, watched)).rows
   return {
     run: async (sql) => void (await worker.call('instance.run', { sql }, watched)),
-    read: async (sql) => (await worker.call('instance.read', { sql, limit: mostRows }, watched)).rows,
+    read,
+    texts: async (sql) => (await read(sql)).map((row) => row.map(textOf)),
     describe: async (sql) => (await worker.call('instance.describe', { sql }, { signal })).columns,
   }
+}
+
+function textOf(value: Value): string | null {
+  return value === null || typeof value === 'string' ? value : JSON.stringify(value)
 }

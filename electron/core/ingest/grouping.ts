@@ -75,7 +75,7 @@ function optionsKey(options: ReadOptions): string {
 }
 
 function named(groups: readonly (readonly LookedAt[])[], tableNames: Readonly<Record<string, string>>): TablePlan[] {
-  const taken = new Map<string, string>()
+  const taken = new Map<string, { format: string; folder: string }>()
   const severalIn = new Map<string, number>()
   for (const group of groups) {
     const first = group[0]
@@ -87,7 +87,7 @@ function named(groups: readonly (readonly LookedAt[])[], tableNames: Readonly<Re
     const { look } = first
     const inherited = group.map(({ file }) => tableNames[file.path]).find((each) => each !== undefined)
     const base = inherited ?? nameFrom(baseName(group, severalIn.get(folderOf(first)) ?? 0))
-    const name = uniqueName(base, look.format, nameFrom(`${first.file.folder}-${base}`), taken)
+    const name = uniqueName(base, look.format, first.file.folder, taken)
     const files = group.map(({ file, look: { header } }): PlannedFile => ({ file, header }))
     return [{ name, format: look.format, compression: look.compression, options: mergedOptions(group), text: look.text, files }]
   })
@@ -109,13 +109,17 @@ function sharedBeginning(stems: readonly string[]): string {
   return shared.replace(/([._-]+v?|\d+)+$/i, '')
 }
 
-/** Two tables of one name are told apart by their formats, else by the folder, else by a number. */
-function uniqueName(base: string, format: string, withFolder: string, taken: Map<string, string>): string {
+/** Two tables of one name are told apart by their formats, else by their folders, else by a number. */
+function uniqueName(base: string, format: string, folder: string, taken: Map<string, { format: string; folder: string }>): string {
   const other = taken.get(base)
-  const choices = other === undefined ? [base] : other === format ? [withFolder] : [`${base}-${format}`, withFolder]
+  const choices = [
+    ...(other === undefined ? [base] : []),
+    ...(other !== undefined && other.format !== format ? [`${base}-${format}`] : []),
+    ...(other !== undefined && other.folder !== folder ? [nameFrom(`${folder}-${base}`)] : []),
+  ]
   let name = choices.find((each) => !taken.has(each)) ?? base
   for (let number = 2; taken.has(name); number += 1) name = `${base}-${number}`
-  taken.set(name, format)
+  taken.set(name, { format, folder })
   return name
 }
 

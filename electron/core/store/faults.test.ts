@@ -42,7 +42,9 @@ describe('failing disks', () => {
       expect(acknowledged).toBe(2)
     } catch (error) {
       failed = true
-      expect(error).toBeInstanceOf(FirnError)
+      expect({ nth, error, stack: (error as Error).stack, typed: error instanceof FirnError }).toMatchObject({
+        typed: true,
+      })
       const expected = { ENOSPC: ['disk-full'], EACCES: ['not-allowed'], EIO: ['io'] }[code]
       expect(expected).toContain((error as FirnError).code)
     }

@@ -89,13 +89,14 @@ export class StagedObjects {
 
   /** As {@link put}, for bytes whose hash is known. Returns whether the store lacked them. */
   async putHashed(hash: string, bytes: Uint8Array, data: boolean): Promise<boolean> {
-    const file = await this.nextFile()
+    let file: string | undefined
     try {
+      file = await this.nextFile()
       await this.#ctx.disk.writeNew(file, bytes)
       return await this.keep(hash, file, bytes.length, data)
     } catch (error) {
-      await this.drop(file).catch(() => {})
-      throw storeFailure(error, 'write an object', file)
+      if (file !== undefined) await this.drop(file).catch(() => {})
+      throw storeFailure(error, 'write an object', this.#folder)
     }
   }
 
@@ -113,7 +114,11 @@ export class StagedObjects {
   async read(hash: string, what: string): Promise<Buffer> {
     const staged = this.find(hash)
     if (staged === undefined) return readObject(this.#ctx, hash, what)
-    return this.#ctx.disk.read(staged)
+    try {
+      return await this.#ctx.disk.read(staged)
+    } catch (error) {
+      throw storeFailure(error, `read ${what}`, staged)
+    }
   }
 
   /** Moves everything into the store and returns when all of it would survive a power loss. */

@@ -5,7 +5,7 @@ import { formatReference } from '../../../shared/model/reference.ts'
 import { canonicalText } from './canonical.ts'
 import type { StoreContext } from './context.ts'
 import { foldLog } from './dataset-state.ts'
-import { storeFailure } from './io-error.ts'
+import { isMissing, storeFailure } from './io-error.ts'
 import { entryNumber, layout } from './layout.ts'
 import { type Entry, decodeEntry } from './log-entry.ts'
 import type { NamedVersion } from './object-users.ts'
@@ -24,11 +24,14 @@ export async function verifyLog(ctx: StoreContext, dataset: string): Promise<Ver
   try {
     names = (await readdir(folder)).toSorted()
   } catch (error) {
+    // A writer died before its first entry: there is no such dataset. One that was seen before is told by
+    // what is remembered outside the store.
+    if (isMissing(error)) return { entries: 0, versions: [], findings: [] }
     const problem = storeFailure(error, `read the log of ${dataset}`, folder)
     return {
       entries: 0,
       versions: [],
-      findings: [{ kind: 'log-missing', object: folder, message: problem.message, snapshots: [] }],
+      findings: [{ kind: 'log-unreadable', object: folder, message: problem.message, snapshots: [] }],
     }
   }
   const problems: { kind: string; number: number; message: string }[] = []

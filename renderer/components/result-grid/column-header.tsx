@@ -50,7 +50,10 @@ export function ColumnHeader({
   return (
     <Popover.Root open={filtering} onOpenChange={setFiltering}>
       <Popover.Anchor asChild>
-        <div className="grid-header" data-marked={sorted !== undefined || filter !== undefined ? '' : undefined}>
+        <div
+          className="grid-header"
+          data-marked={sorted !== undefined || filter !== undefined ? '' : undefined}
+        >
           <button
             type="button"
             tabIndex={-1}

@@ -27,14 +27,13 @@ export function columnDefinitions(
 }
 
 function rowNumbers(rows: number): ColDef<Row> {
-  const digits = Math.max(3, rows.toLocaleString('en').length)
   return {
     colId: rowNumberId,
     headerName: '#',
     headerClass: 'grid-row-number',
     cellClass: 'grid-row-number',
     valueGetter: ({ node }) => ((node?.rowIndex ?? 0) + 1).toLocaleString('en'),
-    width: 26 + digits * 6.5,
+    width: rowNumberWidth(rows),
     pinned: 'left',
     lockPosition: 'left',
     lockPinned: true,
@@ -42,6 +41,11 @@ function rowNumbers(rows: number): ColDef<Row> {
     resizable: false,
     suppressHeaderKeyboardEvent: () => false,
   }
+}
+
+/** Width of the column of row numbers: room for the last one. */
+export function rowNumberWidth(rows: number): number {
+  return Math.round(26 + Math.max(3, rows.toLocaleString('en').length) * 6.6)
 }
 
 function definition(column: ResultColumn, position: number, sample: readonly Row[]): ColDef<Row> {

@@ -15,12 +15,13 @@ import { count } from '../figures.ts'
 import { ContextMenu } from '../menu.tsx'
 import { copyText, speak, toast } from '../toast/announcements.ts'
 import { cellMenu } from './cell-menu.ts'
-import { columnDefinitions, rowNumberId } from './columns.ts'
+import { columnDefinitions, rowNumberId, rowNumberWidth } from './columns.ts'
 import { copiedText } from './copy.ts'
 import { type GridActions, GridActionsContext } from './grid-context.ts'
 import type { CellSubject, GridSource, GridView, PageFailure } from './grid-source.ts'
 import { gridTheme, headerHeight, pageRows, rowHeight } from './modules.ts'
 import { PageFailureBar } from './page-failure-bar.tsx'
+import { attachFineWheel } from './fine-wheel.ts'
 import { createPaging } from './paging.ts'
 import { attachRangeSelection, type RangeSelection } from './range-selection.ts'
 import { rectangle } from './selection.ts'
@@ -57,11 +58,11 @@ export interface ResultGridProps {
  * filtering are the engine's, asked for by `onView`.
  */
 export function ResultGrid(props: ResultGridProps) {
-  const { label, source, view, onView, hidden, onHidden, onInspectColumn, onInspectCell, styleNonce, ref } =
-    props
+  const { source, view, onView, hidden, onHidden, onInspectColumn, onInspectCell, styleNonce, ref } = props
   const root = useRef<HTMLDivElement>(null)
   const api = useRef<GridApi<Row>>(undefined)
   const selection = useRef<RangeSelection>(undefined)
+  const detachWheel = useRef<() => void>(undefined)
   const [failure, setFailure] = useState<PageFailure>()
   const [paging] = useState(() => createPaging(source, setFailure))
   const [pins, setPins] = useState<ReadonlyMap<string, 'left' | 'right'>>(new Map())
@@ -76,7 +77,10 @@ export function ResultGrid(props: ResultGridProps) {
   )
 
   useEffect(() => {
-    if (api.current !== undefined) paging.change(source, api.current)
+    if (api.current === undefined) return
+    paging.change(source, api.current)
+    if (source.rows !== undefined)
+      api.current.applyColumnState({ state: [{ colId: rowNumberId, width: rowNumberWidth(source.rows) }] })
   }, [source, paging])
   useEffect(() => {
     api.current?.applyColumnState({
@@ -84,7 +88,13 @@ export function ResultGrid(props: ResultGridProps) {
     })
     selection.current?.paint()
   }, [hidden])
-  useEffect(() => () => selection.current?.detach(), [])
+  useEffect(
+    () => () => {
+      selection.current?.detach()
+      detachWheel.current?.()
+    },
+    [],
+  )
 
   const onReady = useCallback(
     ({ api: ready }: GridReadyEvent<Row>) => {
@@ -93,6 +103,7 @@ export function ResultGrid(props: ResultGridProps) {
       // AG Grid has no option for it.
       root.current.querySelector('[role=grid]')?.setAttribute('aria-label', latest.current.label)
       let focused: string | undefined
+      detachWheel.current = attachFineWheel(root.current, () => ready.getDisplayedRowCount() * rowHeight)
       selection.current = attachRangeSelection(root.current, ready, (range) => {
         const name = range === undefined ? undefined : selection.current?.columnNames()[range.head.column]
         if (name === undefined || name === focused) return
@@ -240,8 +251,6 @@ export function ResultGrid(props: ResultGridProps) {
             headerHeight={headerHeight}
             rowBuffer={8}
             animateRows={false}
-            // At 30 million pixels transforms are exact to two pixels only; positions are exact.
-            suppressRowTransform
             suppressColumnMoveAnimation
             suppressDragLeaveHidesColumns
             suppressContextMenu

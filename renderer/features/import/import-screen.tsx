@@ -81,7 +81,7 @@ export function ImportScreen({ tab }: TabProps<'import'>) {
         <TakeSnapshotDialog
           name={nameFrom(proposed)}
           sources={sources}
-          options={found.chosen}
+          reading={found.chosen}
           onClose={(taken) => {
             setTaking(false)
             if (taken !== undefined) closeTab(tab.id)
@@ -132,7 +132,9 @@ function FoundTable({
                 {table.name}
               </h2>
               <Badge tone="added">{counted(table.rows, 'row')}</Badge>
-              {table.rejected > 0 && <Badge tone="changed">! {table.rejected.toLocaleString('en')} rejected</Badge>}
+              {table.rejected > 0 && (
+                <Badge tone="changed">! {table.rejected.toLocaleString('en')} rejected</Badge>
+              )}
             </div>
             <p className="secondary small ellipsis" role="status">
               {covers} · {counted(table.columns.length, 'column')} · {bytes(table.bytes)}

@@ -5,6 +5,7 @@ import type { Progress } from '../../../shared/model/job.ts'
 import type { ReadOptions } from '../../../shared/model/table.ts'
 import { useClient, useConnectionState } from '../../client/client.tsx'
 import { asFirnError } from '../../client/use-answer.ts'
+import type { ChosenReading } from '../../workbench/take-snapshot-dialog.tsx'
 
 export interface Import {
   readonly importId: string | undefined
@@ -16,8 +17,8 @@ export interface Import {
   readonly changing: string | undefined
   /** Grows with every change of a table: what was shown of it is old. */
   readonly revision: number
-  /** Options that people chose, by table. */
-  readonly chosen: { readonly [table: string]: ReadOptions }
+  /** What people chose otherwise than it was found. */
+  readonly chosen: ChosenReading
   change(
     table: string,
     change: { readonly options?: ReadOptions; readonly types?: { readonly [column: string]: string } },
@@ -36,7 +37,7 @@ export function useImport(sources: readonly string[]): Import {
   const [error, setError] = useState<FirnError>()
   const [changing, setChanging] = useState<string>()
   const [revision, setRevision] = useState(0)
-  const [chosen, setChosen] = useState<{ readonly [table: string]: ReadOptions }>({})
+  const [chosen, setChosen] = useState<ChosenReading>({})
   const readingAll = useRef<AbortController>(undefined)
   const key = JSON.stringify(sources)
 
@@ -82,7 +83,7 @@ export function useImport(sources: readonly string[]): Import {
       client.call('import.change', { importId, table, ...wanted }).then(
         ({ table: next }) => {
           setFound((before) => before && { ...before, discovery: withTable(before.discovery, next) })
-          setChosen((before) => ({ ...before, [table]: next.options }))
+          setChosen((before) => withChoice(before, table, wanted))
           setRevision((before) => before + 1)
           setChanging(undefined)
         },
@@ -105,6 +106,20 @@ export function useImport(sources: readonly string[]): Import {
     change,
     stopReading: () => readingAll.current?.abort(),
     retry: () => setRound((before) => before + 1),
+  }
+}
+
+function withChoice(
+  { options, types }: ChosenReading,
+  table: string,
+  wanted: { readonly options?: ReadOptions; readonly types?: { readonly [column: string]: string } },
+): ChosenReading {
+  const nextOptions = wanted.options === undefined ? options : { ...options, [table]: wanted.options }
+  const nextTypes =
+    wanted.types === undefined ? types : { ...types, [table]: { ...types?.[table], ...wanted.types } }
+  return {
+    ...(nextOptions === undefined ? {} : { options: nextOptions }),
+    ...(nextTypes === undefined ? {} : { types: nextTypes }),
   }
 }
 

@@ -47,11 +47,14 @@ export function layered(nodes: readonly LineageNode[], edges: readonly LineageEd
 function depths(nodes: readonly LineageNode[], edges: readonly LineageEdge[]): Map<string, number> {
   const depth = new Map(nodes.map(({ key }) => [key, 0]))
   const open = new Map(nodes.map(({ key }) => [key, 0]))
-  for (const { to } of edges) open.set(to, (open.get(to) ?? 0) + 1)
+  const made = new Map<string, string[]>(nodes.map(({ key }) => [key, []]))
+  for (const { from, to } of edges) {
+    open.set(to, (open.get(to) ?? 0) + 1)
+    made.get(from)?.push(to)
+  }
   const ready = nodes.filter(({ key }) => open.get(key) === 0).map(({ key }) => key)
   for (let at = ready.pop(); at !== undefined; at = ready.pop())
-    for (const { from, to } of edges) {
-      if (from !== at) continue
+    for (const to of made.get(at) ?? []) {
       depth.set(to, Math.max(depth.get(to) ?? 0, (depth.get(at) ?? 0) + 1))
       const left = (open.get(to) ?? 0) - 1
       open.set(to, left)

@@ -1,4 +1,4 @@
-import { DuckDBInstance } from '@duckdb/node-api'
+import { DuckDBInstance, type Json } from '@duckdb/node-api'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ export interface CurateBench extends CurateTools {
   /** Takes the rows of a SELECT as the next raw version of a dataset. Returns its reference. */
   take(dataset: string, select: string): Promise<string>
   /** All rows of a query in which `{reference}` stands for the rows of a table of the store. */
-  rows(query: string): Promise<unknown[][]>
+  rows(query: string): Promise<readonly Json[][]>
   /** The same bench with another number of threads. */
   withThreads(threads: number): CurateBench
   close(): Promise<void>
@@ -57,16 +57,23 @@ export async function openCurateBench(limits: Partial<QueryLimits> = {}): Promis
         await connection.run(`COPY (${select}) TO ${text(file)} (FORMAT parquet)`)
         const described = await connection.runAndReadAll(`DESCRIBE FROM read_parquet(${text(file)})`)
         const counted = await connection.runAndReadAll(`SELECT count(*) FROM read_parquet(${text(file)})`)
-        const rows = String(counted.getRowsJson()[0]?.[0])
+        const rows = textOf(counted.getRowsJson()[0]?.[0])
         const { sha256, bytes } = await writer.adopt(file)
-        const tree = await writer.writeTree([{ path: 'rows.parquet', kind: 'file', size: bytes, mtime: '0', sha256 }])
+        const tree = await writer.writeTree([
+          { path: 'rows.parquet', kind: 'file', size: bytes, mtime: '0', sha256 },
+        ])
         const table: SnapshotTable = {
           name: 'rows',
           format: 'parquet',
           compression: 'none',
           options: { kind: 'parquet' },
           files: ['rows.parquet'],
-          columns: described.getRowsJson().map(([name, type]) => ({ name: String(name), type: String(type), nullable: true, present: rows })),
+          columns: described.getRowsJson().map(([name, type]) => ({
+            name: textOf(name),
+            type: textOf(type),
+            nullable: true,
+            present: rows,
+          })),
           rows,
           rejected: '0',
           conflicts: [],
@@ -81,7 +88,7 @@ export async function openCurateBench(limits: Partial<QueryLimits> = {}): Promis
       let sql = query
       for (const [whole, reference = ''] of query.matchAll(/\{([^}]+)\}/g))
         sql = sql.replace(whole, `(${(await relations.relation(reference, context)).sql})`)
-      return (await connection.runAndReadAll(sql)).getRowsJson() as unknown[][]
+      return (await connection.runAndReadAll(sql)).getRowsJson()
     },
     withThreads: (threads) => ({ ...bench, limits: { ...bench.limits, threads } }),
     async close() {
@@ -117,4 +124,8 @@ function storedRelations(store: Store): RelationSource {
       }
     },
   }
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -41,15 +41,8 @@ export function figureSql(
   const figures: [string, string][] = [['missing', `count(*) - count(${name})`]]
   if (kind !== 'nested')
     figures.push(['distinct', exact ? `count(DISTINCT ${name})` : `approx_count_distinct(${name})`])
-  if (kind === 'text') {
-    figures.push(
-      ['min', `min(left(${name}, ${comparedCharacters}))`],
-      ['max', `max(left(${name}, ${comparedCharacters}))`],
-    )
-    figures.push(['longest', `max(length(${name}))`])
-  } else if (kind !== 'nested') {
-    figures.push(['min', `min(${name})`], ['max', `max(${name})`])
-  }
+  if (kind === 'text') figures.push(['longest', `max(length(${name}))`])
+  if (kind !== 'nested') figures.push(['min', `min(${name})`], ['max', `max(${name})`])
   if (kind === 'number') {
     figures.push(['mean', `avg(${name})${finite}`], ['sum', `sum(${name})${finite}`])
   }

@@ -10,30 +10,30 @@ beforeAll(async () => {
     sql: `SELECT range AS id, range % 7 AS k, 'name ' || (range % 5) AS name, md5(range::VARCHAR) AS hash,
       CASE WHEN range % 10 = 0 THEN NULL ELSE range / 4 END AS d, DATE '2026-01-01' + (range % 365)::INTEGER AS day,
       TIMESTAMPTZ '2026-01-01 00:00:00Z' + INTERVAL (range) SECOND AS time, range % 2 = 0 AS even, [range] AS list,
-      (range / 100)::DECIMAL(12,2) AS money FROM range(1000000)`,
+      (range / 100)::DECIMAL(12,2) AS money FROM range(300000)`,
   })
 })
 afterAll(() => bench.close())
 
 test('figures of a million rows; each bar selects as many rows as it says', async () => {
   const profile = await profileRelation('many', undefined, bench)
-  console.log(`1 M rows x 10: ${profile.elapsedMs} ms`)
-  expect(profile.rows).toBe(1_000_000)
+  console.log(`300,000 rows x 10: ${profile.elapsedMs} ms`)
+  expect(profile.rows).toBe(300_000)
   const [id, k, name, hash, d, day, time, even, list, money] = profile.columns
-  expect(id).toMatchObject({ missing: 0, min: '0', max: '999999', mean: 499999.5, sum: '499999500000' })
+  expect(id).toMatchObject({ missing: 0, min: '0', max: '299999', mean: 149999.5, sum: '44999850000' })
   expect(id?.bars).toHaveLength(12)
   expect(k).toMatchObject({ distinct: 7, distinctExact: true })
   expect(k?.bars.map((bar) => bar.label)).toEqual(['0', '1', '2', '3', '4', '5', '6'])
   expect(name).toMatchObject({ longest: 6, min: 'name 0', max: 'name 4' })
-  expect(name?.bars[0]).toEqual({ label: 'name 0', rows: 200_000, condition: `"name" = 'name 0'` })
+  expect(name?.bars[0]).toEqual({ label: 'name 0', rows: 60_000, condition: `"name" = 'name 0'` })
   expect(hash?.distinctExact).toBe(false)
-  expect(Math.abs((hash?.distinct ?? 0) - 1e6)).toBeLessThan(1e5)
-  expect(d).toMatchObject({ missing: 100_000 })
-  expect(even?.bars.map((bar) => bar.rows)).toEqual([500_000, 500_000])
+  expect(Math.abs((hash?.distinct ?? 0) - 3e5)).toBeLessThan(3e4)
+  expect(d).toMatchObject({ missing: 30_000 })
+  expect(even?.bars.map((bar) => bar.rows)).toEqual([150_000, 150_000])
   expect(list).toMatchObject({ missing: 0, bars: [], mostFrequent: [] })
   for (const column of [id, d, day, time, money]) {
-    expect(column?.covers).toEqual({ rows: 1_000_000, all: true })
-    expect(column?.bars.reduce((sum, bar) => sum + bar.rows, 0)).toBe(1_000_000 - (column?.missing ?? 0))
+    expect(column?.covers).toEqual({ rows: 300_000, all: true })
+    expect(column?.bars.reduce((sum, bar) => sum + bar.rows, 0)).toBe(300_000 - (column?.missing ?? 0))
   }
   const checks = profile.columns.flatMap((column) => [...column.bars, ...column.mostFrequent])
   const counts = checks.map((bar) => `count(*) FILTER (WHERE ${bar.condition})`).join(', ')

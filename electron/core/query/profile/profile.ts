@@ -101,7 +101,7 @@ async function profileRows(
   const { columns } = source
   const read = reader(source, { signal: tools.signal, onProgress: tools.progress })
   const wanted = columns.map((column) => figureSql(column, source.rows))
-  const [first = []] = await read(['count(*)', ...wanted.flat().map(([, sql]) => sql)])
+  const [first = []] = await read(['count(*)', ...wanted.flat().map(([, sql]) => sql)], longestShownValue)
   const rows = Number(first[0])
   let at = 1
   const figures = columns.map((column, index) => {
@@ -133,7 +133,7 @@ async function profileRows(
 /** Longest and shortest texts are examples; a cell shows all of one. */
 const longestShownValue = 1000
 
-type Read = (expressions: readonly string[]) => Promise<readonly Row[]>
+type Read = (expressions: readonly string[], longest?: number) => Promise<readonly Row[]>
 
 interface ColumnBars {
   readonly bars: readonly ProfileBar[]
@@ -195,10 +195,14 @@ function listOf(value: Row[number] | undefined): string[] {
 }
 
 function reader({ worker, from }: ProfiledRows, options: CallOptions): Read {
-  return async (expressions) => {
+  return async (expressions, longest) => {
     const { rows } = await worker.call(
       'instance.read',
-      { sql: `SELECT ${expressions.join(', ')} FROM ${from}`, limit: 1, longest: longestShownValue },
+      {
+        sql: `SELECT ${expressions.join(', ')} FROM ${from}`,
+        limit: 1,
+        ...(longest === undefined ? {} : { longest }),
+      },
       options,
     )
     return rows
