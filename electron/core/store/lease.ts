@@ -105,9 +105,10 @@ export async function takeLease(
       if (released) return
       released = true
       clearInterval(renewal)
-      // What cannot be removed now is swept at the next opening.
-      await ctx.disk.removeFolder(staging).catch(ignore)
-      await ctx.disk.remove(file).catch(ignore)
+      // Twice, because a lease that stays holds collections up for as long as this process lives. What still
+      // cannot be removed is swept at the first opening after that.
+      await ctx.disk.removeFolder(staging).catch(() => ctx.disk.removeFolder(staging).catch(ignore))
+      await ctx.disk.remove(file).catch(() => ctx.disk.remove(file).catch(ignore))
     },
   }
 }

@@ -8,13 +8,14 @@ import type { FreezePlanning } from './use-freeze-plan.ts'
 /** What was found out before freezing, and how the training set is called. */
 export function ChecksPart({
   draft,
-  planning: { plan, error, stale, problems, exists, reload },
+  planning: { plan, error, stale, problems, exists, waiting, reload },
   onDraft,
 }: {
   draft: FreezeDraft
   planning: FreezePlanning
   onDraft: (change: Partial<FreezeDraft>) => void
 }) {
+  const named = draft.source.kind === 'query' || draft.source.reference !== ''
   return (
     <section aria-label="Checks and name" className="freeze-last">
       <div className="freeze-heading">
@@ -25,7 +26,10 @@ export function ChecksPart({
       </div>
       <div className="freeze-checks" aria-busy={stale}>
         {error !== undefined && <ErrorPanel error={error} onRetry={reload} />}
-        {plan === undefined && error === undefined && <Skeleton lines={6} label="Checking" />}
+        {waiting && <Skeleton lines={6} label="Checking" />}
+        {plan === undefined && error === undefined && !waiting && (
+          <p className="muted small">Leaks, ids, labels and shares are looked at as soon as there are rows</p>
+        )}
         {plan !== undefined && error === undefined && <CheckList checks={plan.checks} />}
       </div>
       <div className="freeze-naming">
@@ -44,6 +48,7 @@ export function ChecksPart({
             <TextInput
               {...ids}
               className="code"
+              autoFocus={named}
               value={draft.dataset}
               onChange={(event) => onDraft({ dataset: event.target.value.trim() })}
             />

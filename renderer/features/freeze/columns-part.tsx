@@ -1,21 +1,21 @@
 import { Choice, TextInput } from '../../components/field.tsx'
 import { Skeleton } from '../../components/states.tsx'
 import { ColumnRoles } from './column-roles.tsx'
-import { type FreezeDraft, planRoles, withRoles } from './draft.ts'
+import { type FreezeDraft, presentRoles, withRoles } from './draft.ts'
 import { FreezeField, SourcePart } from './source-part.tsx'
 import type { FreezePlanning } from './use-freeze-plan.ts'
 
 /** Which rows and columns go in, and what the columns are for. */
 export function ColumnsPart({
   draft,
-  planning: { plan, problems, error },
+  planning: { plan, problems, error, stale, waiting },
   onDraft,
 }: {
   draft: FreezeDraft
   planning: FreezePlanning
   onDraft: (change: Partial<FreezeDraft>) => void
 }) {
-  const roles = plan === undefined ? {} : (draft.roles ?? planRoles(plan))
+  const roles = plan === undefined ? {} : presentRoles(plan, draft.roles, stale || error !== undefined)
   const columns = (plan?.columns ?? []).map((one) => ({ ...one, role: roles[one.name] ?? one.role }))
   const whereProblem =
     error !== undefined && error.context.sql === draft.where.trim() ? error.message : undefined
@@ -26,18 +26,19 @@ export function ColumnsPart({
           <div className="freeze-heading">
             <h3>Columns</h3>
           </div>
-          {error === undefined && problems.source === undefined && (
-            <Skeleton lines={6} label="Loading columns" />
-          )}
+          {waiting && <Skeleton lines={6} label="Loading columns" />}
         </>
       ) : (
-        <ColumnRoles columns={columns} onRole={(names, role) => onDraft(withRoles(roles, names, role))} />
+        <ColumnRoles
+          columns={columns}
+          onRole={(names, role) => onDraft({ roles: withRoles(draft.roles, roles, names, role) })}
+        />
       )}
       <div className="freeze-rows">
         <SourcePart
           source={draft.source}
           problem={problems.source}
-          onSource={(source) => onDraft({ source, roles: undefined, idsChosen: false, stratify: '' })}
+          onSource={(source) => onDraft({ source, roles: {}, stratify: '' })}
         />
         <FreezeField label="only rows" problem={whereProblem}>
           {(ids) => (

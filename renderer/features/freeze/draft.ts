@@ -3,6 +3,11 @@ import { nameFrom } from '../../../shared/model/names.ts'
 import type { ColumnRole, FreezePlan, SplitShare } from '../../../shared/model/receipt.ts'
 import { usualShares } from './shares.ts'
 
+/** Roles by the name of their column. */
+export interface Roles {
+  readonly [column: string]: ColumnRole
+}
+
 /** Where the rows come from: a reference, or a query over references. */
 export type FreezeSource =
   | { readonly kind: 'reference'; readonly reference: string }
@@ -14,10 +19,8 @@ export interface FreezeDraft {
   readonly dataset: string
   readonly message: string
   readonly tag: string
-  /** Roles by column once one was chosen; until then the engine proposes them. */
-  readonly roles: { readonly [column: string]: ColumnRole } | undefined
-  /** An id was given or taken: then the ids are said, else an existing dataset keeps its own. */
-  readonly idsChosen: boolean
+  /** Roles that were chosen, by column; the engine knows the others. */
+  readonly roles: Roles
   readonly where: string
   readonly dedupe: 'none' | 'exact'
   readonly split: readonly SplitShare[]
@@ -36,8 +39,7 @@ export function firstDraft(source: FreezeSource, dataset?: string): FreezeDraft 
     dataset: dataset ?? proposedName(source),
     message: '',
     tag: '',
-    roles: undefined,
-    idsChosen: false,
+    roles: {},
     where: '',
     dedupe: 'none',
     split: usualShares,
@@ -53,36 +55,26 @@ function proposedName(source: FreezeSource): string {
   return dataset === '' ? 'training-set' : nameFrom(`${dataset}-set`)
 }
 
-/** There is one label and one weight: a column that had it becomes a feature. */
-function withRole(
-  roles: { readonly [column: string]: ColumnRole },
-  column: string,
-  role: ColumnRole,
-): { readonly [column: string]: ColumnRole } {
-  const freed = Object.entries(roles).map(([name, before]): [string, ColumnRole] => [
-    name,
-    before === role && (role === 'label' || role === 'weight') ? 'feature' : before,
-  ])
-  return { ...Object.fromEntries(freed), [column]: role }
+/**
+ * Gives columns a role. There is one label and one weight: a column that had it becomes a feature. A choice of
+ * ids names all of them, because an existing dataset brings its own when none is named.
+ */
+export function withRoles(chosen: Roles, present: Roles, names: readonly string[], role: ColumnRole): Roles {
+  const single = role === 'label' || role === 'weight'
+  const freed = single ? columnsOf(present, role).map((name): [string, ColumnRole] => [name, 'feature']) : []
+  const ids = role === 'id' ? columnsOf(present, 'id').map((name): [string, ColumnRole] => [name, 'id']) : []
+  const given = (single ? names.slice(-1) : names).map((name): [string, ColumnRole] => [name, role])
+  return { ...chosen, ...Object.fromEntries([...freed, ...ids, ...given]) }
 }
 
-/** Gives columns a role, and notes when that changes the ids. */
-export function withRoles(
-  roles: { readonly [column: string]: ColumnRole },
-  names: readonly string[],
-  role: ColumnRole,
-): Pick<FreezeDraft, 'roles'> & Partial<Pick<FreezeDraft, 'idsChosen'>> {
-  const changed = names.filter((name) => roles[name] !== role)
-  const ids = changed.length > 0 && (role === 'id' || changed.some((name) => roles[name] === 'id'))
-  return {
-    roles: changed.reduce((all, name) => withRole(all, name, role), roles),
-    ...(ids ? { idsChosen: true } : {}),
-  }
+/** Roles as the plan has them, with what was chosen since. */
+export function presentRoles(plan: FreezePlan, chosen: Roles, stale: boolean): Roles {
+  const planned = Object.fromEntries(plan.columns.map(({ name, role }) => [name, role]))
+  return stale ? { ...planned, ...chosen } : planned
 }
 
-/** Roles as the plan has them. */
-export function planRoles(plan: FreezePlan): { readonly [column: string]: ColumnRole } {
-  return Object.fromEntries(plan.columns.map(({ name, role }) => [name, role]))
+function columnsOf(roles: Roles, role: ColumnRole): string[] {
+  return Object.entries(roles).flatMap(([name, its]) => (its === role ? [name] : []))
 }
 
 /** Why a seed cannot be used; undefined when it can. */
@@ -95,25 +87,20 @@ export function seedProblem(seed: string): string | undefined {
  * and tag are left out of a plan's question, so that typing them computes nothing.
  */
 export function freezeRequest(draft: FreezeDraft, inherits: boolean): Input<'freeze.plan'> {
-  const { source, dataset, roles, idsChosen, where, dedupe, split, stratify, seed } = draft
-  const of = (role: ColumnRole) =>
-    Object.entries(roles ?? {}).flatMap(([name, its]) => (its === role ? [name] : []))
-  const [label] = of('label')
-  const [weight] = of('weight')
+  const { source, dataset, roles, where, dedupe, split, stratify, seed } = draft
+  const [id, ignore] = [columnsOf(roles, 'id'), columnsOf(roles, 'ignore')]
+  const [label] = columnsOf(roles, 'label')
+  const [weight] = columnsOf(roles, 'weight')
   return {
     dataset,
     ...(source.kind === 'reference' ? { from: source.reference } : { sql: source.sql }),
     ...(source.kind === 'query' && Object.keys(source.parameters).length > 0
       ? { parameters: { ...source.parameters } }
       : {}),
-    ...(roles === undefined
-      ? {}
-      : {
-          ...(idsChosen ? { id: of('id') } : {}),
-          ...(label === undefined ? {} : { label }),
-          ...(weight === undefined ? {} : { weight }),
-          ignore: of('ignore'),
-        }),
+    ...(id.length === 0 ? {} : { id }),
+    ...(label === undefined ? {} : { label }),
+    ...(weight === undefined ? {} : { weight }),
+    ...(ignore.length === 0 ? {} : { ignore }),
     ...(where.trim() === '' ? {} : { where: where.trim() }),
     ...(dedupe === 'none' ? {} : { dedupe }),
     ...(inherits

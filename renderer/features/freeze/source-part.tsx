@@ -25,12 +25,17 @@ export function SourcePart({
       </div>
     )
   return (
-    <FreezeField label="from" problem={problem}>
+    <FreezeField
+      label="from"
+      problem={source.reference === '' ? undefined : problem}
+      hint={source.reference === '' ? 'Choose a dataset or one of its versions' : undefined}
+    >
       {(ids) => (
         <>
           <TextInput
             {...ids}
             className="code"
+            autoFocus={source.reference === ''}
             list={id}
             placeholder="dataset, or dataset@v3"
             value={source.reference}

@@ -11,7 +11,7 @@ import type { FreezePlanning } from './use-freeze-plan.ts'
 /** How the rows are divided, and what that gives. */
 export function SplitPart({
   draft,
-  planning: { plan, exists, inherits, problems, error },
+  planning: { plan, exists, inherits, problems, waiting },
   onDraft,
 }: {
   draft: FreezeDraft
@@ -78,7 +78,7 @@ export function SplitPart({
         {plan !== undefined && <span className="muted small">all {counted(plan.rows.kept, 'row')}</span>}
       </div>
       {plan === undefined ? (
-        error === undefined && <Skeleton lines={4} label="Computing what it will hold" />
+        waiting && <Skeleton lines={4} label="Computing what it will hold" />
       ) : (
         <>
           <Holdings label="What it will hold" splits={plan.splits} mostClasses={3} />

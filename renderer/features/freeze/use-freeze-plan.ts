@@ -26,10 +26,14 @@ export interface FreezePlanning {
   readonly exists: boolean
   /** Its rows keep their split. */
   readonly inherits: boolean
+  /** Nothing is known yet, but it is being asked for. */
+  readonly waiting: boolean
   /** Everything is well, and the plan in sight is what will be done. */
   readonly ready: boolean
   readonly reload: () => void
 }
+
+const unnamed = 'unnamed-training-set'
 
 /** Asks what a draft would freeze, while it changes. */
 export function useFreezePlan(draft: FreezeDraft): FreezePlanning {
@@ -38,14 +42,16 @@ export function useFreezePlan(draft: FreezeDraft): FreezePlanning {
   const inherits = exists && !draft.anew
   const problems = draftProblems(draft, inherits, there?.kind)
   const { source, dataset, seed, split } = problems
-  const askable = [source, dataset, seed, split].every((problem) => problem === undefined)
+  const askable = [source, seed, split].every((problem) => problem === undefined)
+  // Without a good name the rest can be shown all the same.
+  const named = dataset === undefined ? draft : { ...draft, dataset: unnamed }
   const answer: SteadyAnswer<FreezePlan> = useSteadyAnswer(
     'freeze.plan',
-    askable ? freezeRequest(draft, inherits) : undefined,
+    askable ? freezeRequest(named, inherits) : undefined,
   )
   const plan = answer.data
   const failed = plan?.checks.some(({ state }) => state === 'fail') ?? false
-  const well = askable && problems.tag === undefined && answer.error === undefined
+  const well = askable && dataset === undefined && problems.tag === undefined && answer.error === undefined
   return {
     plan,
     error: answer.error,
@@ -53,6 +59,7 @@ export function useFreezePlan(draft: FreezeDraft): FreezePlanning {
     problems,
     exists,
     inherits,
+    waiting: askable && plan === undefined && answer.error === undefined,
     ready: well && plan !== undefined && !answer.stale && !failed,
     reload: answer.reload,
   }
@@ -62,12 +69,7 @@ function draftProblems(draft: FreezeDraft, inherits: boolean, kind: string | und
   const name = nameProblem(draft.dataset)
   const parsed = draft.source.kind === 'reference' ? parseReference(draft.source.reference) : undefined
   return {
-    source:
-      parsed?.ok === false
-        ? draft.source.kind === 'reference' && draft.source.reference === ''
-          ? 'Choose a dataset'
-          : parsed.problem
-        : undefined,
+    source: parsed?.ok === false ? parsed.problem : undefined,
     dataset:
       name ??
       (kind !== undefined && kind !== 'training'

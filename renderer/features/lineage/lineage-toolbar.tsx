@@ -1,10 +1,12 @@
-import { Maximize, Minus, Plus, X } from 'lucide-react'
+import { ChevronDown, Maximize, Minus, Plus } from 'lucide-react'
 import type { LineageGraph } from '../../../shared/model/lineage.ts'
 import { Button, IconButton } from '../../components/button.tsx'
-import { Checkbox } from '../../components/field.tsx'
 import { counted } from '../../components/figures.ts'
-import { lonelyCount, type Narrowing } from './relations.ts'
+import { Menu, type MenuEntry } from '../../components/menu.tsx'
+import { lonelyCount, type Narrowing, type Way } from './relations.ts'
 import type { Drawing } from './use-drawing.ts'
+
+const wayWords: Readonly<Record<Way, string>> = { up: 'Only what leads to', down: 'Only what comes of' }
 
 /** What is shown of a graph, how large, and getting it out. */
 export function LineageToolbar({
@@ -27,11 +29,50 @@ export function LineageToolbar({
   drawing: Drawing
   onExport: () => void
 }) {
-  const lonely = lonelyCount(graph)
-  const { only } = narrowing
+  const { only, lonely } = narrowing
+  const without = lonelyCount(graph)
   const facts = `${counted(shown.nodes.length, 'snapshot')}, ${counted(shown.edges.length, 'link')}`
+  const way = (one: Way): MenuEntry[] => {
+    const key = only?.way === one ? only.key : selected
+    if (key === undefined) return []
+    return [
+      {
+        id: one,
+        title: `${wayWords[one]} ${key}`,
+        checked: only?.way === one,
+        run: () => onNarrow({ lonely, only: { key, way: one } }),
+      },
+    ]
+  }
+  const list: MenuEntry[] = [
+    { id: 'all', title: 'All', checked: only === undefined, run: () => onNarrow({ lonely }) },
+    ...way('up'),
+    ...way('down'),
+    ...(only === undefined && without > 0 && without < graph.nodes.length
+      ? [
+          { kind: 'line' as const, id: 'line' },
+          {
+            id: 'lonely',
+            title: `${lonely ? 'Hide' : 'Show'} ${counted(without, 'snapshot')} without links`,
+            run: () => onNarrow({ lonely: !lonely }),
+          },
+        ]
+      : []),
+  ]
   return (
     <div className="toolbar lineage-toolbar" role="toolbar" aria-label="Lineage">
+      <Menu
+        label="What is shown"
+        list={list}
+        trigger={
+          <Button aria-label={`Shown: ${only === undefined ? 'all' : `${wayWords[only.way]} ${only.key}`}`}>
+            <span className="ellipsis">
+              {only === undefined ? 'All' : `${wayWords[only.way]} ${only.key}`}
+            </span>
+            <ChevronDown size={13} aria-hidden="true" />
+          </Button>
+        }
+      />
       <span
         className="secondary small ellipsis"
         role="status"
@@ -40,42 +81,7 @@ export function LineageToolbar({
       >
         {facts} · {about}
       </span>
-      {only !== undefined && (
-        <Button
-          aria-pressed
-          onClick={() => onNarrow({ lonely: narrowing.lonely })}
-          title="Show everything again"
-        >
-          <span className="ellipsis">
-            Only what {only.way === 'up' ? 'leads to' : 'comes of'} {only.key}
-          </span>
-          <X size={12} aria-hidden="true" />
-        </Button>
-      )}
-      {only === undefined && selected !== undefined && (
-        <>
-          <Button
-            look="ghost"
-            title={`Only what leads to ${selected}`}
-            onClick={() => onNarrow({ ...narrowing, only: { key: selected, way: 'up' } })}
-          >
-            <span className="ellipsis">Only what leads to it</span>
-          </Button>
-          <Button
-            look="ghost"
-            title={`Only what comes of ${selected}`}
-            onClick={() => onNarrow({ ...narrowing, only: { key: selected, way: 'down' } })}
-          >
-            <span className="ellipsis">Only what comes of it</span>
-          </Button>
-        </>
-      )}
       <div className="toolbar-end">
-        {only === undefined && lonely > 0 && lonely < graph.nodes.length && (
-          <Checkbox checked={narrowing.lonely} onCheck={(lonely) => onNarrow({ ...narrowing, lonely })}>
-            {lonely} without links
-          </Checkbox>
-        )}
         <span className="lineage-zoom">
           <IconButton label="Zoom out" onClick={() => drawing.zoom(1 / 1.2)}>
             <Minus size={14} aria-hidden="true" />

@@ -13,7 +13,7 @@ export interface Size {
 export const smallestScale = 0.2
 export const largestScale = 2
 /** Below this, names cannot be read; a drawing that does not fit begins here and is moved. */
-const readable = 0.55
+const readable = 0.7
 const margin = 28
 
 /** Another scale with the point under the pointer staying where it is. */
