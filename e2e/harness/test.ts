@@ -78,8 +78,9 @@ export const test = base.extend<HarnessOptions & Fixtures, WorkerFixtures>({
     const { app } = opened
     await use(app)
     if (info.status !== info.expectedStatus) {
-      const picture = await app.page.screenshot({ timeout: 5000 }).catch(() => undefined)
-      if (picture !== undefined) await info.attach('window', { body: picture, contentType: 'image/png' })
+      const path = info.outputPath('window.png')
+      const isTaken = await app.page.screenshot({ path, timeout: 5000 }).catch(() => undefined)
+      if (isTaken !== undefined) await info.attach('window', { path, contentType: 'image/png' })
       await info.attach('log', { body: opened.log(), contentType: 'text/plain' })
       console.log(opened.log())
     }

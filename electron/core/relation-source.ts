@@ -8,15 +8,15 @@ import { snapshotRelation } from './snapshot-relation.ts'
 /** What names in SQL mean in one session: tables of its store's snapshots, and files that it may read. */
 export function relationsOf(session: Session): RelationSource {
   return {
-    async relation(name, { signal }) {
-      if (namesAFile(name)) return await openedFile(session, name, signal)
+    async relation(name, options) {
+      if (namesAFile(name)) return await openedFile(session, name, options.signal)
       const workspace = await session.workspaceIfOpen()
       if (workspace === undefined)
         throw new FirnError('no-store', `"${name}" is a dataset, and no store is open.`, {
-          hint: 'Open a store, or name a file: FROM \'./data.csv\'.',
+          hint: "Open a store, or name a file: FROM './data.csv'.",
           context: { reference: name },
         })
-      return await snapshotRelation(workspace, name, signal)
+      return await snapshotRelation(workspace, name, options)
     },
   }
 }

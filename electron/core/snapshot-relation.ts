@@ -1,6 +1,6 @@
 import type { SnapshotTable } from '../../shared/model/snapshot.ts'
 import { relationOf } from './ingest/relation.ts'
-import { parquetPages, type Relation } from './query/relations.ts'
+import { parquetPages, type Relation, type RelationOptions } from './query/relations.ts'
 import { identifier, text } from './query/sql-text.ts'
 import { type ResolvedSnapshot, theTable } from './store/store.ts'
 import type { Workspace } from './workspace.ts'
@@ -9,22 +9,34 @@ import type { Workspace } from './workspace.ts'
 const rejectedRows = /\/rejected$/
 
 /** The rows of a table of a snapshot. Every file behind them is proven. Throws what resolving and proving throw. */
-export async function snapshotRelation(workspace: Workspace, reference: string, signal: AbortSignal): Promise<Relation> {
+export async function snapshotRelation(
+  workspace: Workspace,
+  reference: string,
+  { signal, expired = false }: RelationOptions,
+): Promise<Relation> {
   const { store } = workspace
   if (rejectedRows.test(reference)) {
-    const resolved = await store.resolve(reference.replace(rejectedRows, ''))
+    const resolved = await store.resolve(reference.replace(rejectedRows, ''), { expired })
     const table = theTable(resolved)
-    return await rejectsRelation(workspace, resolved, table, signal)
+    return await rejectsRelation(workspace, { resolved, table, reference }, signal)
   }
-  const resolved = await store.resolve(reference)
+  const resolved = await store.resolve(reference, { expired })
   const table = theTable(resolved)
   const places = new Map<string, { physical: string; identity: string }>()
   const wanted = new Set(table.files)
   for await (const entry of store.entries(resolved)) {
     if (typeof entry.path !== 'string' || entry.sha256 === undefined || !wanted.has(entry.path)) continue
-    places.set(entry.path, { physical: await store.objectPath(entry.sha256, { signal }), identity: entry.sha256 })
+    places.set(entry.path, {
+      physical: await store.objectPath(entry.sha256, { signal }),
+      identity: entry.sha256,
+    })
   }
-  const { sql, readPaths } = await relationOf(table, (file) => placeOf(places, file, resolved), workspace.parsedFiles, { signal })
+  const { sql, readPaths } = await relationOf(
+    table,
+    (file) => placeOf(places, file, resolved),
+    workspace.parsedFiles,
+    { signal },
+  )
   return {
     sql,
     readPaths,
@@ -41,17 +53,24 @@ function pagesOf(table: SnapshotTable, readPaths: readonly string[]): Pick<Relat
   const inParquet = table.format === 'parquet' || table.format === 'arrow' || table.format === 'log'
   if (!inParquet || path === undefined || readPaths.length !== 1 || table.conflicts.length > 0) return {}
   const columns = table.columns.map(({ name }) => identifier(name)).join(', ')
-  return { page: parquetPages([{ path, rows: Number(table.rows) }], (from) => `SELECT ${columns} FROM ${from}`) }
+  return {
+    page: parquetPages([{ path, rows: Number(table.rows) }], (from) => `SELECT ${columns} FROM ${from}`),
+  }
 }
 
-async function rejectsRelation(workspace: Workspace, resolved: ResolvedSnapshot, table: SnapshotTable, signal: AbortSignal): Promise<Relation> {
+async function rejectsRelation(
+  workspace: Workspace,
+  { resolved, table, reference }: { resolved: ResolvedSnapshot; table: SnapshotTable; reference: string },
+  signal: AbortSignal,
+): Promise<Relation> {
   const columns = [
     { name: 'file', type: 'VARCHAR' },
     { name: 'line', type: 'BIGINT' },
     { name: 'reason', type: 'VARCHAR' },
     { name: 'text', type: 'VARCHAR' },
   ]
-  const path = table.rejects === undefined ? undefined : await workspace.store.objectPath(table.rejects, { signal })
+  const path =
+    table.rejects === undefined ? undefined : await workspace.store.objectPath(table.rejects, { signal })
   const selected = columns.map(({ name, type }) => `NULL::${type} AS ${name}`).join(', ')
   const sql =
     path === undefined
@@ -63,17 +82,26 @@ async function rejectsRelation(workspace: Workspace, resolved: ResolvedSnapshot,
     readPaths: path === undefined ? [] : [path],
     columns: columns.map((column) => ({ ...column, nullable: false, present: rows })),
     rows,
-    input: inputOf(resolved, `${resolved.reference}/rejected`, table),
+    input: inputOf(resolved, reference, table),
   }
 }
 
-function inputOf(resolved: ResolvedSnapshot, named: string, table: SnapshotTable): NonNullable<Relation['input']> {
+function inputOf(
+  resolved: ResolvedSnapshot,
+  named: string,
+  table: SnapshotTable,
+): NonNullable<Relation['input']> {
   const { dataset, version, id, snapshot } = resolved
   return { dataset, version, id, named, ...(snapshot.tables.length > 1 ? { table: table.name } : {}) }
 }
 
-function placeOf(places: ReadonlyMap<string, { physical: string; identity: string }>, file: string, resolved: ResolvedSnapshot) {
+function placeOf(
+  places: ReadonlyMap<string, { physical: string; identity: string }>,
+  file: string,
+  resolved: ResolvedSnapshot,
+) {
   const place = places.get(file)
-  if (place === undefined) throw new Error(`The table of ${resolved.reference} names ${file}, which is not among its files.`)
+  if (place === undefined)
+    throw new Error(`The table of ${resolved.reference} names ${file}, which is not among its files.`)
   return place
 }

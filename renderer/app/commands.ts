@@ -45,6 +45,5 @@ export function useShellCommands(): readonly Command[] {
       { id: 'help', title: 'Keys', key: 'F1', run: () => showHelp(true) },
     ]
     return [...own, ...contributed]
-    // The registry does not change while the window lives.
-  }, [client])
+  }, [client, contributed])
 }

@@ -1,3 +1,4 @@
+import { createElement, Fragment } from 'react'
 import type { StoreInfo } from '../../shared/contract/store.ts'
 import { useConnectionState, useClient } from '../client/client.tsx'
 import { Button } from '../components/button.tsx'
@@ -47,9 +48,7 @@ export function Shell({ store }: { store: StoreInfo }) {
       <StatusBar />
       <CommandPalette commands={commands} />
       <KeyHelp commands={commands} />
-      {overlays.map((Overlay, position) => (
-        <Overlay key={position} />
-      ))}
+      {createElement(Fragment, null, ...overlays.map((overlay) => createElement(overlay)))}
     </div>
   )
 }

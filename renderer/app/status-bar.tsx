@@ -92,7 +92,7 @@ function useProcessFacts(): ProcessFacts | undefined {
     const look = () => {
       if (document.visibilityState !== 'visible') return
       client.call('application.processes', {}).then(
-        (next) => !stopped && setFacts(next),
+        (seen) => !stopped && setFacts(seen),
         () => !stopped && setFacts(undefined),
       )
     }

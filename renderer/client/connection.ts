@@ -110,8 +110,8 @@ export function connect(openLine: OpenLine): Connection {
     on(name, listener) {
       const all = listeners.get(name) ?? new Set()
       listeners.set(name, all)
-      all.add(listener as (payload: never) => void)
-      return () => all.delete(listener as (payload: never) => void)
+      all.add(listener)
+      return () => all.delete(listener)
     },
     dismissNotice: () => state.setState(({ state: now, generation }) => ({ state: now, generation }), true),
   }

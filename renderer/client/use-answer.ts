@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { FirnError, isCancelled } from '../../shared/contract/errors.ts'
 import { useClient, useConnectionState } from './client.tsx'
 import type { Input, MethodName, Output } from './connection.ts'
@@ -28,41 +28,39 @@ export function useAnswer<Name extends MethodName>(
   const client = useClient()
   const { generation } = useConnectionState()
   const [round, setRound] = useState(0)
-  const [state, setState] = useState<{
-    key: string
-    data?: Output<Name>
-    error?: FirnError
-    settled: boolean
-  }>({
+  const [state, setState] = useState<{ asked: string; key: string; data?: Output<Name>; error?: FirnError }>({
+    asked: '',
     key: '',
-    settled: false,
   })
   const key = input === undefined ? undefined : JSON.stringify(input)
-  const latestInput = useRef(input)
-  latestInput.current = input
+  // The same input may be asked several times.
+  const asked = `${generation}.${round}.${key}`
 
   useEffect(() => {
-    const wanted = latestInput.current
-    if (key === undefined || wanted === undefined) return undefined
+    if (key === undefined) return undefined
     const controller = new AbortController()
-    setState((before) => (before.key === key ? { ...before, settled: false } : { key, settled: false }))
-    client.call(name, wanted, { signal: controller.signal }).then(
-      (data) => setState({ key, data, settled: true }),
+    // Inputs are plain data: the key is the input, and an equal one is not asked for again.
+    client.call(name, JSON.parse(key) as Input<Name>, { signal: controller.signal }).then(
+      (data) => setState({ asked, key, data }),
       (error: unknown) => {
         if (controller.signal.aborted && isCancelled(error)) return
-        setState({ key, error: asFirnError(error), settled: true })
+        setState((before) => ({
+          ...(before.key === key ? before : {}),
+          asked,
+          key,
+          error: asFirnError(error),
+        }))
       },
     )
     return () => controller.abort()
-    // `generation` and `round` are reasons to ask again.
-  }, [client, name, key, generation, round])
+  }, [client, name, key, asked])
 
   const reload = useCallback(() => setRound((before) => before + 1), [])
   const current = state.key === key ? state : undefined
   return {
     data: current?.data,
-    error: current?.error,
-    loading: key !== undefined && current?.settled !== true,
+    error: current?.asked === asked ? current.error : undefined,
+    loading: key !== undefined && current?.asked !== asked,
     reload,
   }
 }

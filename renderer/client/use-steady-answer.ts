@@ -30,17 +30,16 @@ export function useSteadyAnswer<Name extends MethodName>(
   const { generation } = useConnectionState()
   const [round, setRound] = useState(0)
   const [answer, setAnswer] = useState<{ key: string; data?: Output<Name>; error?: FirnError }>({ key: '' })
-  const key = input === undefined ? undefined : `${round}:${generation}:${reason}:${JSON.stringify(input)}`
-  const latest = useRef({ input, round, first: true })
-  const atOnce = latest.current.first || latest.current.round !== round
-  latest.current.input = input
+  const question = input === undefined ? undefined : JSON.stringify(input)
+  const key = question === undefined ? undefined : `${round}:${generation}:${reason}:${question}`
+  /** The round that was asked last: a new one, and the first, are asked at once. */
+  const askedRound = useRef(-1)
 
   useEffect(() => {
-    const wanted = latest.current.input
-    if (key === undefined || wanted === undefined) return undefined
+    if (key === undefined || question === undefined) return undefined
     const controller = new AbortController()
     const ask = () =>
-      client.call(name, wanted, { signal: controller.signal }).then(
+      client.call(name, JSON.parse(question) as Input<Name>, { signal: controller.signal }).then(
         (data) => setAnswer({ key, data }),
         (error: unknown) => {
           if (controller.signal.aborted || isCancelled(error)) return
@@ -48,13 +47,13 @@ export function useSteadyAnswer<Name extends MethodName>(
           setAnswer((before) => ({ ...before, key, error: asFirnError(error) }))
         },
       )
-    const timer = setTimeout(() => void ask(), atOnce ? 0 : pause)
-    latest.current = { ...latest.current, round, first: false }
+    const timer = setTimeout(() => void ask(), askedRound.current === round ? pause : 0)
+    askedRound.current = round
     return () => {
       clearTimeout(timer)
       controller.abort()
     }
-  }, [client, name, key, pause])
+  }, [client, name, key, question, pause, round])
 
   const reload = useCallback(() => setRound((before) => before + 1), [])
   const current = answer.key === key

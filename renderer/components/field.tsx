@@ -85,3 +85,20 @@ export function Checkbox({
     </label>
   )
 }
+
+/** A field in a toolbar: its words in front of it. */
+export function InlineField({
+  label,
+  children,
+}: {
+  label: string
+  children: (id: { id: string }) => ReactNode
+}) {
+  const id = useId()
+  return (
+    <span className="inline-field">
+      <label htmlFor={id}>{label}</label>
+      {children({ id })}
+    </span>
+  )
+}

@@ -24,7 +24,7 @@ export function PreviewTable({
   rows: readonly Row[]
 }) {
   return (
-    <div className="preview-table" role="region" aria-label={label} tabIndex={0}>
+    <div className="preview-table" role="region" aria-label={label}>
       <SmallTable label={label}>
         <thead>
           <tr>
@@ -38,24 +38,27 @@ export function PreviewTable({
           </tr>
         </thead>
         <tbody>
-          {rows.map((row, position) => (
-            <tr key={position}>
-              <td>{count(position + 1)}</td>
-              {columns.map(({ name, kind }, at) => {
-                const value = row[at]
-                return (
-                  <td
-                    key={name}
-                    data-number={isRightAligned(kind) ? '' : undefined}
-                    className={value === null ? 'null' : undefined}
-                    title={rawText(value)}
-                  >
-                    {valueText(value, kind)}
-                  </td>
-                )
-              })}
-            </tr>
-          ))}
+          {rows.map((row, position) => {
+            const number = count(position + 1)
+            return (
+              <tr key={number}>
+                <td>{number}</td>
+                {columns.map(({ name, kind }, at) => {
+                  const value = row[at]
+                  return (
+                    <td
+                      key={name}
+                      data-number={isRightAligned(kind) ? '' : undefined}
+                      className={value === null ? 'null' : undefined}
+                      title={rawText(value)}
+                    >
+                      {valueText(value, kind)}
+                    </td>
+                  )
+                })}
+              </tr>
+            )
+          })}
         </tbody>
       </SmallTable>
       {rows.length === 0 && <p className="muted small preview-table-empty">No rows</p>}

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext } from 'react'
+import { createContext, type ReactNode, useContext, useMemo } from 'react'
 import type { Feature, TabKind } from './feature.ts'
 
 const FeaturesContext = createContext<readonly Feature[]>([])
@@ -21,13 +21,16 @@ export function useFeatures(): readonly Feature[] {
 
 type ListPlace = Exclude<keyof Feature, 'home'>
 
-/** What all features bring to one place. */
+/** What all features bring to one place; the same list for as long as the window lives. */
 export function useContributions<Place extends ListPlace>(
   place: Place,
 ): NonNullable<Feature[Place]>[number][] {
-  return useFeatures().flatMap((feature) => [
-    ...((feature[place] ?? []) as NonNullable<Feature[Place]>[number][]),
-  ])
+  const features = useFeatures()
+  return useMemo(
+    () =>
+      features.flatMap((feature) => [...((feature[place] ?? []) as NonNullable<Feature[Place]>[number][])]),
+    [features, place],
+  )
 }
 
 /** The tab kind of a name; undefined when no feature brings it (yet). */

@@ -1,5 +1,6 @@
 import { ArrowUp, File, Folder } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useState } from 'react'
+import type { FolderListing } from '../../shared/contract/ingest.ts'
 import { useClient } from '../client/client.tsx'
 import type { Connection } from '../client/connection.ts'
 import { isDesktop } from '../client/host.ts'
@@ -78,13 +79,14 @@ function Picker({ wanted }: { wanted: Choosing }) {
     stopChoosing()
     take(client, wanted, paths)
   }
-  const onKey = (event: KeyboardEvent<HTMLUListElement>) => {
+  const onKey = (event: KeyboardEvent<HTMLButtonElement>, entry: FolderListing['entries'][number]) => {
+    if (event.key === 'ArrowRight' && entry.kind === 'folder') go(entry.path)
+    if (event.key === 'ArrowLeft' && data?.parent !== undefined) go(data.parent)
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     if (by === 0) return
     event.preventDefault()
-    const buttons = [...event.currentTarget.querySelectorAll('button')]
-    const at = buttons.indexOf(document.activeElement as HTMLButtonElement)
-    buttons[Math.max(0, Math.min(buttons.length - 1, at + by))]?.focus()
+    const buttons = [...(event.currentTarget.closest('ul')?.querySelectorAll('button') ?? [])]
+    buttons[Math.max(0, Math.min(buttons.length - 1, buttons.indexOf(event.currentTarget) + by))]?.focus()
   }
   const note =
     wanted === 'new-store'
@@ -137,7 +139,7 @@ function Picker({ wanted }: { wanted: Choosing }) {
       </div>
       {error !== undefined && <ErrorPanel error={error} onRetry={reload} />}
       {data === undefined && loading && <Skeleton lines={5} />}
-      <ul className="file-list" aria-label="Files" onKeyDown={onKey}>
+      <ul className="file-list" aria-label="Files">
         {data?.entries
           .filter((entry) => entry.kind === 'folder' || wanted === 'sources')
           .map((entry) => (
@@ -147,10 +149,7 @@ function Picker({ wanted }: { wanted: Choosing }) {
                 aria-pressed={chosen.has(entry.path)}
                 onClick={(event) => toggle(entry.path, !(event.ctrlKey || event.metaKey || event.shiftKey))}
                 onDoubleClick={() => (entry.kind === 'folder' ? go(entry.path) : accept())}
-                onKeyDown={(event) => {
-                  if (event.key === 'ArrowRight' && entry.kind === 'folder') go(entry.path)
-                  if (event.key === 'ArrowLeft' && data.parent !== undefined) go(data.parent)
-                }}
+                onKeyDown={(event) => onKey(event, entry)}
               >
                 {entry.kind === 'folder' ? (
                   <Folder size={14} aria-label="folder" />

@@ -38,8 +38,15 @@ export function openImport(sources: readonly string[]): void {
 
 /** Puts two references side by side. */
 export function openComparison(a: string, b: string): void {
+  openTab(
+    { kind: 'compare', title: comparisonTitle(a, b), input: { a, b } },
+    (other) => other.input.a === a && other.input.b === b,
+  )
+}
+
+/** `listings v6 ↔ v7`; of two datasets both names. */
+export function comparisonTitle(a: string, b: string): string {
   const [left = a, leftVersion = ''] = a.split('@')
   const [right = b, rightVersion = ''] = b.split('@')
-  const title = left === right ? `${left} ${leftVersion} ↔ ${rightVersion}` : `${a} ↔ ${b}`
-  openTab({ kind: 'compare', title, input: { a, b } }, (other) => other.input.a === a && other.input.b === b)
+  return left === right ? `${left} ${leftVersion} ↔ ${rightVersion}` : `${a} ↔ ${b}`
 }

@@ -6,8 +6,22 @@ export interface TabInputs {
   import: { readonly sources: readonly string[] }
   dataset: DatasetInput
   query: { readonly sql: string; readonly runAtOnce?: boolean }
-  /** Two references. */
-  compare: { readonly a: string; readonly b: string }
+  compare: ComparisonInput
+}
+
+/** Two references, and how their rows and columns find each other where that was chosen. */
+export interface ComparisonInput {
+  readonly a: string
+  readonly b: string
+  /** Columns that name a row; empty: whole rows are compared. */
+  readonly key?: readonly string[]
+  readonly rename?: readonly ColumnPair[]
+}
+
+/** A column under its old and its new name. */
+export interface ColumnPair {
+  readonly from: string
+  readonly to: string
 }
 
 export interface DatasetInput {
@@ -52,12 +66,12 @@ export function openTab<Kind extends keyof TabInputs>(
       ? undefined
       : tabs.find((other) => other.kind === tab.kind && same(other as unknown as Tab<Kind>))
   if (there !== undefined) {
-    const renewed = tabs.map((other) => (other === there ? ({ ...there, ...tab } as unknown as Tab) : other))
+    const renewed = tabs.map((other) => (other === there ? { ...there, ...tab } : other))
     useTabs.setState({ tabs: renewed, activeId: there.id })
     return there.id
   }
   const id = crypto.randomUUID()
-  useTabs.setState({ tabs: [...tabs, { ...tab, id } as unknown as Tab], activeId: id })
+  useTabs.setState({ tabs: [...tabs, { ...tab, id }], activeId: id })
   return id
 }
 
@@ -67,7 +81,7 @@ export function changeTab<Kind extends keyof TabInputs>(
   change: Partial<Omit<Tab<Kind>, 'id' | 'kind'>>,
 ): void {
   useTabs.setState(({ tabs }) => ({
-    tabs: tabs.map((tab) => (tab.id === id ? ({ ...tab, ...change } as Tab) : tab)),
+    tabs: tabs.map((tab) => (tab.id === id ? { ...tab, ...change } : tab)),
   }))
 }
 

@@ -21,12 +21,14 @@ export interface ChosenReading {
   readonly types?: { [table: string]: { [column: string]: string } }
 }
 
+const asFound: ChosenReading = {}
+
 /** Takes a snapshot of files and folders. With `fixed`, the dataset's name is given and cannot be changed. */
 export function TakeSnapshotDialog({
   name,
   fixed = false,
   sources,
-  reading = {},
+  reading = asFound,
   onClose,
 }: {
   name: string

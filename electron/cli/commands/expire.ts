@@ -13,11 +13,18 @@ export function expireCommand(): Command {
     .argument('<dataset>')
     .option('--keep-last <n>', 'keep the newest n versions', positive)
     .option('--dry-run', 'only say what would go and what stays, and why')
-    .addHelpText('after', '\nExamples:\n  firn expire events --keep-last 10 --dry-run\n  firn expire events --keep-last 10')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  firn expire events --keep-last 10 --dry-run\n  firn expire events --keep-last 10',
+    )
     .action(async (dataset: string, _options, command: Command) => {
       const options = optionsOf<Options>(command)
       await runCommand(options, async ({ call, answer }) => {
-        const result = await call('dataset.expire', { dataset, keepLast: options.keepLast, dryRun: options.dryRun })
+        const result = await call('dataset.expire', {
+          dataset,
+          keepLast: options.keepLast,
+          dryRun: options.dryRun,
+        })
         answer(result, () =>
           [
             `${options.dryRun === true ? 'Would hide' : 'Hid'} ${counted(result.expired.length, 'version')}${result.expired.length > 0 ? ` (${result.expired.map((version) => `v${version}`).join(', ')})` : ''}; gc may then free ${bytes(result.freedBytes)}.`,
@@ -30,6 +37,7 @@ export function expireCommand(): Command {
 
 function positive(text: string): number {
   const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('It takes a whole number from 1.')
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('It takes a whole number from 1.')
   return value
 }

@@ -61,7 +61,10 @@ Examples:
         if (!session.json) await showPlan(session, input)
         const receipt = await session.call('freeze.run', input)
         if (session.json) warnings(receipt.checks).forEach(session.warn)
-        session.answer(documentOf(receipt), () => textOf(receipt))
+        const { snapshot } = await session.call('snapshot.show', {
+          reference: `${dataset}@v${receipt.version}`,
+        })
+        session.answer({ ...receipt, lineage: snapshot.lineage }, () => textOf(receipt))
       })
     })
 }
@@ -81,11 +84,6 @@ function warnings(checks: readonly FreezeCheck[]): string[] {
   return checks
     .filter((check) => check.state !== 'pass')
     .map((check) => `${check.state === 'fail' ? 'problem' : 'warning'}: ${check.text}`)
-}
-
-/** The receipt, with its inputs also where other commands have theirs. */
-function documentOf(receipt: Receipt): object {
-  return { ...receipt, lineage: { inputs: receipt.inputs } }
 }
 
 function textOf(receipt: Receipt): string {

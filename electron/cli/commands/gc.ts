@@ -11,7 +11,11 @@ export function gcCommand(): Command {
       const options = optionsOf<{ dryRun?: boolean }>(command)
       await runCommand(options, async ({ call, answer }) => {
         const result = await call('store.collect', { dryRun: options.dryRun })
-        answer(result, () => `${options.dryRun === true ? 'Would delete' : 'Deleted'} ${counted(result.objects, 'object')}, ${bytes(result.freedBytes)}; ${counted(result.waiting, 'object')} must wait.`)
+        answer(
+          result,
+          () =>
+            `${options.dryRun === true ? 'Would delete' : 'Deleted'} ${counted(result.objects, 'object')}, ${bytes(result.freedBytes)}; ${counted(result.waiting, 'object')} must wait.`,
+        )
       })
     })
 }

@@ -15,7 +15,10 @@ export function initCommand(): Command {
         async ({ call, answer }) => {
           await call('application.openStore', { path, create: true })
           const info = await call('store.info', {})
-          answer({ store: info.path, id: info.id, format: info.format }, () => `Made an empty store in ${info.path}`)
+          answer(
+            { store: info.path, id: info.id, format: info.format },
+            () => `Made an empty store in ${info.path}`,
+          )
         },
         { store: 'none' },
       )

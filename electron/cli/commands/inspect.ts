@@ -7,7 +7,10 @@ export function inspectCommand(): Command {
   return new Command('inspect')
     .description('discover what files and folders hold, without importing them')
     .argument('<source...>', 'files, folders or patterns')
-    .addHelpText('after', '\nExamples:\n  firn inspect logs/\n  firn inspect data.csv --json\n  firn inspect "logs/*.gz"')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  firn inspect logs/\n  firn inspect data.csv --json\n  firn inspect "logs/*.gz"',
+    )
     .action(async (sources: string[], _options, command: Command) => {
       await runCommand(
         optionsOf(command),
@@ -49,6 +52,11 @@ function describe(table: DiscoveredTable): string {
       table.rows === 0 ? '' : `${((100 * column.present) / table.rows).toFixed(1)} % present`,
     ]),
   )
-  const rejects = table.rejects.slice(0, 5).map((reject) => `  ! ${reject.file}, line ${reject.line}: ${reject.reason}\n    ${reject.text.slice(0, 160)}`)
+  const rejects = table.rejects
+    .slice(0, 5)
+    .map(
+      (reject) =>
+        `  ! ${reject.file}, line ${reject.line}: ${reject.reason}\n    ${reject.text.slice(0, 160)}`,
+    )
   return [head, body, ...rejects].join('\n')
 }

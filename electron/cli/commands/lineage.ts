@@ -7,18 +7,27 @@ export function lineageCommand(): Command {
     .description('show what a snapshot came from, or what came from it')
     .argument('<ref>')
     .option('--down', 'what was made from it')
-    .addHelpText('after', '\nExamples:\n  firn lineage bot-detector@v3\n  firn lineage access@v12 --down --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  firn lineage bot-detector@v3\n  firn lineage access@v12 --down --json',
+    )
     .action(async (reference: string, _options, command: Command) => {
       const options = optionsOf<{ down?: boolean }>(command)
       await runCommand(options, async ({ call, answer }) => {
-        const graph = await call('lineage.graph', { reference, direction: options.down === true ? 'down' : 'up' })
+        const graph = await call('lineage.graph', {
+          reference,
+          direction: options.down === true ? 'down' : 'up',
+        })
         answer(graph, () =>
           columns(
             graph.nodes.map((node) => [
               node.key,
               node.kind,
               `${count(node.rows)} rows`,
-              graph.edges.filter((edge) => edge.to === node.key).map((edge) => `from ${edge.from}`).join(', '),
+              graph.edges
+                .filter((edge) => edge.to === node.key)
+                .map((edge) => `from ${edge.from}`)
+                .join(', '),
             ]),
           ),
         )

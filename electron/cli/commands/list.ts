@@ -9,7 +9,8 @@ export function listCommand(): Command {
     .action(async (_options, command: Command) => {
       await runCommand(optionsOf(command), async ({ call, answer, warn }) => {
         const { datasets } = await call('catalogue.list', {})
-        for (const dataset of datasets) if (dataset.problem !== undefined) warn(`${dataset.name}: ${dataset.problem}`)
+        for (const dataset of datasets)
+          if (dataset.problem !== undefined) warn(`${dataset.name}: ${dataset.problem}`)
         answer(
           {
             datasets: datasets.map((dataset) => ({

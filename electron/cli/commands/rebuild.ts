@@ -12,7 +12,10 @@ export function rebuildCommand(): Command {
         answer(result, () =>
           result.same
             ? `Same: ${result.reference} gives the same rows again (content ${result.content.is.slice(0, 12)}).`
-            : [`Not the same as ${result.reference}:`, ...(result.differences ?? []).map((line) => `  ${line}`)].join('\n'),
+            : [
+                `Not the same as ${result.reference}:`,
+                ...(result.differences ?? []).map((line) => `  ${line}`),
+              ].join('\n'),
         )
         if (!result.same) process.exitCode = 1
       })

@@ -17,7 +17,10 @@ export function serveCommand(): Command {
     .option('--open', 'open the default browser')
     .option('--allow <dir...>', 'folders whose files may be opened (default: the current one)')
     .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
-    .addHelpText('after', '\nExamples:\n  firn serve --open\n  firn serve --port 7466 --allow ~/data --store ~/firn')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  firn serve --open\n  firn serve --port 7466 --allow ~/data --store ~/firn',
+    )
     .action(async (_options, command: Command) => {
       const options = optionsOf<Options>(command)
       const [{ serveUntilStopped }, { defaultStateFolder, defaultStore }] = await Promise.all([
@@ -39,6 +42,7 @@ export function serveCommand(): Command {
 
 function portNumber(text: string): number {
   const port = Number(text)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('It takes a number from 0 to 65535.')
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('It takes a number from 0 to 65535.')
   return port
 }

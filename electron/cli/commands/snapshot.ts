@@ -18,7 +18,10 @@ export function snapshotCommand(): Command {
     .option('--tag <name>', 'give the new version a name')
     .option('--as-of <time>', 'the time the data speaks of, for history brought in later')
     .option('--rehash', 'read files again that seem unchanged')
-    .addHelpText('after', '\nExamples:\n  firn snapshot access logs/ -m "first import"\n  firn snapshot prices prices.csv --tag 2026-q1')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  firn snapshot access logs/ -m "first import"\n  firn snapshot prices prices.csv --tag 2026-q1',
+    )
     .action(async (dataset: string, sources: string[], _options, command: Command) => {
       const options = optionsOf<Options>(command)
       await runCommand(options, async ({ call, answer, warn }) => {

@@ -13,10 +13,21 @@ export function verifyCommand(): Command {
         const result = await call('store.verify', { data: options.data })
         answer(result, () => {
           const checked = Object.entries(result.checked)
-            .map(([what, amount]) => `${what} ${typeof amount === 'number' ? count(amount) : amount ? 'yes' : 'no'}`)
+            .map(
+              ([what, amount]) =>
+                `${what} ${typeof amount === 'number' ? count(amount) : amount ? 'yes' : 'no'}`,
+            )
             .join(', ')
-          const findings = result.findings.map((finding) => `! ${finding.kind}: ${finding.message}${finding.snapshots.length > 0 ? ` (${finding.snapshots.join(', ')})` : ''}`)
-          return [result.ok ? `The store is sound. Checked: ${checked}.` : `${count(result.findings.length)} findings. Checked: ${checked}.`, ...findings].join('\n')
+          const findings = result.findings.map(
+            (finding) =>
+              `! ${finding.kind}: ${finding.message}${finding.snapshots.length > 0 ? ` (${finding.snapshots.join(', ')})` : ''}`,
+          )
+          return [
+            result.ok
+              ? `The store is sound. Checked: ${checked}.`
+              : `${count(result.findings.length)} findings. Checked: ${checked}.`,
+            ...findings,
+          ].join('\n')
         })
         if (!result.ok) process.exitCode = 1
       })

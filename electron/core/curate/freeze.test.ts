@@ -32,7 +32,7 @@ async function places({ dataset, version, splits }: Receipt): Promise<Map<string
   const found = new Map<string, string>()
   for (const split of Object.keys(splits))
     for (const [id] of await bench.rows(`SELECT id::VARCHAR FROM {${dataset}@v${version}/${split}}`))
-      found.set(String(id), split)
+      if (typeof id === 'string') found.set(id, split)
   return found
 }
 

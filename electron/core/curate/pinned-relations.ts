@@ -11,15 +11,13 @@ export function pinnedRelations(relations: RelationSource, inputs: readonly Line
   return {
     async relation(name, options) {
       const rejected = /\/rejected$/.exec(name)?.[0] ?? ''
-      const input =
-        inputs.find((each) => each.named === name) ??
-        inputs.find((each) => rejected !== '' && isRejectedOf(each, name))
+      const input = inputs.find((each) => each.named === name)
       if (input === undefined)
         throw new FirnError('internal', `The lineage does not say which snapshot "${name}" was.`, {
           context: { reference: name },
         })
       const pinned = `${formatReference(input.dataset, input.version, input.table)}${rejected}`
-      const relation = await relations.relation(pinned, options)
+      const relation = await relations.relation(pinned, { ...options, expired: true })
       if (relation.input?.id !== input.id)
         throw new FirnError(
           'store-damaged',
@@ -32,9 +30,4 @@ export function pinnedRelations(relations: RelationSource, inputs: readonly Line
       return { ...relation, input }
     },
   }
-}
-
-/** The rows that could not be read are named by their version, however the recipe named them. */
-function isRejectedOf({ named, dataset }: LineageInput, name: string): boolean {
-  return named.endsWith('/rejected') && /^[^@^/]+/.exec(name)?.[0] === dataset
 }

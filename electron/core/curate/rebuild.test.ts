@@ -26,6 +26,10 @@ beforeAll(async () => {
   await bench.take('visits', `SELECT i % 12 AS hour, cos(i) AS seconds FROM range(1000) t(i)`)
   await runAggregate(bench, { dataset: 'hourly', recipe }, bench.context)
   await runFreeze(bench, { dataset: 'hours', from: 'hourly@v1', id: ['hour'], seed: '3' }, bench.context)
+  await bench.take('old', 'SELECT 1 AS x')
+  const total = { steps: [{ name: 'result', sql: 'SELECT sum(x) AS x FROM old' }], parameters: {} }
+  await runAggregate(bench, { dataset: 'total', recipe: total }, bench.context)
+  await bench.take('old', 'SELECT 2 AS x')
 })
 afterAll(() => bench.close())
 
@@ -38,6 +42,16 @@ it('proves equal content on the inputs of then, on 1 and 4 threads', async () =>
   }
   const { tables } = (await bench.store.resolve('hourly@v2')).snapshot
   expect(tables[0]?.rows).toBe('12')
+})
+
+it('proves it on inputs that were expired since', async () => {
+  expect((await bench.store.expire('old', { versions: [1] })).expired).toEqual([1])
+  expect(await rebuildSnapshot(bench, 'total', bench.context)).toMatchObject({ same: true })
+  const up = await lineageGraph(bench.store, { reference: 'total', direction: 'up' })
+  expect(up.nodes.map(({ key, expired }) => [key, expired])).toEqual([
+    ['old@v1', true],
+    ['total@v1', false],
+  ])
 })
 
 it('refuses what no recipe made, and keeps nothing', async () => {
@@ -60,8 +74,8 @@ it('shows lineage both ways and of the whole store', async () => {
   const both = await lineageGraph(bench.store, { reference: 'hourly@v1' })
   expect(both.nodes.map(({ key }) => key)).toEqual(['visits@v1', 'hourly@v1', 'hours@v1'])
   const all = await lineageGraph(bench.store, {})
-  expect(all.nodes).toHaveLength(5)
-  expect(all.edges).toHaveLength(3)
+  expect(all.nodes).toHaveLength(8)
+  expect(all.edges).toHaveLength(4)
 })
 
 it.each([

@@ -50,15 +50,18 @@ export interface TimeFormats {
   readonly timestampFormat?: string
 }
 
-/** SQL that turns a text expression into the type; `lenient` gives NULL where it does not fit without loss. */
+/**
+ * SQL that turns an expression into the type. `lenient`, for types that a user chose, gives NULL where the value
+ * cannot be one (1.5 is no whole number); leading zeros then do not matter.
+ */
 export function castSql(type: string, expression: string, formats: TimeFormats = {}, lenient = false): string {
   const format = formatFor(type, formats)
   const strptime = lenient ? 'try_strptime' : 'strptime'
   if (format !== undefined) return `CAST(${strptime}(${expression}, ${text(format)}) AS ${type})`
   if (!lenient) return `CAST(${expression} AS ${type})`
-  const known = textTypes.find((each) => each === type)
-  if (known === undefined) return `TRY_CAST(${expression} AS ${type})`
-  return `CASE WHEN ${fitsSql(known, expression)} THEN TRY_CAST(${expression} AS ${type}) END`
+  const cast = `TRY_CAST(${expression} AS ${type})`
+  // The engine rounds fractions when it casts to whole numbers.
+  return /INT/.test(type) ? `CASE WHEN TRY_CAST(${expression} AS DOUBLE) = ${cast} THEN ${cast} END` : cast
 }
 
 function formatFor(type: string, { dateFormat, timestampFormat }: TimeFormats): string | undefined {

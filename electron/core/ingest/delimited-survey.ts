@@ -3,7 +3,7 @@ import { guessType, textTypes } from './column-types.ts'
 import { readDelimited } from './delimited-sql.ts'
 import { readRejects } from './rejects.ts'
 import { type Read, survey, type SurveyColumn, type SurveyedColumn } from './survey.ts'
-import { type Depth, type PlannedFile, readsAll, sampleRows, type TableFindings, type TablePlan } from './table-plan.ts'
+import { type Depth, type GivenTypes, noTypes, type PlannedFile, readsAll, sampleRows, type TableFindings, type TablePlan } from './table-plan.ts'
 
 const fileColumn = '__file'
 
@@ -17,6 +17,7 @@ export async function surveyDelimited(
   options: DelimitedOptions,
   depth: Depth,
   physical: (file: PlannedFile) => string,
+  given: GivenTypes = noTypes,
 ): Promise<TableFindings> {
   const all = readsAll(plan, depth)
   const compression = plan.text === undefined ? plan.compression : 'none'
@@ -32,7 +33,17 @@ export async function surveyDelimited(
     }
     const columns = names.map((name, index): SurveyColumn => {
       const cells = files.flatMap((each) => each.header?.cells[index] ?? [])
-      return { name, expression: `c${index}`, guess: guessType(cells), types: textTypes, fallback: 'VARCHAR' }
+      const perFile = typesPerFile(files.map((each) => each.header?.cells[index] ?? []))
+      return {
+        name,
+        expression: `c${index}`,
+        guess: guessType(cells),
+        types: textTypes,
+        fallback: 'VARCHAR',
+        chosen: Object.hasOwn(given.chosen, name) ? given.chosen[name] : undefined,
+        before: Object.hasOwn(given.before, name) ? given.before[name] : undefined,
+        ...(perFile.length > 1 ? { perFile } : {}),
+      }
     })
     const read_csv = readDelimited({
       paths: [...paths.keys()],
@@ -77,6 +88,20 @@ export async function surveyDelimited(
     covers: all ? 'all' : 'sample',
     ...(differing === undefined ? {} : { layouts: differing }),
   }
+}
+
+/** What the first cells of each file look like, where there is more than one answer. */
+function typesPerFile(files: readonly (readonly string[])[]): { type: string; files: number; example: string }[] {
+  const found = new Map<string, { type: string; files: number; example: string }>()
+  for (const cells of files) {
+    const { type, unseen, certain } = guessType(cells)
+    if (unseen) continue
+    const name = certain && type !== undefined ? type : 'VARCHAR'
+    const known = found.get(name)
+    if (known === undefined) found.set(name, { type: name, files: 1, example: cells.find((cell) => cell !== '')?.slice(0, 100) ?? '' })
+    else known.files += 1
+  }
+  return [...found.values()]
 }
 
 function layoutsOf(files: readonly PlannedFile[]): { names: readonly string[]; files: PlannedFile[] }[] {

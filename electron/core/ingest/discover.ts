@@ -1,7 +1,6 @@
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { DiscoveredTable, Discovery, LeftOutFile } from '../../../shared/model/discovery.ts'
 import type { ReadOptions, Reject } from '../../../shared/model/table.ts'
-import { applyTypes } from './chosen-types.ts'
 import { type CallWatch, type IngestAccess, withReader } from './engine-reader.ts'
 import { lookAt } from './file-look.ts'
 import { formatFailure, isFatal } from './format-failure.ts'
@@ -10,6 +9,7 @@ import { type InputFile, type Listing, listInputs, type Problem, problemOf } fro
 import { jsonRead, sampleStructure, schemaOf } from './json-survey.ts'
 import { createParsedFiles, type ParsedFiles } from './parsed-files.ts'
 import { parquetSchema } from './parquet-survey.ts'
+import { TableProgress } from './table-progress.ts'
 import type { Depth, TableFindings, TablePlan } from './table-plan.ts'
 import { surveyTable } from './table-survey.ts'
 
@@ -20,6 +20,8 @@ export interface DiscoverRequest {
   readonly options?: Readonly<Record<string, ReadOptions>>
   /** Column types that a user chose, by table and column. What does not fit becomes NULL and is a conflict. */
   readonly types?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** Types of columns in the version before, by table and column: kept by columns that have no value now. */
+  readonly typesBefore?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Names of tables that files belonged to before, by logical path: later snapshots inherit them. */
   readonly tableNames?: Readonly<Record<string, string>>
 }
@@ -74,7 +76,10 @@ export async function discoverFiles(
   const engineFiles = looked.filter(({ look }) => look.format === 'json' || look.format === 'jsonl' || look.format === 'parquet')
   const paths = await enginePaths(looked, parsed, watch, fail)
 
-  const { tables, rejects } = await withReader(access, [...paths.values()], watch, async (reader) => {
+  const progress = new TableProgress(looked.reduce((sum, { file }) => sum + file.bytes, 0), watch.onProgress)
+  const inner: CallWatch = { signal: watch.signal, onProgress: (each) => progress.within(each) }
+
+  const { tables, rejects } = await withReader(access, [...paths.values()], inner, async (reader) => {
     const readable = looked.filter(({ file }) => paths.has(file.path))
     const known = new Map<string, LookedAt>()
     for (const each of engineFiles) {
@@ -82,11 +87,10 @@ export async function discoverFiles(
       if (physical === undefined) continue
       try {
         const { options } = each.look
-        const schema =
-          options.kind === 'json'
-            ? schemaOf(await sampleStructure(reader.rows, jsonRead(each.look, options, [physical], each.file.bytes)))
-            : await parquetSchema(reader, physical)
-        known.set(each.file.path, { ...each, schema })
+        if (options.kind === 'json') {
+          const structure = await sampleStructure(reader.rows, jsonRead(each.look, options, [physical], each.file.bytes))
+          known.set(each.file.path, { ...each, structure, schema: schemaOf(structure) })
+        } else known.set(each.file.path, { ...each, schema: await parquetSchema(reader, physical) })
       } catch (error) {
         paths.delete(each.file.path)
         fail(each.file.path, formatFailure(each.file, error))
@@ -100,9 +104,12 @@ export async function discoverFiles(
     const tables: DiscoveredTable[] = []
     const rejects = new Map<string, readonly Reject[]>()
     for (const plan of plans) {
-      const found = await surveyTable({ reader, parsed, watch, paths }, plan, request.depth, fail)
+      const given = { chosen: request.types?.[plan.name] ?? {}, before: request.typesBefore?.[plan.name] ?? {} }
+      progress.begin(plan.files.reduce((sum, { file }) => sum + file.bytes, 0), plan.name)
+      const found = await surveyTable({ reader, parsed, watch: inner, paths, given }, plan, request.depth, fail)
+      progress.end()
       if (found === undefined) continue
-      const findings = applyTypes(found.findings, request.types?.[plan.name])
+      const { findings } = found
       tables.push(tableOf({ ...plan, files: found.files }, findings))
       if (findings.rejects.length > 0) rejects.set(plan.name, findings.rejects)
     }

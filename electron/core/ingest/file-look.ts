@@ -1,3 +1,4 @@
+import { FirnError } from '../../../shared/contract/errors.ts'
 import type { DelimitedOptions, JsonOptions, LogOptions, ReadOptions, TableFormat, TextRewriting } from '../../../shared/model/table.ts'
 import { detectDialect, type Dialect, singleColumn } from './delimited-dialect.ts'
 import { type Header, readHeader } from './delimited-header.ts'
@@ -5,7 +6,7 @@ import { extensionOf, hasNoTable } from './file-names.ts'
 import { sampleFile, textOf, type FileSample, type TextSample } from './file-sample.ts'
 import type { InputFile } from './input-files.ts'
 import { jsonShape } from './json-shape.ts'
-import { detectLog, lineOptions } from './log-detection.ts'
+import { detectLog, lineOptions, optionsFor } from './log-detection.ts'
 
 /** What one file is, by its first bytes and its name. */
 export type Look =
@@ -39,7 +40,7 @@ export async function lookAt(file: InputFile, decided?: ReadOptions): Promise<Lo
   const text = textOf(sample)
   if (text === undefined) return { kind: 'left-out', reason: 'not a format that is known' }
   if (text.text.replace(/^\uFEFF/, '').trim() === '') return text.whole ? { kind: 'empty' } : { kind: 'left-out', reason: 'nothing but empty space' }
-  return decided === undefined ? lookAtText(file, name, sample, text) : lookDecided(sample, text, decided)
+  return decided === undefined ? lookAtText(file, name, sample, text) : lookDecided(file, sample, text, decided)
 }
 
 function lookAtText(file: InputFile, name: string, sample: FileSample, text: TextSample): Look {
@@ -56,17 +57,31 @@ function lookAtText(file: InputFile, name: string, sample: FileSample, text: Tex
   return { kind: 'left-out', reason: 'plain text that fits no known pattern' }
 }
 
-function lookDecided(sample: FileSample, text: TextSample, options: ReadOptions): Look {
+function lookDecided(file: InputFile, sample: FileSample, text: TextSample, options: ReadOptions): Look {
   switch (options.kind) {
     case 'delimited':
       return decidedDelimited(sample, text, options)
     case 'json':
       return jsonLook(sample, text, options)
     case 'log':
-      return logLook(sample, text, options)
+      return logLook(sample, text, settledLog(file, text, options))
     case 'parquet':
     case 'arrow':
       return { kind: 'left-out', reason: `text, not ${options.kind === 'parquet' ? 'Parquet' : 'Arrow'}` }
+  }
+}
+
+/** Columns and types of a pattern that a user chose or wrote come from the file. Throws `wrong-usage`. */
+function settledLog(file: InputFile, text: TextSample, options: LogOptions): LogOptions {
+  if (options.fields.length > 0) return options
+  const expression = options.expression === '' ? undefined : options.expression
+  try {
+    return optionsFor(options.pattern, expression, options.recordStart, text.text, Number(file.modified.slice(0, 4)))
+  } catch (error) {
+    throw new FirnError('wrong-usage', `The pattern cannot be used: ${error instanceof Error ? error.message : String(error)}`, {
+      hint: 'Write a JavaScript regular expression with a named group, (?<name>…), for each column.',
+      cause: error,
+    })
   }
 }
 

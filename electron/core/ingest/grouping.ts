@@ -1,56 +1,81 @@
-import { nameFrom } from '../../../shared/model/names.ts'
-import type { ReadOptions } from '../../../shared/model/table.ts'
-import { seriesOf, stemOf } from './file-names.ts'
+import type { LogOptions, ReadOptions } from '../../../shared/model/table.ts'
+import { seriesOf } from './file-names.ts'
 import type { Look } from './file-look.ts'
 import type { InputFile } from './input-files.ts'
+import type { JsonStructure } from './json-structure.ts'
+import { nameTables } from './table-names.ts'
 import type { PlannedFile, TablePlan } from './table-plan.ts'
 
 export interface LookedAt {
   readonly file: InputFile
   readonly look: Extract<Look, { kind: 'table' }>
-  /** Columns of formats that carry them (Parquet, JSON, Arrow): names with types. */
-  readonly schema?: readonly { readonly name: string; readonly type: string }[]
+  /** Columns of formats that carry them (Parquet, JSON): names with types. */
+  readonly schema?: readonly NamedColumn[]
+  /** Of JSON: what its first records are made of. */
+  readonly structure?: JsonStructure
+}
+
+interface NamedColumn {
+  readonly name: string
+  readonly type?: string
+}
+
+/** Files of one table, and each set of columns that one of them has. */
+interface Group {
+  readonly files: LookedAt[]
+  readonly columnSets: Map<string, readonly NamedColumn[] | undefined>
 }
 
 /**
  * Puts files together to tables. Files of one folder are one table when they have the same format and options
  * and the same columns; where one file has all the columns of another and more, they are one table only if
- * their names make a series (`listed-v1-2015.csv`, `listed-v3-2024.csv`).
+ * their names make a series (`listed-v1-2015.csv`, `listed-v3-2024.csv`). Files that belonged to a table before
+ * stay together under its name.
  */
 export function groupFiles(files: readonly LookedAt[], tableNames: Readonly<Record<string, string>> = {}): TablePlan[] {
-  const groups: LookedAt[][] = []
+  const groups: Group[] = []
+  const byKey = new Map<string, Group[]>()
   for (const each of files) {
-    const group = groups.find((others) => belongs(each, others))
-    if (group === undefined) groups.push([each])
-    else group.push(each)
+    const key = JSON.stringify([folderOf(each.file), each.look.format, each.look.compression, each.look.text ?? null, optionsKey(each.look.options)])
+    const alike = byKey.get(key) ?? []
+    byKey.set(key, alike)
+    const columns = columnsOf(each)
+    const signature = JSON.stringify(columns ?? null)
+    const group = alike.find((other) => other.columnSets.has(signature) || belongs(each, columns, other))
+    if (group === undefined) {
+      const made: Group = { files: [each], columnSets: new Map([[signature, columns]]) }
+      groups.push(made)
+      alike.push(made)
+    } else {
+      group.files.push(each)
+      group.columnSets.set(signature, columns)
+    }
   }
-  return named(groups, tableNames)
+  const names = nameTables(groups.map(({ files: members }) => ({ format: members[0]?.look.format ?? '', files: members.map(({ file }) => file) })), tableNames)
+  return groups.flatMap((group, index) => planOf(names[index] ?? 'data', group.files))
 }
 
-function belongs(each: LookedAt, group: readonly LookedAt[]): boolean {
-  const first = group[0]
-  if (first === undefined || folderOf(each) !== folderOf(first)) return false
-  if (each.look.format !== first.look.format || each.look.compression !== first.look.compression) return false
-  if (JSON.stringify(each.look.text) !== JSON.stringify(first.look.text)) return false
-  if (optionsKey(each.look.options) !== optionsKey(first.look.options)) return false
-  const columns = columnsOf(each)
+function planOf(name: string, members: readonly LookedAt[]): TablePlan[] {
+  const [first] = members
+  if (first === undefined) return []
+  const { format, compression, text } = first.look
+  const files = members.map(({ file, look, structure }): PlannedFile => ({ file, header: look.header, ...(structure === undefined ? {} : { structure }) }))
+  return [{ name, format, compression, options: mergedOptions(members.map(({ look }) => look.options)), text, files }]
+}
+
+function belongs({ file }: LookedAt, columns: readonly NamedColumn[] | undefined, group: Group): boolean {
   if (columns === undefined) return true
-  const isSeries = seriesOf(each.file.path) === seriesOf(first.file.path)
-  return group.every((other) => compatible(columns, columnsOf(other) ?? [], isSeries))
+  const first = group.files[0]
+  const isSeries = first !== undefined && seriesOf(file.path) === seriesOf(first.file.path)
+  return [...group.columnSets.values()].every((other) => compatible(columns, other ?? [], isSeries))
 }
 
-/** Formats that name their columns give types too: nested ones must agree, or the table would be of text. */
-function columnsOf({ look, schema }: LookedAt): readonly { name: string; type?: string }[] | undefined {
-  if (schema !== undefined) return schema
-  if (look.header === undefined) return undefined
-  return look.header.names.map((name) => ({ name }))
+function columnsOf({ look, schema }: LookedAt): readonly NamedColumn[] | undefined {
+  return schema ?? look.header?.names.map((name) => ({ name }))
 }
 
-type Named = { name: string; type?: string }
-
-function compatible(a: readonly Named[], b: readonly Named[], isSeries: boolean): boolean {
-  const larger = a.length >= b.length ? a : b
-  const smaller = a.length >= b.length ? b : a
+function compatible(a: readonly NamedColumn[], b: readonly NamedColumn[], isSeries: boolean): boolean {
+  const [larger, smaller] = a.length >= b.length ? [a, b] : [b, a]
   const known = new Map(larger.map((column) => [column.name, column.type]))
   for (const { name, type } of smaller) {
     if (!known.has(name)) return false
@@ -59,77 +84,29 @@ function compatible(a: readonly Named[], b: readonly Named[], isSeries: boolean)
   return larger.length === smaller.length || (isSeries && smaller.length > 0)
 }
 
+/** Numbers and texts widen to text; lists and objects of different insides do not go together. */
 function shapeOf(type: string | undefined): string {
   if (type === undefined) return ''
   return /[([]/.test(type) && !/^(DECIMAL|ENUM)/.test(type) ? type : 'scalar'
 }
 
-function folderOf({ file }: LookedAt): string {
-  const slash = file.path.lastIndexOf('/')
-  return slash === -1 ? '' : file.path.slice(0, slash)
+export function folderOf({ path }: { readonly path: string }): string {
+  const slash = path.lastIndexOf('/')
+  return slash === -1 ? '' : path.slice(0, slash)
 }
 
+/** The columns of key=value logs, the way times are written and the year of syslog are found file by file. */
 function optionsKey(options: ReadOptions): string {
-  // The columns of key=value logs and the year of syslog are found file by file.
-  return options.kind === 'log' ? `${options.pattern} ${options.expression}` : JSON.stringify(options)
+  return options.kind === 'log' ? `${options.pattern} ${options.expression} ${options.fields.map(({ timeFormat }) => timeFormat ?? '').join()}` : JSON.stringify(options)
 }
 
-function named(groups: readonly (readonly LookedAt[])[], tableNames: Readonly<Record<string, string>>): TablePlan[] {
-  const taken = new Map<string, { format: string; folder: string }>()
-  const severalIn = new Map<string, number>()
-  for (const group of groups) {
-    const first = group[0]
-    if (first !== undefined && group.length > 1) severalIn.set(folderOf(first), (severalIn.get(folderOf(first)) ?? 0) + 1)
-  }
-  return groups.flatMap((group): TablePlan[] => {
-    const [first] = group
-    if (first === undefined) return []
-    const { look } = first
-    const inherited = group.map(({ file }) => tableNames[file.path]).find((each) => each !== undefined)
-    const base = inherited ?? nameFrom(baseName(group, severalIn.get(folderOf(first)) ?? 0))
-    const name = uniqueName(base, look.format, first.file.folder, taken)
-    const files = group.map(({ file, look: { header } }): PlannedFile => ({ file, header }))
-    return [{ name, format: look.format, compression: look.compression, options: mergedOptions(group), text: look.text, files }]
-  })
-}
-
-/** A single file gives its stem; several the name of their folder, or what their stems begin with. */
-function baseName(group: readonly LookedAt[], tablesOfSeveral: number): string {
-  const [first] = group
-  if (first === undefined) return ''
-  if (group.length === 1) return stemOf(first.file.path)
-  const shared = sharedBeginning(group.map(({ file }) => stemOf(file.path)))
-  const allNamed = group.every(({ file }) => file.named)
-  return (tablesOfSeveral > 1 || allNamed) && shared.length >= 3 ? shared : first.file.folder
-}
-
-function sharedBeginning(stems: readonly string[]): string {
-  let shared = stems[0] ?? ''
-  for (const stem of stems) while (!stem.startsWith(shared)) shared = shared.slice(0, -1)
-  return shared.replace(/([._-]+v?|\d+)+$/i, '')
-}
-
-/** Two tables of one name are told apart by their formats, else by their folders, else by a number. */
-function uniqueName(base: string, format: string, folder: string, taken: Map<string, { format: string; folder: string }>): string {
-  const other = taken.get(base)
-  const choices = [
-    ...(other === undefined ? [base] : []),
-    ...(other !== undefined && other.format !== format ? [`${base}-${format}`] : []),
-    ...(other !== undefined && other.folder !== folder ? [nameFrom(`${folder}-${base}`)] : []),
-  ]
-  let name = choices.find((each) => !taken.has(each)) ?? base
-  for (let number = 2; taken.has(name); number += 1) name = `${base}-${number}`
-  taken.set(name, { format, folder })
-  return name
-}
-
-function mergedOptions(group: readonly LookedAt[]): ReadOptions {
-  const first = group[0]?.look.options
-  if (first === undefined || first.kind !== 'log' || first.pattern !== 'key-value') return first ?? { kind: 'parquet' }
-  const fields = new Map<string, (typeof first.fields)[number]>()
-  for (const { look } of group) {
-    if (look.options.kind !== 'log') continue
-    for (const field of look.options.fields) {
+function mergedOptions(all: readonly ReadOptions[]): ReadOptions {
+  const [first] = all
+  if (first === undefined) throw new RangeError('A table has at least one file.')
+  if (first.kind !== 'log' || first.pattern !== 'key-value') return first
+  const fields = new Map<string, LogOptions['fields'][number]>()
+  for (const options of all) {
+    for (const field of options.kind === 'log' ? options.fields : []) {
       const known = fields.get(field.name)
       fields.set(field.name, known === undefined || known.type === field.type ? field : { name: field.name, type: 'VARCHAR' })
     }

@@ -1,4 +1,5 @@
-import { basename, dirname } from 'node:path'
+import { realpath } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { LeftOutFile } from '../../../shared/model/discovery.ts'
 import { walkSources } from '../store/source-walk.ts'
@@ -45,6 +46,7 @@ export async function listInputs(
   const files: InputFile[] = []
   const leftOut: LeftOutFile[] = []
   const problems: Problem[] = []
+  const absolutes = new Set(await Promise.all(sources.map(async (source) => await realpath(source).catch(() => resolve(source)))))
   const found = await walkSources(sources, {
     ...options,
     onUnreadable: (error, folder) => problems.push(problemOf(folder, error)),
@@ -56,7 +58,7 @@ export async function listInputs(
       continue
     }
     const { path, absolute, size: bytes } = file
-    const named = sources.some((source) => basename(source) === basename(absolute) && absolute.endsWith(source.replace(/^(\.\.?\/)+/, '')))
+    const named = absolutes.has(absolute)
     const reason = reasonToSkip(file.kind, path)
     if (reason !== undefined && !(named && file.kind === 'file')) leftOut.push({ path, absolute, bytes, modified, reason })
     else {

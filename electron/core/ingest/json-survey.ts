@@ -6,7 +6,7 @@ import { findJsonRejects } from './json-rejects.ts'
 import { type JsonRead, keyOf, readRecords, readValues, recordParts, valueColumn } from './json-sql.ts'
 import { hasTwins, isNested, type JsonStructure, mergeStructures, typeOfStructure } from './json-structure.ts'
 import { type Read, survey, type SurveyColumn, type SurveySource } from './survey.ts'
-import { type Depth, type PlannedFile, readsAll, sampleRows, type TableFindings, type TablePlan } from './table-plan.ts'
+import { type Depth, type GivenTypes, noTypes, type PlannedFile, readsAll, sampleRows, type TableFindings, type TablePlan } from './table-plan.ts'
 
 /** Records whose structure is looked at first; what later ones have besides is found when all are read. */
 export const structureRows = 2000
@@ -59,6 +59,7 @@ export async function surveyJson(
   options: JsonOptions,
   depth: Depth,
   physical: (file: PlannedFile) => string,
+  given: GivenTypes = noTypes,
 ): Promise<TableFindings> {
   const all = readsAll(plan, depth)
   const paths = new Map<string, string[]>()
@@ -69,7 +70,10 @@ export async function surveyJson(
   const limit = all ? undefined : sampleRows
 
   let structure: JsonStructure = 'NULL'
-  for (const path of paths.keys()) structure = mergeStructures(structure, await sampleStructure(read, { ...plain, paths: [path] }))
+  for (const each of plan.files) {
+    const own = each.structure ?? (await sampleStructure(read, { ...plain, paths: [physical(each)] }))
+    structure = mergeStructures(structure, own)
+  }
   const isRecords = typeof structure !== 'string' && !Array.isArray(structure)
   const known = isRecords ? Object.keys(structure) : undefined
   const counts = await countValues(read, values, known, limit)
@@ -86,7 +90,8 @@ export async function surveyJson(
   const source = surveySource(values, settled, fields, damaged, limit)
   if (all) await deepen(read, source.from, fields)
   const guessed = all ? await guessTimes(read, source, fields) : fields.map(surveyColumn)
-  const found = await survey(read, source, guessed)
+  const own = (types: Readonly<Record<string, string>>, name: string) => (Object.hasOwn(types, name) ? types[name] : undefined)
+  const found = await survey(read, source, guessed.map((column) => ({ ...column, chosen: own(given.chosen, column.name), before: own(given.before, column.name) })))
 
   const perFile = new Map<string, { rows: number; rejected: number }>()
   for (const [place, logical] of paths) {
@@ -100,7 +105,7 @@ export async function surveyJson(
   const columns: Column[] = []
   const conflicts: TypeConflict[] = []
   for (const [index, { name, type, present, conflict }] of found.columns.entries()) {
-    const nested = fields[index]?.nestedType
+    const nested = own(given.chosen, name) === undefined ? fields[index]?.nestedType : undefined
     columns.push({ name, type: nested ?? type, nullable: present < rows, present })
     if (conflict !== undefined) conflicts.push(conflict)
   }

@@ -2,6 +2,8 @@
 export interface LogRecord {
   readonly line: number
   readonly text: string
+  /** Some of its bytes are not valid UTF-8. */
+  readonly damaged?: boolean
 }
 
 /** A record longer than this is given up as a reject: it guards memory and the pattern. Characters. */
@@ -19,16 +21,17 @@ export class RecordBuilder {
   private length = 0
   private firstLine = 0
   private line = 0
+  private damaged = false
 
   constructor(recordStart: string | undefined, onRecord: (record: LogRecord) => void) {
     this.recordStart = recordStart === undefined ? undefined : new RegExp(recordStart)
     this.onRecord = onRecord
   }
 
-  add(line: string): void {
+  add(line: string, damaged = false): void {
     this.line += 1
     if (this.recordStart === undefined) {
-      if (line !== '') this.onRecord({ line: this.line, text: line })
+      if (line !== '') this.onRecord({ line: this.line, text: line, damaged })
       return
     }
     if (this.recordStart.test(line.length > 1000 ? line.slice(0, 1000) : line) || this.length > longestRecord) this.end()
@@ -37,6 +40,7 @@ export class RecordBuilder {
       this.firstLine = this.line
     }
     this.lines.push(line)
+    if (damaged) this.damaged = true
     this.length += line.length + 1
   }
 
@@ -46,9 +50,11 @@ export class RecordBuilder {
     let last = this.lines.length
     while (last > 0 && this.lines[last - 1] === '') last -= 1
     const text = this.lines.slice(0, last).join('\n')
+    const { damaged } = this
     this.lines = []
     this.length = 0
-    this.onRecord({ line: this.firstLine, text })
+    this.damaged = false
+    this.onRecord({ line: this.firstLine, text, damaged })
   }
 }
 

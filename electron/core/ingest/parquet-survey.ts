@@ -1,8 +1,9 @@
 import type { Column, FileLayout, ReadOptions, TypeConflict } from '../../../shared/model/table.ts'
 import { identifier, text } from '../query/sql-text.ts'
+import { castSql } from './column-types.ts'
 import type { EngineReader } from './engine-reader.ts'
 import { sumOf } from './delimited-survey.ts'
-import type { TableFindings } from './table-plan.ts'
+import { type GivenTypes, noTypes, type TableFindings } from './table-plan.ts'
 
 const fileColumn = '__file'
 
@@ -32,7 +33,7 @@ export async function parquetSchema(reader: EngineReader, physical: string): Pro
  * What Parquet files hold. Columns and rows come from the footers; with `all` the values are counted too, else
  * `present` is what the footers' statistics say.
  */
-export async function surveyParquet(reader: EngineReader, parts: readonly ParquetPart[], options: ReadOptions, all: boolean): Promise<TableFindings> {
+export async function surveyParquet(reader: EngineReader, parts: readonly ParquetPart[], options: ReadOptions, all: boolean, given: GivenTypes = noTypes): Promise<TableFindings> {
   const paths = new Map<string, string[]>()
   for (const { path, physical } of parts) paths.set(physical, [...(paths.get(physical) ?? []), path])
   const schemas = new Map<string, readonly { name: string; type: string }[]>()
@@ -42,7 +43,8 @@ export async function surveyParquet(reader: EngineReader, parts: readonly Parque
   const physicals = [...paths.keys()]
   const schema = byName ? await reader.describe(`SELECT * FROM ${readParquet(physicals, { byName })}`) : (schemas.get(physicals[0] ?? '') ?? [])
 
-  const counts = all ? await countValues(reader, physicals, schema, byName) : await footerCounts(reader, physicals, schema)
+  const chosen = (name: string) => (Object.hasOwn(given.chosen, name) ? given.chosen[name] : undefined)
+  const counts = all ? await countValues(reader, physicals, schema, byName, chosen) : await footerCounts(reader, physicals, schema)
   const perFile = new Map<string, { rows: number; rejected: number }>()
   for (const [physical, logical] of paths) {
     const rows = counts.rows.get(physicals.length > 1 ? physical : '') ?? 0
@@ -51,13 +53,19 @@ export async function surveyParquet(reader: EngineReader, parts: readonly Parque
   const rows = sumOf([...perFile.values()].map((each) => each.rows))
   const columns = schema.map(({ name, type }, index): Column => {
     const present = counts.present[index] ?? rows
-    return { name, type, nullable: present < rows, present }
+    return { name, type: chosen(name) ?? type, nullable: present < rows, present }
+  })
+  const lost = schema.flatMap(({ name, type }, index): TypeConflict[] => {
+    const resolved = chosen(name)
+    if (resolved === undefined || (counts.present[index] ?? 0) === (counts.before[index] ?? 0)) return []
+    // Whatever the column was, as text nothing of it is lost.
+    return [{ column: name, types: [{ type: resolved, files: 1, example: '' }, { type: type === 'JSON' ? 'JSON' : 'VARCHAR', files: 1, example: '' }], resolved }]
   })
   const layouts = [...schemas].map(([physical, own]): FileLayout => ({ files: paths.get(physical) ?? [], columns: own.map(({ name }) => name) }))
   return {
     options,
     columns,
-    conflicts: schema.flatMap(({ name, type }) => conflictOf(name, type, [...schemas.values()])),
+    conflicts: [...lost, ...schema.flatMap(({ name, type }) => (chosen(name) === undefined ? conflictOf(name, type, [...schemas.values()]) : []))],
     rows,
     rejected: 0,
     rejects: [],
@@ -70,15 +78,28 @@ export async function surveyParquet(reader: EngineReader, parts: readonly Parque
 interface Counts {
   readonly rows: ReadonlyMap<string, number>
   readonly present: readonly number[]
+  /** Values before any was lost to a chosen type. */
+  readonly before: readonly number[]
 }
 
-async function countValues(reader: EngineReader, paths: readonly string[], schema: readonly { name: string; type: string }[], byName: boolean): Promise<Counts> {
+async function countValues(
+  reader: EngineReader,
+  paths: readonly string[],
+  schema: readonly { name: string; type: string }[],
+  byName: boolean,
+  chosen: (name: string) => string | undefined,
+): Promise<Counts> {
   const file = paths.length > 1 ? fileColumn : undefined
-  const counted = schema.map(({ name, type }) => `count(${type === 'VARCHAR' ? `nullif(${identifier(name)}, '')` : identifier(name)})`)
+  const counted = schema.flatMap(({ name, type }) => {
+    const value = type === 'VARCHAR' ? `nullif(${identifier(name)}, '')` : identifier(name)
+    const wanted = chosen(name)
+    return [`count(${value})`, `count(${wanted === undefined ? value : castSql(wanted, value, {}, true)})`]
+  })
   const from = readParquet(paths, { byName, fileColumn: file })
   const answer = await reader.rows(`SELECT ${[file ?? "''", 'count(*)', ...counted].join(', ')} FROM ${from}${file === undefined ? '' : ` GROUP BY ${file}`}`)
   const rows = new Map(answer.map(([name, count]) => [String(name), Number(count)]))
-  return { rows, present: schema.map((_, index) => sumOf(answer.map((row) => Number(row[index + 2])))) }
+  const column = (at: number) => sumOf(answer.map((row) => Number(row[at])))
+  return { rows, before: schema.map((_, index) => column(2 + index * 2)), present: schema.map((_, index) => column(3 + index * 2)) }
 }
 
 async function footerCounts(reader: EngineReader, paths: readonly string[], schema: readonly { name: string; type: string }[]): Promise<Counts> {
@@ -90,7 +111,8 @@ async function footerCounts(reader: EngineReader, paths: readonly string[], sche
   )
   const missing = new Map(nulls.filter(([, , known]) => known === true).map(([name, count]) => [String(name), Number(count)]))
   const total = sumOf([...rows.values()])
-  return { rows, present: schema.map(({ name }) => total - (missing.get(name) ?? 0)) }
+  const present = schema.map(({ name }) => total - (missing.get(name) ?? 0))
+  return { rows, present, before: present }
 }
 
 function conflictOf(column: string, resolved: string, schemas: readonly (readonly { name: string; type: string }[])[]): TypeConflict[] {

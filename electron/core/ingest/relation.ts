@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { Column, DelimitedOptions, FileLayout, JsonOptions, Table } from '../../../shared/model/table.ts'
 import { identifier } from '../query/sql-text.ts'
+import { castSql } from './column-types.ts'
 import { sourceFailure } from '../store/io-error.ts'
 import { selectDelimited } from './delimited-sql.ts'
 import type { CallWatch } from './engine-reader.ts'
@@ -102,10 +103,8 @@ async function jsonRelation(
 function parquetRelation(table: RelationTable, readPaths: readonly string[]): Relation {
   const lenient = lenientColumns(table)
   const byName = table.layouts !== undefined
-  const selected = table.columns.map(({ name, type }) => {
-    if (lenient.has(name)) return `TRY_CAST(${identifier(name)} AS ${type}) AS ${identifier(name)}`
-    return byName ? `CAST(${identifier(name)} AS ${type}) AS ${identifier(name)}` : identifier(name)
-  })
+  // Casting to the type that a column has already costs nothing.
+  const selected = table.columns.map(({ name, type }) => `${castSql(type, identifier(name), {}, lenient.has(name))} AS ${identifier(name)}`)
   return { sql: `SELECT ${selected.join(', ')} FROM ${readParquet(readPaths, { byName })}`, readPaths }
 }
 

@@ -1,6 +1,6 @@
 import type { TypeConflict } from '../../../shared/model/table.ts'
 import type { Row } from '../../../shared/model/value.ts'
-import { conflictShare, firstThatFits, fitsSql, type Guess, type TextType, type TimeFormats } from './column-types.ts'
+import { castSql, conflictShare, firstThatFits, fitsSql, type Guess, type TextType, textTypes, type TimeFormats } from './column-types.ts'
 
 /** Runs one SELECT and gives all of its rows. */
 export type Read = (sql: string) => Promise<readonly Row[]>
@@ -14,6 +14,12 @@ export interface SurveyColumn {
   readonly types: readonly TextType[]
   /** What holds every value. */
   readonly fallback: 'VARCHAR' | 'JSON'
+  /** The type that a user wants, whether the values fit it or not. */
+  readonly chosen?: string | undefined
+  /** The type when there is no value to tell. */
+  readonly before?: string | undefined
+  /** What a first look says of single files, where they disagree. */
+  readonly perFile?: readonly { readonly type: string; readonly files: number; readonly example: string }[]
 }
 
 export interface SurveySource {
@@ -42,7 +48,7 @@ export interface Survey {
 /** Counts of one column in one file. */
 interface Tally {
   present: number
-  readonly fits: Map<TextType, number>
+  readonly fits: Map<string, number>
 }
 
 /** More expressions than this in one SELECT make it slow to plan. */
@@ -55,10 +61,14 @@ const columnsPerQuery = 400
 export async function survey(read: Read, source: SurveySource, columns: readonly SurveyColumn[]): Promise<Survey> {
   const rows = new Map<string, number>()
   const tallies = columns.map((): Map<string, Tally> => new Map())
-  const asked = columns.map((column): readonly TextType[] => (column.guess.type === undefined ? [] : [column.guess.type]))
+  const asked = columns.map(({ chosen, guess }): readonly string[] => {
+    const type = chosen ?? guess.type
+    return type === undefined || type === 'VARCHAR' || type === 'JSON' ? [] : [type]
+  })
   await count(read, source, columns, asked, tallies, rows)
 
   const doubtful = columns.map((column, index) => {
+    if (column.chosen !== undefined) return undefined
     const { present, fits } = sum(tallies[index])
     const { type, unseen } = column.guess
     const failed = type === undefined ? unseen && present > 0 : (fits.get(type) ?? 0) < present
@@ -69,16 +79,34 @@ export async function survey(read: Read, source: SurveySource, columns: readonly
   const findings: SurveyedColumn[] = []
   for (const [index, column] of columns.entries()) {
     const tally = tallies[index] ?? new Map<string, Tally>()
-    const total = sum(tally)
-    const type = typeFor(column, total)
-    const conflict = total.present === 0 ? undefined : await conflictOf(read, source, column, type, tally)
-    findings.push({ name: column.name, type, present: total.present, conflict })
+    findings.push(column.chosen === undefined ? await found(read, source, column, tally) : await asChosen(read, source, column, column.chosen, sum(tally)))
   }
   return { rows, columns: findings }
 }
 
+async function found(read: Read, source: SurveySource, column: SurveyColumn, tally: ReadonlyMap<string, Tally>): Promise<SurveyedColumn> {
+  const total = sum(tally)
+  const type = typeFor(column, total)
+  const conflict = total.present === 0 ? undefined : await conflictOf(read, source, column, type, tally)
+  return { name: column.name, type, present: total.present, conflict }
+}
+
+/** Values that do not fit the chosen type are no values of the column, and a conflict that tells how they look. */
+async function asChosen(read: Read, source: SurveySource, column: SurveyColumn, chosen: string, tally: Tally): Promise<SurveyedColumn> {
+  const { name, expression, fallback } = column
+  const fitting = tally.fits.get(chosen) ?? tally.present
+  if (fitting === tally.present) return { name, type: chosen, present: tally.present, conflict: undefined }
+  const misfit = await least(read, source, expression, `NOT (${fitsChosen(chosen, expression, source.formats)})`)
+  const fit = await least(read, source, expression, fitsChosen(chosen, expression, source.formats))
+  const types = [
+    { type: chosen, files: fitting > 0 ? 1 : 0, example: fit },
+    { type: fallback, files: 1, example: misfit },
+  ]
+  return { name, type: chosen, present: fitting, conflict: { column: name, types, resolved: chosen } }
+}
+
 function typeFor(column: SurveyColumn, tally: Tally): string {
-  if (tally.present === 0) return column.guess.type ?? column.fallback
+  if (tally.present === 0) return column.before ?? column.guess.type ?? column.fallback
   const fitting = firstThatFits(tally.present, (type) => tally.fits.get(type) ?? -1)
   return fitting === 'VARCHAR' ? column.fallback : fitting
 }
@@ -87,7 +115,7 @@ async function count(
   read: Read,
   { from, fileColumn, limit, formats }: SurveySource,
   columns: readonly SurveyColumn[],
-  types: readonly (readonly TextType[] | undefined)[],
+  types: readonly (readonly string[] | undefined)[],
   tallies: readonly Map<string, Tally>[],
   rows: Map<string, number> | undefined,
 ): Promise<void> {
@@ -96,8 +124,7 @@ async function count(
     const part = indexes.slice(start, start + columnsPerQuery)
     const counts = part.flatMap((index) => {
       const expression = columns[index]?.expression ?? 'NULL'
-      const fits = (types[index] ?? []).map((type) => `count(*) FILTER (${fitsSql(type, expression, formats)})`)
-      return [`count(${expression})`, ...fits]
+      return [`count(${expression})`, ...(types[index] ?? []).map((type) => `count(*) FILTER (${columns[index]?.chosen === undefined ? fits(type, expression, formats) : fitsChosen(type, expression, formats)})`)]
     })
     const limited = limit === undefined ? from : `(SELECT * FROM ${from} LIMIT ${limit})`
     const file = fileColumn ?? "''"
@@ -109,7 +136,7 @@ async function count(
       if (start === 0) rows?.set(name, Number(row[1]))
       let at = 2
       for (const index of part) {
-        const tally = tallies[index]?.get(name) ?? { present: 0, fits: new Map<TextType, number>() }
+        const tally = tallies[index]?.get(name) ?? { present: 0, fits: new Map<string, number>() }
         tally.present = Number(row[at])
         at += 1
         for (const type of types[index] ?? []) {
@@ -122,11 +149,20 @@ async function count(
   }
 }
 
+function fits(type: string, expression: string, formats: TimeFormats | undefined): string {
+  const known = textTypes.find((each) => each === type)
+  return known === undefined ? fitsChosen(type, expression, formats) : fitsSql(known, expression, formats)
+}
+
+function fitsChosen(type: string, expression: string, formats: TimeFormats | undefined): string {
+  return `(${castSql(type, expression, formats, true)}) IS NOT NULL`
+}
+
 function sum(tally: ReadonlyMap<string, Tally> | undefined): Tally {
   const total: Tally = { present: 0, fits: new Map() }
-  for (const { present, fits } of tally?.values() ?? []) {
+  for (const { present, fits: fitting } of tally?.values() ?? []) {
     total.present += present
-    for (const [type, count] of fits) total.fits.set(type, (total.fits.get(type) ?? 0) + count)
+    for (const [type, number] of fitting) total.fits.set(type, (total.fits.get(type) ?? 0) + number)
   }
   return total
 }
@@ -149,6 +185,7 @@ async function conflictOf(
     filesOf.set(type, (filesOf.get(type) ?? 0) + 1)
   }
   if (filesOf.size <= 1) {
+    if (column.perFile !== undefined) return { column: column.name, types: column.perFile, resolved }
     const total = sum(tally)
     const guess = column.guess.type
     if (guess === undefined || guess === resolved || (total.fits.get(guess) ?? 0) < total.present * conflictShare) return undefined
@@ -159,14 +196,16 @@ async function conflictOf(
   return { column: column.name, types, resolved }
 }
 
+/** A value of one of the types in conflict that is of none of the narrower ones. */
 async function exampleOf(read: Read, source: SurveySource, column: SurveyColumn, type: string, all: readonly string[]): Promise<string> {
-  const { expression } = column
-  const narrower = all.filter((each): each is TextType => each !== type && each !== column.fallback)
-  const fits =
-    type === column.fallback
-      ? narrower.map((each) => `NOT coalesce(${fitsSql(each, expression, source.formats)}, false)`).join(' AND ') || 'true'
-      : fitsSql(type as TextType, expression, source.formats)
-  const limited = source.limit === undefined ? source.from : `(SELECT * FROM ${source.from} LIMIT ${source.limit})`
-  const [row] = await read(`SELECT min(${expression}) FROM ${limited} WHERE ${expression} IS NOT NULL AND ${fits}`)
+  const { expression, fallback } = column
+  const others = all.filter((each) => each !== type && each !== fallback)
+  const none = others.map((each) => `NOT coalesce(${fits(each, expression, source.formats)}, false)`).join(' AND ')
+  return await least(read, source, expression, type === fallback ? none || 'true' : fits(type, expression, source.formats))
+}
+
+async function least(read: Read, { from, limit }: SurveySource, expression: string, condition: string): Promise<string> {
+  const limited = limit === undefined ? from : `(SELECT * FROM ${from} LIMIT ${limit})`
+  const [row] = await read(`SELECT min(${expression}) FROM ${limited} WHERE ${expression} IS NOT NULL AND ${condition}`)
   return String(row?.[0] ?? '').slice(0, 100)
 }

@@ -2,12 +2,15 @@ import type { DiscoveredTable } from '../../../shared/model/discovery.ts'
 import type { ReadOptions, Reject, TableFormat, TextRewriting } from '../../../shared/model/table.ts'
 import type { Header } from './delimited-header.ts'
 import type { InputFile } from './input-files.ts'
+import type { JsonStructure } from './json-structure.ts'
 
 /** A file with what the first look at it gave. */
 export interface PlannedFile {
   readonly file: InputFile
   /** Of delimited text: its columns and some of their cells. */
   readonly header: Header | undefined
+  /** Of JSON: what its first records are made of. */
+  readonly structure?: JsonStructure
 }
 
 /** Files that make one table, before anything but their beginnings was read. */
@@ -31,6 +34,16 @@ export type TableFindings = Pick<DiscoveredTable, 'columns' | 'rows' | 'rejected
   /** Text of the files turned out to need rewriting. */
   readonly text?: TextRewriting | undefined
 }
+
+/** Types of columns that do not come from the data. */
+export interface GivenTypes {
+  /** By a user: what does not fit becomes NULL and is a conflict. */
+  readonly chosen: Readonly<Record<string, string>>
+  /** By the version before: for columns that have no value now. */
+  readonly before: Readonly<Record<string, string>>
+}
+
+export const noTypes: GivenTypes = { chosen: {}, before: {} }
 
 export type Depth = 'sample' | 'all'
 

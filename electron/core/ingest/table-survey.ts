@@ -9,7 +9,7 @@ import { surveyJson } from './json-survey.ts'
 import { keyValuePattern } from './log-patterns.ts'
 import type { ParsedFile, ParsedFiles } from './parsed-files.ts'
 import { surveyParquet } from './parquet-survey.ts'
-import { type Depth, type PlannedFile, readsAll, sampleRows, type TableFindings, type TablePlan } from './table-plan.ts'
+import { type Depth, type GivenTypes, type PlannedFile, readsAll, sampleRows, type TableFindings, type TablePlan } from './table-plan.ts'
 
 export interface SurveyTools {
   readonly reader: EngineReader
@@ -17,6 +17,7 @@ export interface SurveyTools {
   readonly watch: CallWatch
   /** The file that the engine reads, by logical path. */
   readonly paths: Map<string, string>
+  readonly given: GivenTypes
 }
 
 /**
@@ -62,15 +63,15 @@ async function surveyFiles(tools: SurveyTools, plan: TablePlan, depth: Depth): P
   switch (options.kind) {
     case 'delimited':
       try {
-        return await surveyDelimited(tools.reader.rows, plan, options, depth, physical)
+        return await surveyDelimited(tools.reader.rows, plan, options, depth, physical, tools.given)
       } catch (error) {
         if (plan.text !== undefined || !isMixedLineEnds(error)) throw error
         return await surveyRewritten(tools, plan, depth)
       }
     case 'json':
-      return await surveyJson(tools.reader.rows, plan, options, depth, physical)
+      return await surveyJson(tools.reader.rows, plan, options, depth, physical, tools.given)
     case 'parquet':
-      return await surveyParquet(tools.reader, plan.files.map((each) => ({ path: each.file.path, physical: physical(each) })), options, readsAll(plan, depth))
+      return await surveyParquet(tools.reader, plan.files.map((each) => ({ path: each.file.path, physical: physical(each) })), options, readsAll(plan, depth), tools.given)
     case 'log':
       return await surveyLog(tools, plan, options, depth)
     case 'arrow': {
@@ -78,6 +79,14 @@ async function surveyFiles(tools: SurveyTools, plan: TablePlan, depth: Depth): P
       for (const { file } of plan.files) files.push({ path: file.path, ...(await tools.parsed.arrow(file, plan.compression, tools.watch)) })
       return await surveyParsed(tools, plan, files, 'all')
     }
+  }
+}
+
+/** The progress of one of several equal parts as progress of the whole. */
+function partOf({ signal, onProgress }: CallWatch, index: number, parts: number): CallWatch {
+  return {
+    signal,
+    onProgress: ({ done, total }) => onProgress?.({ done: (index + (total === undefined || total === 0 ? 0 : done / total)) * 100, total: parts * 100, unit: 'percent' }),
   }
 }
 
@@ -93,7 +102,7 @@ async function surveyRewritten(tools: SurveyTools, plan: TablePlan, depth: Depth
   const rewritten = new Map<string, string>()
   for (const { file } of plan.files) rewritten.set(file.path, await tools.parsed.rewritten(file, { compression, text, options }, tools.watch))
   await tools.reader.allow([...rewritten.values()])
-  const findings = await surveyDelimited(tools.reader.rows, { ...plan, text }, options, depth, ({ file }) => rewritten.get(file.path) ?? file.physical)
+  const findings = await surveyDelimited(tools.reader.rows, { ...plan, text }, options, depth, ({ file }) => rewritten.get(file.path) ?? file.physical, tools.given)
   return { ...findings, text }
 }
 
@@ -105,7 +114,10 @@ async function surveyLog(tools: SurveyTools, plan: TablePlan, options: LogOption
   const limit = all ? undefined : sampleRows
   const parse = async (chosen: LogOptions) => {
     const files: ParsedPart[] = []
-    for (const { file } of plan.files) files.push({ path: file.path, ...(await tools.parsed.log(file, { compression, text, options: chosen, limit }, tools.watch)) })
+    for (const [index, { file }] of plan.files.entries()) {
+      const watch = partOf(tools.watch, index, plan.files.length)
+      files.push({ path: file.path, ...(await tools.parsed.log(file, { compression, text, options: chosen, limit }, watch)) })
+    }
     return files
   }
   let settled = options
@@ -120,7 +132,7 @@ async function surveyLog(tools: SurveyTools, plan: TablePlan, options: LogOption
 
 async function surveyParsed(tools: SurveyTools, plan: TablePlan, files: readonly ParsedPart[], covers: Depth): Promise<TableFindings> {
   await tools.reader.allow(files.map(({ parquet }) => parquet))
-  const found = await surveyParquet(tools.reader, files.map(({ path, parquet }) => ({ path, physical: parquet })), plan.options, true)
+  const found = await surveyParquet(tools.reader, files.map(({ path, parquet }) => ({ path, physical: parquet })), plan.options, true, tools.given)
   const perFile = new Map<string, { rows: number; rejected: number }>()
   const rejects: Reject[] = []
   for (const { path, rows, rejected, rejects: read } of files) {

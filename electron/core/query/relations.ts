@@ -22,13 +22,19 @@ export interface Relation {
   readonly file?: string
 }
 
+export interface RelationOptions {
+  readonly signal: AbortSignal
+  /** Finds versions that were expired, too: a recipe is rebuilt on the inputs it had. */
+  readonly expired?: boolean
+}
+
 /** Finds what a name in SQL stands for. */
 export interface RelationSource {
   /**
    * `events`, `events@v3/clicks`, `./a.csv`. Throws `not-found` or `ambiguous` with a list of what exists,
    * `not-allowed` for a file that was not opened, and whatever reading the schema throws.
    */
-  relation(name: string, options: { readonly signal: AbortSignal }): Promise<Relation>
+  relation(name: string, options: RelationOptions): Promise<Relation>
 }
 
 /**

@@ -8,14 +8,14 @@ import { diskWithoutLinks, failingDisk } from './testing/failing-disk.ts'
 import { snapshot, temporaryFolder, temporaryStore, writeFiles } from './testing/temporary.ts'
 
 describe('failing disks', () => {
-  // The ordinary run takes every fourth operation, each kind of failure at others; a long one takes all.
-  const step = process.env['FIRN_EVERY_FAULT'] === undefined ? 4 : 1
+  // The ordinary run takes every second operation, each kind of failure at others; a long one takes all.
+  const step = process.env['FIRN_EVERY_FAULT'] === undefined ? 2 : 1
 
   for (const [first, code, when] of [
     [1, 'ENOSPC', 'lost'],
     [2, 'EIO', 'lost'],
-    [3, 'EIO', 'done'],
-    [4, 'EACCES', 'lost'],
+    [1, 'EIO', 'done'],
+    [2, 'EACCES', 'lost'],
   ] as const) {
     test(`${code} (${when}) at operations of a snapshot is a typed error and loses nothing`, async () => {
       const { folder, path, store } = await temporaryStore()
@@ -45,9 +45,7 @@ describe('failing disks', () => {
       expect(acknowledged).toBe(2)
     } catch (error) {
       failed = true
-      expect({ nth, error, stack: (error as Error).stack, typed: error instanceof FirnError }).toMatchObject({
-        typed: true,
-      })
+      expect(error).toBeInstanceOf(FirnError)
       const expected = { ENOSPC: ['disk-full'], EACCES: ['not-allowed'], EIO: ['io'] }[code]
       expect(expected).toContain((error as FirnError).code)
     }

@@ -219,13 +219,11 @@ describe('snapshots', () => {
     const { folder, store } = await temporaryStore()
     const log = join(folder, 'live.log')
     await writeFile(log, Buffer.alloc(4_000_000, 'x'))
-    let writing = true
+    const quiet = new AbortController()
     const noise = (async () => {
-      while (writing) await appendFile(log, 'one more line\n')
+      while (!quiet.signal.aborted) await appendFile(log, 'one more line\n')
     })()
-    const taken = await snapshot(store, 'live', [log]).finally(() => {
-      writing = false
-    })
+    const taken = await snapshot(store, 'live', [log]).finally(() => quiet.abort())
     await noise
     expect(taken.snapshot.warnings).toEqual([expect.stringContaining('live.log was being changed')])
     expect(await store.verify({ data: true })).toMatchObject({ ok: true })

@@ -3,7 +3,7 @@ import type { ResultColumn } from '../../../shared/model/value.ts'
 import { Button } from '../button.tsx'
 import { Checkbox, TextInput } from '../field.tsx'
 import { Popover } from '../popover.tsx'
-import { shortType } from './columns.ts'
+import { shortType } from './short-type.ts'
 
 /** Rows of the list; more columns are reached by searching. */
 const mostListed = 300

@@ -5,7 +5,10 @@ import type {
 } from 'ag-grid-community'
 import type { ResultColumn, Row } from '../../../shared/model/value.ts'
 import { ColumnHeader } from './column-header.tsx'
+import { shortType } from './short-type.ts'
 import { isRightAligned, valueText } from './value-text.ts'
+
+export { shortType }
 
 export const rowNumberId = '#row'
 
@@ -78,23 +81,6 @@ function columnWidth(column: ResultColumn, position: number, sample: readonly Ro
   const head = column.name.length * character + shortType(column.type).length * 6 + 46
   const body = longest * (isRightAligned(column.kind) || column.kind === 'time' ? digit : character) + padding
   return Math.round(Math.min(widest, Math.max(narrowest, Math.min(head, 240), body)))
-}
-
-const shortNames: { readonly [type: string]: string } = {
-  INTEGER: 'INT',
-  VARCHAR: 'TEXT',
-  BOOLEAN: 'BOOL',
-  'TIMESTAMP WITH TIME ZONE': 'TIMESTAMPTZ',
-  'TIME WITH TIME ZONE': 'TIMETZ',
-}
-
-/** A type as headers show it, in few letters; the exact one is in the header's tip and the panel. */
-export function shortType(type: string): string {
-  if (type.endsWith('[]')) return `${shortType(type.slice(0, -2))}[]`
-  const family = /^(STRUCT|MAP|UNION|ENUM|DECIMAL)\(/.exec(type)?.[1]
-  if (family !== undefined) return family === 'DECIMAL' ? 'DEC' : family
-  const short = shortNames[type] ?? type
-  return short.length > 16 ? `${short.slice(0, 14)}…` : short
 }
 
 /** Enter sorts (with Shift: adds), Alt+ArrowDown opens the column's menu. */

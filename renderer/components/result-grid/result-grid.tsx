@@ -12,9 +12,9 @@ import {
 } from 'react'
 import type { ResultColumn, Row } from '../../../shared/model/value.ts'
 import { count } from '../figures.ts'
-import { ContextMenu } from '../menu.tsx'
+import { useLatest } from '../use-latest.ts'
 import { copyText, speak, toast } from '../toast/announcements.ts'
-import { cellMenu } from './cell-menu.ts'
+import { CellMenu } from './cell-menu.tsx'
 import { columnDefinitions, rowNumberId, rowNumberWidth } from './columns.ts'
 import { copiedText } from './copy.ts'
 import { type GridActions, GridActionsContext } from './grid-context.ts'
@@ -58,6 +58,12 @@ export interface ResultGridProps {
  * filtering are the engine's, asked for by `onView`.
  */
 export function ResultGrid(props: ResultGridProps) {
+  // Widths, order and pins stay as people made them for as long as the columns are the same.
+  const shape = props.source.columns.map(({ name, type }) => `${name}\u0000${type}`).join('\u0001')
+  return <Grid key={shape} {...props} />
+}
+
+function Grid(props: ResultGridProps) {
   const { source, view, onView, hidden, onHidden, onInspectColumn, onInspectCell, styleNonce, ref } = props
   const root = useRef<HTMLDivElement>(null)
   const api = useRef<GridApi<Row>>(undefined)
@@ -66,14 +72,10 @@ export function ResultGrid(props: ResultGridProps) {
   const [failure, setFailure] = useState<PageFailure>()
   const [paging] = useState(() => createPaging(source, setFailure))
   const [pins, setPins] = useState<ReadonlyMap<string, 'left' | 'right'>>(new Map())
-  const latest = useRef(props)
-  latest.current = props
+  const latest = useLatest(props)
 
-  const shape = source.columns.map(({ name, type }) => `${name}\u0000${type}`).join('\u0001')
-  const columns = useMemo(
-    () => columnDefinitions(source.columns, source.firstPage, source.rows ?? 100_000),
-    // Widths and order stay as people made them for as long as the columns are the same.
-    [shape],
+  const [columns] = useState(() =>
+    columnDefinitions(source.columns, source.firstPage, source.rows ?? 100_000),
   )
 
   useEffect(() => {
@@ -87,7 +89,7 @@ export function ResultGrid(props: ResultGridProps) {
       state: latest.current.source.columns.map(({ name }) => ({ colId: name, hide: hidden.has(name) })),
     })
     selection.current?.paint()
-  }, [hidden])
+  }, [hidden, latest])
   useEffect(
     () => () => {
       selection.current?.detach()
@@ -124,31 +126,42 @@ export function ResultGrid(props: ResultGridProps) {
         ready.addEventListener(name, () => selection.current?.paint())
       paging.change(latest.current.source, ready)
     },
-    [paging],
+    [paging, latest],
   )
 
-  const goToRow = useCallback((row: number) => {
-    const grid = api.current
-    if (grid === undefined) return
-    const last = grid.getDisplayedRowCount() - 1
-    const wanted = Math.max(0, Math.min(last, row))
-    grid.ensureIndexVisible(wanted, wanted === last ? 'bottom' : 'middle')
-    const focused = grid.getFocusedCell()?.column ?? grid.getAllDisplayedColumns()[1]
-    if (focused !== undefined) grid.setFocusedCell(wanted, focused)
-  }, [])
+  const goToRow = useCallback(
+    (row: number) => {
+      const grid = api.current
+      if (grid === undefined) return
+      const last = grid.getDisplayedRowCount() - 1
+      const wanted = Math.max(0, Math.min(last, row))
+      grid.ensureIndexVisible(wanted, wanted === last ? 'bottom' : 'middle')
+      const focused = grid.getFocusedCell()?.column ?? grid.getAllDisplayedColumns()[1]
+      if (focused !== undefined) grid.setFocusedCell(wanted, focused)
+    },
+    [latest],
+  )
 
-  const copy = useCallback(async (withHeaders: boolean) => {
-    const range = selection.current?.current
-    if (range === undefined || selection.current === undefined) return
-    const box = rectangle(range)
-    try {
-      const text = await copiedText(latest.current.source, box, selection.current.columnNames(), withHeaders)
-      const cells = (box.bottom - box.top + 1) * (box.right - box.left + 1)
-      await copyText(text, cells === 1 ? 'one cell' : `${count(cells)} cells`)
-    } catch (error) {
-      toast('bad', error instanceof Error ? error.message : String(error))
-    }
-  }, [])
+  const copy = useCallback(
+    async (withHeaders: boolean) => {
+      const range = selection.current?.current
+      if (range === undefined || selection.current === undefined) return
+      const box = rectangle(range)
+      try {
+        const text = await copiedText(
+          latest.current.source,
+          box,
+          selection.current.columnNames(),
+          withHeaders,
+        )
+        const cells = (box.bottom - box.top + 1) * (box.right - box.left + 1)
+        await copyText(text, cells === 1 ? 'one cell' : `${count(cells)} cells`)
+      } catch (error) {
+        toast('bad', error instanceof Error ? error.message : String(error))
+      }
+    },
+    [latest],
+  )
   useImperativeHandle(ref, () => ({ goToRow, copy: (withHeaders) => void copy(withHeaders) }), [
     goToRow,
     copy,
@@ -163,7 +176,7 @@ export function ResultGrid(props: ResultGridProps) {
     const data = api.current?.getDisplayedRowAtIndex(head.row)?.data
     if (column === undefined || data === undefined) return undefined
     return { row: head.row, column, value: data[position] ?? null }
-  }, [])
+  }, [latest])
 
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.target as HTMLElement).closest('.ag-header') !== null) return
@@ -211,7 +224,7 @@ export function ResultGrid(props: ResultGridProps) {
       pinned: (name) => pins.get(name) ?? null,
       onFit: (name) => api.current?.autoSizeColumns([name]),
     }),
-    [view, onView, onInspectColumn, onHidden, pins],
+    [view, onView, onInspectColumn, onHidden, pins, latest],
   )
 
   const retry = () => {
@@ -222,21 +235,17 @@ export function ResultGrid(props: ResultGridProps) {
 
   return (
     <GridActionsContext value={actions}>
-      <ContextMenu
-        label="Cells"
-        list={cellMenu({
-          subject,
-          view,
-          onView,
-          copy: (withHeaders) => void copy(withHeaders),
-          onInspectCell,
-          onInspectColumn,
-          onHide: actions.onHide,
-        })}
+      <CellMenu
+        subject={subject}
+        view={view}
+        onView={onView}
+        copy={(withHeaders) => void copy(withHeaders)}
+        onInspectCell={onInspectCell}
+        onInspectColumn={onInspectColumn}
+        onHide={actions.onHide}
       >
         <div ref={root} className="result-grid" onKeyDown={onKeyDown} role="presentation">
           <AgGridReact<Row>
-            key={shape}
             theme={gridTheme}
             styleNonce={styleNonce}
             columnDefs={columns}
@@ -264,7 +273,7 @@ export function ResultGrid(props: ResultGridProps) {
           {source.rows === 0 && <p className="result-grid-empty">No rows</p>}
           {failure !== undefined && <PageFailureBar failure={failure} onRetry={retry} />}
         </div>
-      </ContextMenu>
+      </CellMenu>
     </GridActionsContext>
   )
 }

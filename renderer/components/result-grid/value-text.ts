@@ -9,18 +9,18 @@ const longestShown = 300
 export function valueText(value: Value | undefined, kind: ValueKind): string {
   if (value === undefined) return ''
   if (value === null) return 'NULL'
+  if (typeof value === 'object') return cut(JSON.stringify(value))
   switch (kind) {
     case 'integer':
     case 'decimal':
     case 'double':
       return grouped(String(value))
-    case 'nested':
-      return cut(typeof value === 'string' ? value : JSON.stringify(value))
     case 'boolean':
+    case 'nested':
     case 'text':
     case 'time':
     case 'blob':
-      return cut(typeof value === 'object' ? JSON.stringify(value) : String(value))
+      return cut(String(value))
   }
 }
 

@@ -20,6 +20,7 @@ import {
   placeholder,
 } from '@codemirror/view'
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react'
+import { useLatest } from '../use-latest.ts'
 import { type CompletionFacts, catalogueCompletion } from './completion.ts'
 import { duckdb } from './dialect.ts'
 import { editorTheme } from './editor-theme.ts'
@@ -62,8 +63,7 @@ export function SqlEditor(props: SqlEditorProps) {
   const { label, text, problems, styleNonce, readOnly = false, ref } = props
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
-  const latest = useRef(props)
-  latest.current = props
+  const latest = useLatest(props)
   const lock = useRef(new Compartment())
 
   useEffect(() => {
@@ -116,7 +116,7 @@ export function SqlEditor(props: SqlEditorProps) {
     })
     view.current = editor
     return () => editor.destroy()
-  }, [label, styleNonce])
+  }, [label, styleNonce, latest])
 
   useEffect(() => {
     const editor = view.current

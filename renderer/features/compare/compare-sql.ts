@@ -7,7 +7,12 @@ import { sqlName } from '../../components/sql-editor/table-names.ts'
  */
 export function comparisonSql({ a, b, shown, keys }: OpenComparison): string {
   const both = shown.filter(({ side }) => side === 'both')
-  if (keys.columns.length === 0 || both.length === 0) return wholeRowsSql(a.reference, b.reference, both.map(({ name }) => name))
+  if (keys.columns.length === 0 || both.length === 0)
+    return wholeRowsSql(
+      a.reference,
+      b.reference,
+      both.map(({ name }) => name),
+    )
   const quote = (name: string) => `"${name.replaceAll('"', '""')}"`
   const cells = (column: (typeof both)[number]) => {
     const [left, right] = [`a.${quote(column.from ?? column.name)}`, `b.${quote(column.name)}`]
@@ -20,7 +25,10 @@ export function comparisonSql({ a, b, shown, keys }: OpenComparison): string {
     ...key.map((column) => `coalesce(${cells(column).join(', ')}) AS ${quote(column.name)}`),
     ...values.flatMap((column) => {
       const [left = '', right = ''] = cells(column)
-      return [`${left} AS ${quote(`a.${column.from ?? column.name}`)}`, `${right} AS ${quote(`b.${column.name}`)}`]
+      return [
+        `${left} AS ${quote(`a.${column.from ?? column.name}`)}`,
+        `${right} AS ${quote(`b.${column.name}`)}`,
+      ]
     }),
   ]
   const on = key.map((column) => cells(column).join(' IS NOT DISTINCT FROM '))
@@ -36,7 +44,8 @@ export function comparisonSql({ a, b, shown, keys }: OpenComparison): string {
 }
 
 function wholeRowsSql(a: string, b: string, columns: readonly string[]): string {
-  const list = columns.length === 0 ? '*' : columns.map((name) => `"${name.replaceAll('"', '""')}"`).join(', ')
+  const list =
+    columns.length === 0 ? '*' : columns.map((name) => `"${name.replaceAll('"', '""')}"`).join(', ')
   const only = (here: string, there: string, change: string) =>
     `SELECT '${change}' AS change, * FROM (SELECT ${list} FROM ${sqlName(here)} EXCEPT ALL SELECT ${list} FROM ${sqlName(there)})`
   return `${only(a, b, 'removed')}\nUNION ALL\n${only(b, a, 'added')}`

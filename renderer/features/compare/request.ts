@@ -1,14 +1,7 @@
-import type { ColumnPair } from '../../workbench/tabs.ts'
 import { quotedWord } from '../../workbench/command/command-text.ts'
+import type { ComparisonInput } from '../../workbench/tabs.ts'
 
-/** What is compared, and how. */
-export interface CompareRequest {
-  readonly a: string
-  readonly b: string
-  /** Absent: a key is proposed; empty: whole rows are compared. */
-  readonly key?: readonly string[]
-  readonly rename?: readonly ColumnPair[]
-}
+export type CompareRequest = ComparisonInput
 
 /** The same comparison from the other side. */
 export function swapped({ a, b, key, rename }: CompareRequest): CompareRequest {

@@ -30,13 +30,13 @@ export function DataSection({
   const client = useClient()
   const { generation } = useConnectionState()
   const [round, setRound] = useState(0)
-  const [shown, setShown] = useState<{ reference: string; open: OpenResult }>()
-  const [error, setError] = useState<FirnError>()
+  const [state, setState] = useState<{ reference: string; open?: OpenResult; error?: FirnError }>({
+    reference,
+  })
 
   useEffect(() => {
     const controller = new AbortController()
     let opened: OpenResult | undefined
-    setError(undefined)
     client
       .call(
         'query.start',
@@ -47,10 +47,11 @@ export function DataSection({
         (open) => {
           opened = trackResult(open)
           if (controller.signal.aborted) closeResult(client, open)
-          else setShown({ reference, open })
+          else setState({ reference, open })
         },
         (problem: unknown) => {
-          if (!controller.signal.aborted && !isCancelled(problem)) setError(asFirnError(problem))
+          if (!controller.signal.aborted && !isCancelled(problem))
+            setState({ reference, error: asFirnError(problem) })
         },
       )
     return () => {
@@ -58,18 +59,23 @@ export function DataSection({
       if (opened !== undefined) closeResult(client, opened)
     }
   }, [client, reference, generation, round])
+  const again = () => {
+    setState({ reference })
+    setRound((before) => before + 1)
+  }
 
-  if (error !== undefined)
-    return <ErrorPanel error={error} onRetry={() => setRound((before) => before + 1)} />
-  if (shown === undefined) return <Skeleton lines={10} label={`Loading ${reference}`} />
+  if (state.error !== undefined && state.reference === reference)
+    return <ErrorPanel error={state.error} onRetry={again} />
+  const { open } = state
+  if (open === undefined) return <Skeleton lines={10} label={`Loading ${reference}`} />
   return (
     <Rows
-      key={shown.open.resultId}
-      reference={shown.reference}
-      open={shown.open}
+      key={open.resultId}
+      reference={state.reference}
+      open={open}
       where={where}
       onWhere={onWhere}
-      onRunAgain={() => setRound((before) => before + 1)}
+      onRunAgain={again}
     />
   )
 }

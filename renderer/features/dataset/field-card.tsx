@@ -5,7 +5,7 @@ import { Badge } from '../../components/badge.tsx'
 import { Bars, ShareBar } from '../../components/charts.tsx'
 import { count, counted, share } from '../../components/figures.ts'
 import { rawText, valueText } from '../../components/result-grid/value-text.ts'
-import { isMixed } from './schema-section.tsx'
+import { isMixed } from './mixed.ts'
 
 /** One field: its distribution, its missing share and its figures in a line. */
 export function FieldCard({

@@ -10,6 +10,7 @@ import { counted, duration } from '../../components/figures.ts'
 import { Menu } from '../../components/menu.tsx'
 import { EmptyState, ErrorPanel } from '../../components/states.tsx'
 import { FieldCard } from './field-card.tsx'
+import { isMixed } from './mixed.ts'
 import { RejectedRows } from './rejected-rows.tsx'
 
 const orders = {
@@ -124,11 +125,6 @@ export function SchemaSection({
       </div>
     </div>
   )
-}
-
-/** Types that hold what fits no single one. */
-export function isMixed({ type }: Pick<Column, 'type'>): boolean {
-  return /^(UNION|VARIANT|JSON)/.test(type)
 }
 
 function comparison(order: Order, profiles: ReadonlyMap<string, ColumnProfile>, rows: number) {

@@ -20,14 +20,10 @@ export function Timeline({
   const onKey = (event: KeyboardEvent<HTMLDivElement>) => {
     const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=option]')]
     const at = rows.indexOf(document.activeElement as HTMLElement)
-    const version = versions[at]
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
       rows[Math.max(0, Math.min(rows.length - 1, at + (event.key === 'ArrowDown' ? 1 : -1)))]?.focus()
-    } else if (event.key === ' ' && version !== undefined) {
-      event.preventDefault()
-      onSelect(version, true)
-    } else if (event.key === 'Enter' && version !== undefined && !version.expired) onOpen(version)
+    }
   }
   return (
     <div
@@ -51,6 +47,12 @@ export function Timeline({
             tabIndex={isSelected || (selected.length === 0 && position === 0) ? 0 : -1}
             onClick={(event) => onSelect(one, event.ctrlKey || event.metaKey || event.shiftKey)}
             onDoubleClick={() => !one.expired && onOpen(one)}
+            onKeyDown={(event) => {
+              if (event.key === ' ') {
+                event.preventDefault()
+                onSelect(one, true)
+              } else if (event.key === 'Enter' && !one.expired) onOpen(one)
+            }}
           >
             <i className="version-node" aria-hidden="true" />
             <b>v{one.version}</b>

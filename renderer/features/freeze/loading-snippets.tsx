@@ -17,7 +17,7 @@ export function LoadingSnippets({ snippets }: { snippets: readonly LoadingSnippe
         value={shown.tool}
         onChoose={setTool}
       />
-      <pre role="region" aria-label={`Load it in ${shown.tool}`} tabIndex={0}>
+      <pre role="region" aria-label={`Load it in ${shown.tool}`}>
         {shown.text}
       </pre>
       <Button onClick={() => void copyText(shown.text, `${shown.tool} code`)}>Copy</Button>

@@ -19,7 +19,7 @@ export function SourcePart({
     return (
       <div className="freeze-field">
         <span>from query</span>
-        <pre className="sql-quote" role="region" aria-label="Query" tabIndex={0}>
+        <pre className="sql-quote" role="region" aria-label="Query">
           {source.sql}
         </pre>
       </div>
@@ -45,8 +45,14 @@ export function SourcePart({
             {datasets
               .filter(({ latest }) => latest !== undefined)
               .flatMap(({ name, latest, tags }) => [
-                <option key={name} value={`${name}@v${latest}`} />,
-                ...tags.map((tag) => <option key={`${name}@${tag.name}`} value={`${name}@${tag.name}`} />),
+                <option key={name} value={`${name}@v${latest}`}>
+                  latest
+                </option>,
+                ...tags.map((tag) => (
+                  <option key={tag.name} value={`${name}@${tag.name}`}>
+                    tag of v{tag.version}
+                  </option>
+                )),
               ])}
           </datalist>
         </>

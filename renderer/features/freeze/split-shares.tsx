@@ -14,11 +14,14 @@ export function SplitBar({ shares }: { shares: readonly SplitShare[] }) {
   const words = shares.map(({ name, share }) => `${name} ${share} %`).join(', ')
   return (
     <div className="split-bar" role="img" aria-label={words} title={words}>
-      {shares.map(({ name, share }, position) => (
-        <i key={`${position}:${name}`} data-part={position % 4} style={{ width: `${share}%` }}>
-          {share >= roomForName ? `${name} ${share} %` : share >= roomForFigure ? share : ''}
-        </i>
-      ))}
+      {shares.map(({ name, share }, position) => {
+        const key = `${position}`
+        return (
+          <i key={key} data-part={position % 4} style={{ width: `${share}%` }}>
+            {share >= roomForName ? `${name} ${share} %` : share >= roomForFigure ? share : ''}
+          </i>
+        )
+      })}
     </div>
   )
 }
@@ -33,33 +36,36 @@ export function SplitShares({
 }) {
   return (
     <div className="split-shares" role="group" aria-label="Splits">
-      {shares.map(({ name, share }, position) => (
-        <div key={position} className="split-share">
-          <i data-part={position % 4} aria-hidden="true" />
-          <TextInput
-            aria-label={`Name of split ${position + 1}`}
-            value={name}
-            onChange={(event) =>
-              onShares(
-                shares.map((one, at) => (at === position ? { ...one, name: event.target.value } : one)),
-              )
-            }
-          />
-          <ShareInput
-            label={`Share of ${name} in percent`}
-            share={share}
-            onShare={(next) => onShares(withShare(shares, position, next))}
-          />
-          <span className="muted small">%</span>
-          <IconButton
-            label={`Remove ${name}`}
-            disabled={shares.length === 1}
-            onClick={() => onShares(withoutSplit(shares, position))}
-          >
-            <X size={12} aria-hidden="true" />
-          </IconButton>
-        </div>
-      ))}
+      {shares.map(({ name, share }, position) => {
+        const place = `${position}`
+        return (
+          <div key={place} className="split-share">
+            <i data-part={position % 4} aria-hidden="true" />
+            <TextInput
+              aria-label={`Name of split ${position + 1}`}
+              value={name}
+              onChange={(event) =>
+                onShares(
+                  shares.map((one, at) => (at === position ? { ...one, name: event.target.value } : one)),
+                )
+              }
+            />
+            <ShareInput
+              label={`Share of ${name} in percent`}
+              share={share}
+              onShare={(next) => onShares(withShare(shares, position, next))}
+            />
+            <span className="muted small">%</span>
+            <IconButton
+              label={`Remove ${name}`}
+              disabled={shares.length === 1}
+              onClick={() => onShares(withoutSplit(shares, position))}
+            >
+              <X size={12} aria-hidden="true" />
+            </IconButton>
+          </div>
+        )
+      })}
       <Button look="ghost" onClick={() => onShares(withSplit(shares))}>
         <Plus size={12} aria-hidden="true" /> Add split
       </Button>

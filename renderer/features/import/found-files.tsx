@@ -103,7 +103,7 @@ function TableFiles({
               ✓
             </span>
           ) : (
-            <span className="found-odd" aria-label={`${counted(rejected, 'rejected row')}`}>
+            <span className="found-odd" aria-label={counted(rejected, 'rejected row')}>
               !
             </span>
           )}

@@ -14,13 +14,16 @@ export function RawLines({ lines, options }: { lines: readonly string[]; options
     options.kind === 'log' && options.expression !== '' ? fieldExpression(options.expression) : undefined
   return (
     <div className="raw-lines" role="group" aria-label="First lines as they are">
-      {lines.slice(0, shownLines).map((line, position) => (
-        <div key={position}>
-          {expression === undefined
-            ? line.slice(0, longestLine)
-            : coloured(line.slice(0, longestLine), expression)}
-        </div>
-      ))}
+      {lines.slice(0, shownLines).map((line, position) => {
+        const key = `${position}:${line}`
+        return (
+          <div key={key}>
+            {expression === undefined
+              ? line.slice(0, longestLine)
+              : coloured(line.slice(0, longestLine), expression)}
+          </div>
+        )
+      })}
     </div>
   )
 }

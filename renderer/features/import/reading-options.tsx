@@ -2,7 +2,7 @@ import { type KeyboardEvent, useState } from 'react'
 import type { DiscoveredTable } from '../../../shared/model/discovery.ts'
 import type { DelimitedOptions, JsonOptions, LogOptions, ReadOptions } from '../../../shared/model/table.ts'
 import { Button } from '../../components/button.tsx'
-import { Checkbox, Choice, TextInput } from '../../components/field.tsx'
+import { Checkbox, Choice, InlineField, TextInput } from '../../components/field.tsx'
 import { count } from '../../components/figures.ts'
 import { patternTitle } from './formats.ts'
 import { PatternDialog } from './pattern-dialog.tsx'
@@ -65,24 +65,28 @@ function Delimited({
   const known = delimiters.some(({ value }) => value === options.delimiter)
   return (
     <>
-      <label>
-        <span>Delimiter</span>
-        <Choice
-          value={options.delimiter}
-          onChoose={(delimiter) => onChange({ ...options, delimiter })}
-          options={
-            known ? delimiters : [...delimiters, { value: options.delimiter, title: options.delimiter }]
-          }
-        />
-      </label>
-      <label>
-        <span>Quotes</span>
-        <Choice
-          value={options.quote}
-          onChoose={(quote) => onChange({ ...options, quote, escape: quote })}
-          options={quotes}
-        />
-      </label>
+      <InlineField label="Delimiter">
+        {(id) => (
+          <Choice
+            {...id}
+            value={options.delimiter}
+            onChoose={(delimiter) => onChange({ ...options, delimiter })}
+            options={
+              known ? delimiters : [...delimiters, { value: options.delimiter, title: options.delimiter }]
+            }
+          />
+        )}
+      </InlineField>
+      <InlineField label="Quotes">
+        {(id) => (
+          <Choice
+            {...id}
+            value={options.quote}
+            onChoose={(quote) => onChange({ ...options, quote, escape: quote })}
+            options={quotes}
+          />
+        )}
+      </InlineField>
       <Checkbox checked={options.header} onCheck={(header) => onChange({ ...options, header })}>
         Header
       </Checkbox>
@@ -113,18 +117,20 @@ function Delimited({
 
 function Json({ options, onChange }: { options: JsonOptions; onChange: (options: ReadOptions) => void }) {
   return (
-    <label>
-      <span>Shape</span>
-      <Choice
-        value={options.shape}
-        onChoose={(shape) => onChange({ ...options, shape })}
-        options={[
-          { value: 'lines', title: 'a record per line' },
-          { value: 'array', title: 'one list of records' },
-          { value: 'record', title: 'the file is one record' },
-        ]}
-      />
-    </label>
+    <InlineField label="Shape">
+      {(id) => (
+        <Choice
+          {...id}
+          value={options.shape}
+          onChoose={(shape) => onChange({ ...options, shape })}
+          options={[
+            { value: 'lines', title: 'a record per line' },
+            { value: 'array', title: 'one list of records' },
+            { value: 'record', title: 'the file is one record' },
+          ]}
+        />
+      )}
+    </InlineField>
   )
 }
 
@@ -171,18 +177,20 @@ function Typed({
     if (text !== value) onValue(text)
   }
   return (
-    <label>
-      <span>{label}</span>
-      <TextInput
-        style={{ width }}
-        placeholder={placeholder}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onBlur={done}
-        onKeyDown={(event: KeyboardEvent) => {
-          if (event.key === 'Enter') done()
-        }}
-      />
-    </label>
+    <InlineField label={label}>
+      {(id) => (
+        <TextInput
+          {...id}
+          style={{ width }}
+          placeholder={placeholder}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onBlur={done}
+          onKeyDown={(event: KeyboardEvent) => {
+            if (event.key === 'Enter') done()
+          }}
+        />
+      )}
+    </InlineField>
   )
 }

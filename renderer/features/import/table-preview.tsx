@@ -36,8 +36,7 @@ export function TablePreview({
         firstPage: data.rows,
         page: (from, count) => Promise.resolve(data.rows.slice(from, from + count)),
       },
-    // Another revision is another answer, whether or not it looks alike.
-    [data],
+    [data, importId, table.name, revision],
   )
   if (error !== undefined) return <ErrorPanel error={error} onRetry={reload} />
   if (data === undefined || source === undefined)

@@ -22,7 +22,7 @@ export function Scene({
   onSelect: (key: string | undefined) => void
   onOpen: (key: string) => void
 }) {
-  const { ref, view, events } = drawing
+  const { ref, view, events, reveal } = drawing
   const paths = useMemo(() => pathsThrough(graph.edges, selected), [graph, selected])
   const focusable = layout.byKey.has(selected ?? '') ? selected : layout.nodes[0]?.node.key
   const follow = useRef(false)
@@ -30,7 +30,7 @@ export function Scene({
   useEffect(() => {
     const placed = selected === undefined ? undefined : layout.byKey.get(selected)
     if (placed === undefined) return
-    drawing.reveal({ x: placed.x, y: placed.y, width: nodeWidth, height: nodeHeight })
+    reveal({ x: placed.x, y: placed.y, width: nodeWidth, height: nodeHeight })
     if (follow.current) {
       follow.current = false
       const node = [...(ref.current?.querySelectorAll<HTMLElement>('[role=option]') ?? [])].find(
@@ -38,8 +38,7 @@ export function Scene({
       )
       node?.focus({ preventScroll: true })
     }
-    // Only what is selected decides; the view moves for other reasons too.
-  }, [selected, layout])
+  }, [selected, layout, ref, reveal])
 
   const onKeyDown = (event: KeyboardEvent) => {
     const done = () => {

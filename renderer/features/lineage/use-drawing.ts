@@ -36,13 +36,18 @@ export function useDrawing(drawing: Size, id: string): Drawing {
   const moved = useRef(false)
   const dragged = useRef<{ x: number; y: number }>(undefined)
   const size = useRef(drawing)
-  size.current = drawing
+  useEffect(() => {
+    size.current = drawing
+  })
 
-  const windowSize = () => ref.current?.getBoundingClientRect() ?? { width: 0, height: 0, left: 0, top: 0 }
+  const windowSize = useCallback(
+    () => ref.current?.getBoundingClientRect() ?? { width: 0, height: 0, left: 0, top: 0 },
+    [],
+  )
   const fit = useCallback((smallest?: number) => {
     const window = windowSize()
     if (window.width > 0) setView(fitted(size.current, window, smallest))
-  }, [])
+  }, [windowSize])
 
   useEffect(() => {
     moved.current = false
@@ -75,6 +80,10 @@ export function useDrawing(drawing: Size, id: string): Drawing {
     }
   }, [fit])
 
+  const reveal = useCallback(
+    (box: Parameters<Drawing['reveal']>[0]) => setView((now) => revealing(now, box, windowSize())),
+    [windowSize],
+  )
   const zoom = (factor: number) => {
     moved.current = true
     const { width, height } = windowSize()
@@ -95,7 +104,7 @@ export function useDrawing(drawing: Size, id: string): Drawing {
       moved.current = false
       fit(0.2)
     },
-    reveal: (box) => setView((now) => revealing(now, box, windowSize())),
+    reveal,
     events: {
       onPointerDown: (event) => {
         if (event.button > 1 || (event.target as Element).closest('[role=option]') !== null) return

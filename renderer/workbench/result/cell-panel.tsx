@@ -51,7 +51,7 @@ export function CellPanel({
       )}
       {value !== null && (
         <p className="secondary small" style={{ margin: '8px 0' }}>
-          {counted([...text].length, 'character')}
+          {counted(text.length, 'character')}
         </p>
       )}
       {error !== undefined && <ErrorPanel error={error} onRetry={reload} />}

@@ -28,43 +28,29 @@ export interface ViewedResult {
  */
 export function useViewedResult(base: OpenResult, initialWhere: readonly string[] = []): ViewedResult {
   const client = useClient()
-  const [wanted, setWanted] = useState<{ view: GridView; where: readonly string[] }>({
-    view: plainView,
-    where: initialWhere,
+  const [wanted, setWanted] = useState<Wanted>({ view: plainView, where: initialWhere })
+  const [answered, setAnswered] = useState<{ wanted: Wanted; open: OpenResult; error?: FirnError }>({
+    wanted,
+    open: base,
   })
-  const [shown, setShown] = useState(base)
-  const [changing, setChanging] = useState(false)
-  const [error, setError] = useState<FirnError>()
   const current = useRef<OpenResult>(undefined)
 
   useEffect(() => {
-    const { view, where } = wanted
     const controller = new AbortController()
-    const take = (next: OpenResult) => {
-      const before = current.current
-      current.current = next === base ? undefined : next
-      setShown(next)
-      setChanging(false)
-      setError(undefined)
-      if (before !== undefined && before !== next) closeResult(client, before)
-    }
-    if (view.sort.length === 0 && view.filters.length === 0 && where.length === 0) {
-      take(base)
-      return undefined
-    }
-    setChanging(true)
-    const input = {
-      resultId: base.resultId,
-      sort: view.sort.map((one) => ({ ...one })),
-      filters: view.filters.map((one) => ({ ...one })),
-      ...(where.length === 0 ? {} : { where: where.map((one) => `(${one})`).join(' AND ') }),
-    }
-    client.call('query.view', input, { signal: controller.signal }).then(
-      (next) => take(trackResult(next)),
+    const asked = isPlain(wanted)
+      ? Promise.resolve(base)
+      : client.call('query.view', viewInput(base, wanted), { signal: controller.signal }).then(trackResult)
+    asked.then(
+      (open) => {
+        if (controller.signal.aborted) return
+        const before = current.current
+        current.current = open === base ? undefined : open
+        setAnswered({ wanted, open })
+        if (before !== undefined && before !== open) closeResult(client, before)
+      },
       (problem: unknown) => {
         if (controller.signal.aborted || isCancelled(problem)) return
-        setChanging(false)
-        setError(asFirnError(problem))
+        setAnswered(({ open }) => ({ wanted, open, error: asFirnError(problem) }))
       },
     )
     return () => controller.abort()
@@ -76,8 +62,8 @@ export function useViewedResult(base: OpenResult, initialWhere: readonly string[
     [client],
   )
 
-  const live = useLiveResult(shown)
-  const source = useMemo(() => sourceOf(client, shown, live.rows), [client, shown, live.rows])
+  const live = useLiveResult(answered.open)
+  const source = useMemo(() => sourceOf(client, answered.open, live.rows), [client, answered.open, live.rows])
   return {
     base,
     live,
@@ -86,8 +72,26 @@ export function useViewedResult(base: OpenResult, initialWhere: readonly string[
     setView: useCallback((view: GridView) => setWanted((before) => ({ ...before, view })), []),
     where: wanted.where,
     setWhere: useCallback((where: readonly string[]) => setWanted((before) => ({ ...before, where })), []),
-    changing,
-    error,
+    changing: answered.wanted !== wanted,
+    error: answered.wanted === wanted ? answered.error : undefined,
+  }
+}
+
+interface Wanted {
+  readonly view: GridView
+  readonly where: readonly string[]
+}
+
+function isPlain({ view, where }: Wanted): boolean {
+  return view.sort.length === 0 && view.filters.length === 0 && where.length === 0
+}
+
+function viewInput({ resultId }: OpenResult, { view, where }: Wanted) {
+  return {
+    resultId,
+    sort: view.sort.map((one) => ({ ...one })),
+    filters: view.filters.map((one) => ({ ...one })),
+    ...(where.length === 0 ? {} : { where: where.map((one) => `(${one})`).join(' AND ') }),
   }
 }
 

@@ -105,8 +105,8 @@ export async function openCurateBench(limits: Partial<QueryLimits> = {}): Promis
 /** Tables of the store's snapshots, as long as they lie in Parquet files. */
 function storedRelations(store: Store): RelationSource {
   return {
-    async relation(name) {
-      const resolved = await store.resolve(name)
+    async relation(name, { expired = false }) {
+      const resolved = await store.resolve(name, { expired })
       const table = theTable(resolved)
       const entries = await store.tree(resolved)
       const paths: string[] = []

@@ -17,6 +17,8 @@ export interface RecordParser {
 
 type Reader = (written: string) => string | undefined
 
+const notText = { reason: 'not valid UTF-8' } as const
+
 /** Keys that are remembered at most; a file that makes up keys must not fill the memory. */
 const mostKeys = 1000
 
@@ -43,7 +45,8 @@ export function createRecordParser(options: LogOptions): RecordParser {
     const known = new Set(options.fields.map(({ name }) => name))
     return {
       unknownKeys,
-      parse({ text }) {
+      parse({ text, damaged }) {
+        if (damaged === true) return notText
         const pairs = text.length > longestRecord ? undefined : keyValues(text)
         if (pairs === undefined) return { reason: 'not a line of key=value pairs' }
         for (const key of pairs.keys()) if (!known.has(key) && unknownKeys.size < mostKeys) unknownKeys.add(key)
@@ -56,7 +59,8 @@ export function createRecordParser(options: LogOptions): RecordParser {
   const continued = new Set(options.fields.map(({ name }) => name).filter((name) => options.expression.includes(`(?<${name}_more>`)))
   return {
     unknownKeys,
-    parse({ text }) {
+    parse({ text, damaged }) {
+      if (damaged === true) return notText
       if (text.length > longestRecord) return { reason: 'the record is longer than a million characters' }
       const groups = expression.exec(text)?.groups
       if (groups === undefined) return { reason: explainMisfit(options.expression, text) }

@@ -4,7 +4,7 @@ import type { LogOptions } from '../../../../shared/model/table.ts'
 import { RecordBuilder, type LogRecord } from '../log-records.ts'
 import { createRecordParser } from './log-parser.ts'
 import { stagedRow, TextWriter } from './staging.ts'
-import { lines, type TextFile, textPieces } from './text-lines.ts'
+import { lineBlocks, type TextFile } from './text-lines.ts'
 
 export interface LogJob {
   readonly file: TextFile
@@ -54,12 +54,14 @@ export async function parseLog(job: LogJob, context: CallContext): Promise<LogOu
     context.progress({ done: bytes, total: size, unit: 'bytes' })
   }
   try {
-    for await (const line of lines(textPieces(file, onBytes))) {
-      builder.add(line)
-      if (waiting !== undefined) {
-        context.signal.throwIfAborted()
-        await waiting
-        waiting = undefined
+    for await (const { lines, damaged } of lineBlocks(file, onBytes)) {
+      context.signal.throwIfAborted()
+      for (const [index, line] of lines.entries()) {
+        builder.add(line, damaged.has(index))
+        if (waiting !== undefined) {
+          await waiting
+          waiting = undefined
+        }
       }
       if (limit !== undefined && rows + rejected >= limit) break
     }

@@ -55,7 +55,7 @@ export async function openInstance(spec: InstanceSpec): Promise<Instance> {
     },
   )
   const connection = await database.connect()
-  const pages = await database.connect()
+  const lanes = { work: connection, pages: await database.connect(), first: await database.connect() }
   const statements = [
     `SET GLOBAL TimeZone = 'UTC'`,
     `SET allow_persistent_secrets = false`,
@@ -66,7 +66,7 @@ export async function openInstance(spec: InstanceSpec): Promise<Instance> {
     `SET lock_configuration = true`,
   ]
   try {
-    for (const each of [connection, pages]) {
+    for (const each of Object.values(lanes)) {
       // Settings of a connection: after the lock none of them can be made.
       await each.run('SET enable_progress_bar = true')
       await each.run('SET enable_progress_bar_print = false')
@@ -74,12 +74,11 @@ export async function openInstance(spec: InstanceSpec): Promise<Instance> {
     }
     for (const statement of statements) await connection.run(statement)
   } catch (error) {
-    connection.closeSync()
-    pages.closeSync()
+    for (const each of Object.values(lanes)) each.closeSync()
     database.closeSync()
     throw engineError(error, undefined)
   }
-  return new LockedInstance(database, { work: connection, pages }, spec.writeFolder !== undefined)
+  return new LockedInstance(database, lanes, spec.writeFolder !== undefined)
 }
 
 /** What an instance that only reads may do besides: work with tables of its own. */
@@ -177,8 +176,8 @@ class LockedInstance implements Instance {
   }
 
   interrupt(lane?: Lane): void {
-    if (lane !== 'pages') this.lanes.work.interrupt()
-    if (lane !== 'work') this.lanes.pages.interrupt()
+    for (const connection of lane === undefined ? Object.values(this.lanes) : [this.lanes[lane]])
+      connection.interrupt()
   }
 
   progress(lane: Lane = 'work'): number | undefined {
@@ -187,8 +186,7 @@ class LockedInstance implements Instance {
   }
 
   close(): void {
-    this.lanes.work.closeSync()
-    this.lanes.pages.closeSync()
+    for (const connection of Object.values(this.lanes)) connection.closeSync()
     this.database.closeSync()
   }
 

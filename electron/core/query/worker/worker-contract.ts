@@ -36,7 +36,7 @@ export interface ReadRows {
   readonly cut: boolean
 }
 
-export type Lane = 'work' | 'pages'
+export type Lane = 'work' | 'pages' | 'first'
 
 /** `json_serialize_sql` of a whole script: either trees or the parser's complaint. */
 export type ParsedSql =
@@ -52,9 +52,9 @@ const sql = z.string()
 const parameters = z.record(z.string(), z.string()).optional()
 /**
  * Statements on one lane wait for each other, those on different lanes do not: pages of a result are read while
- * another one is computed. Without it a statement runs on `work`.
+ * another one is computed, and the first rows of a third one come at once. Without it a statement runs on `work`.
  */
-const lane = z.enum(['work', 'pages']).optional()
+const lane = z.enum(['work', 'pages', 'first']).optional()
 
 /** What the engine may ask a query worker. One instance at a time; opening another closes the one before. */
 export const workerMethods = {

@@ -33,15 +33,20 @@ const padding = 22
 const mostPinned = 0.5
 
 /** Widths that fit the first rows and the names. */
-export function naturalWidths(shown: readonly ShownColumn[], rows: readonly AlignedRow[]): ReadonlyMap<string, number> {
+export function naturalWidths(
+  shown: readonly ShownColumn[],
+  rows: readonly AlignedRow[],
+): ReadonlyMap<string, number> {
   return new Map(
     shown.map((column, index) => {
       let longest = 4
       for (const row of rows.slice(0, 60))
         for (const side of [row.a, row.b])
           longest = Math.max(longest, valueText(side?.[index], column.kind).length)
-      const head = column.name.length * character + (shortType(column.type).length + (column.key ? 4 : 0)) * 6.4 + 34
-      const body = longest * (isRightAligned(column.kind) || column.kind === 'time' ? digit : character) + padding
+      const head =
+        column.name.length * character + (shortType(column.type).length + (column.key ? 4 : 0)) * 6.4 + 34
+      const body =
+        longest * (isRightAligned(column.kind) || column.kind === 'time' ? digit : character) + padding
       return [column.name, Math.round(Math.min(widest, Math.max(narrowest, Math.min(head, 220), body)))]
     }),
   )
@@ -68,7 +73,12 @@ export function placeColumns(
     })
   }
   const pinned = place(arePinned ? keys : [], gutterWidth)
-  const scrolling = place(arePinned ? there.filter(({ column }) => !column.key) : [...keys, ...there.filter(({ column }) => !column.key)], 0)
+  const scrolling = place(
+    arePinned
+      ? there.filter(({ column }) => !column.key)
+      : [...keys, ...there.filter(({ column }) => !column.key)],
+    0,
+  )
   return {
     pinned,
     scrolling,
@@ -79,7 +89,13 @@ export function placeColumns(
 }
 
 /** The scrolling columns that can be seen between two places, with some around them. */
-export function columnsInSight(columns: readonly GridColumn[], left: number, width: number): readonly GridColumn[] {
+export function columnsInSight(
+  columns: readonly GridColumn[],
+  left: number,
+  width: number,
+): readonly GridColumn[] {
   const around = 200
-  return columns.filter((each) => each.left + each.width >= left - around && each.left <= left + width + around)
+  return columns.filter(
+    (each) => each.left + each.width >= left - around && each.left <= left + width + around,
+  )
 }

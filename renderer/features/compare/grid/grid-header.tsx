@@ -54,9 +54,12 @@ function HeaderCell({
     const from = event.clientX
     handle.setPointerCapture(event.pointerId)
     event.preventDefault()
-    const move = (moved: globalThis.PointerEvent) => onWidth(column.name, Math.max(leastWidth, width + moved.clientX - from))
+    const move = (moved: globalThis.PointerEvent) =>
+      onWidth(column.name, Math.max(leastWidth, width + moved.clientX - from))
     handle.addEventListener('pointermove', move)
-    handle.addEventListener('lostpointercapture', () => handle.removeEventListener('pointermove', move), { once: true })
+    handle.addEventListener('lostpointercapture', () => handle.removeEventListener('pointermove', move), {
+      once: true,
+    })
   }
   return (
     <div

@@ -34,15 +34,35 @@ export interface GridPaneProps {
 
 /** One of the two grids. Its key columns stay in sight while the others scroll. */
 export function GridPane(props: GridPaneProps) {
-  const { side, label, pages, columns, selection, top, left, room, rows, onWidth, onScrollLeft, onKey, scroller } = props
+  const {
+    side,
+    label,
+    pages,
+    columns,
+    selection,
+    top,
+    left,
+    room,
+    rows,
+    onWidth,
+    onScrollLeft,
+    onKey,
+    scroller,
+  } = props
   const id = useId()
-  const places = useMemo(() => new Map(columns.all.map((each, place) => [each.column.name, place])), [columns])
+  const places = useMemo(
+    () => new Map(columns.all.map((each, place) => [each.column.name, place])),
+    [columns],
+  )
   const placeOf = useCallback((each: GridColumn) => places.get(each.column.name) ?? 0, [places])
   const inSight = useMemo(
     () => columnsInSight(columns.scrolling, left, room - columns.pinnedWidth),
     [columns, left, room],
   )
-  const positions = Array.from({ length: Math.max(0, rows.last - rows.first + 1) }, (_, at) => rows.first + at)
+  const positions = Array.from(
+    { length: Math.max(0, rows.last - rows.first + 1) },
+    (_, at) => rows.first + at,
+  )
   const head = selection?.range.head
   const box = selection === undefined || selection.side !== side ? undefined : rectangle(selection.range)
   const isSingle = box !== undefined && box.top === box.bottom && box.left === box.right

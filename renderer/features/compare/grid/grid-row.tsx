@@ -45,12 +45,23 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       data-gap={gap ? '' : undefined}
     >
       {gutter && (
-        <div role="rowheader" className="aligned-sign" aria-label={gap ? `${words}: not on this side` : words}>
+        <div
+          role="rowheader"
+          className="aligned-sign"
+          aria-label={gap ? `${words}: not on this side` : words}
+        >
           {gap ? '' : sign}
         </div>
       )}
       {columns.map((each) => (
-        <Cell key={each.column.name} {...props} {...each} each={each} gap={gap} id={`${id}-${props.placeOf(each)}`} />
+        <Cell
+          key={each.column.name}
+          {...props}
+          {...each}
+          each={each}
+          gap={gap}
+          id={`${id}-${props.placeOf(each)}`}
+        />
       ))}
     </div>
   )

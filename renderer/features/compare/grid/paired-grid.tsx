@@ -52,7 +52,11 @@ export function PairedGrid({
   const scrollerB = useRef<HTMLDivElement>(null)
   const version = useSyncExternalStore(pages.subscribe, () => pages.version)
   const total = pages.total ?? 0
-  const { top, range, room, onBarScroll, scrollTo, show } = useVerticalScroll(total, { root, bar, scroller: scrollerA })
+  const { top, range, room, onBarScroll, scrollTo, show } = useVerticalScroll(total, {
+    root,
+    bar,
+    scroller: scrollerA,
+  })
   const [left, setLeft] = useState(0)
   const [selection, setSelection] = useState<Selection>()
   const [dragged, setDragged] = useState<ReadonlyMap<string, number>>(new Map())
@@ -72,7 +76,10 @@ export function PairedGrid({
     [shown, natural, dragged, hidden, room],
   )
   const rows = rowsInSight(range, top, total)
-  useEffect(() => pages.want(rows.first, Math.max(rows.first, rows.last)), [pages, rows.first, rows.last, version])
+  useEffect(
+    () => pages.want(rows.first, Math.max(rows.first, rows.last)),
+    [pages, rows.first, rows.last, version],
+  )
   useEffect(() => {
     setSelection(undefined)
     scrollTo(0)
@@ -154,8 +161,7 @@ export function PairedGrid({
     const page = Math.max(1, Math.floor(range.view / rowHeight) - 1)
     if (event.key.startsWith('Arrow')) {
       taken()
-      const next =
-        selection === undefined ? now : extended(now, event.key, command, size)
+      const next = selection === undefined ? now : extended(now, event.key, command, size)
       select({ side, range: event.shiftKey ? next : { anchor: next.head, head: next.head } })
     } else if (event.key === 'PageDown') move(row + page, column)
     else if (event.key === 'PageUp') move(row - page, column)
@@ -197,7 +203,8 @@ export function PairedGrid({
       if (how === 'inspect') inspect(row, column)
       else if (how === 'extend' && selection?.side === side) {
         const before = selection.range.head
-        if (before.row !== row || before.column !== column) select({ side, range: { ...selection.range, head } })
+        if (before.row !== row || before.column !== column)
+          select({ side, range: { ...selection.range, head } })
       } else if (how === 'start') select({ side, range: { anchor: head, head } })
     },
   }

@@ -30,7 +30,12 @@ export function clampTop(range: VerticalRange, top: number): number {
 }
 
 /** Rows that are at least partly in sight, with a few around them. */
-export function rowsInSight(range: VerticalRange, top: number, rows: number, around = 4): { first: number; last: number } {
+export function rowsInSight(
+  range: VerticalRange,
+  top: number,
+  rows: number,
+  around = 4,
+): { first: number; last: number } {
   return {
     first: Math.max(0, Math.floor(top / rowHeight) - around),
     last: Math.min(rows - 1, Math.ceil((top + range.view) / rowHeight) + around),

@@ -1,5 +1,12 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { clampTop, headerHeight, rowHeight, topToShow, type VerticalRange, verticalRange } from './scrolling.ts'
+import {
+  clampTop,
+  headerHeight,
+  rowHeight,
+  topToShow,
+  type VerticalRange,
+  verticalRange,
+} from './scrolling.ts'
 
 export interface VerticalScroll {
   readonly top: number

@@ -1,10 +1,30 @@
 import type { ResultColumn } from '../../../shared/model/value.ts'
-import type { MenuEntry } from '../menu.tsx'
+import type { ReactNode } from 'react'
+import { ContextMenu, type MenuEntry } from '../menu.tsx'
 import type { CellSubject, GridView } from './grid-source.ts'
 import { rawText } from './value-text.ts'
 
-/** What can be done with the selected cells. */
-export function cellMenu({
+interface CellActions {
+  /** The cell that the keyboard or the pointer chose last. */
+  readonly subject: () => CellSubject | undefined
+  readonly view: GridView
+  readonly onView: ((view: GridView) => void) | undefined
+  readonly copy: (withHeaders: boolean) => void
+  readonly onInspectCell: ((cell: CellSubject) => void) | undefined
+  readonly onInspectColumn: ((column: ResultColumn) => void) | undefined
+  readonly onHide: ((column: string) => void) | undefined
+}
+
+/** What can be done with the selected cells, at the pointer. */
+export function CellMenu({ children, ...actions }: CellActions & { readonly children: ReactNode }) {
+  return (
+    <ContextMenu label="Cells" list={entries(actions)}>
+      {children}
+    </ContextMenu>
+  )
+}
+
+function entries({
   subject,
   view,
   onView,
@@ -12,15 +32,7 @@ export function cellMenu({
   onInspectCell,
   onInspectColumn,
   onHide,
-}: {
-  subject: () => CellSubject | undefined
-  view: GridView
-  onView: ((view: GridView) => void) | undefined
-  copy: (withHeaders: boolean) => void
-  onInspectCell: ((cell: CellSubject) => void) | undefined
-  onInspectColumn: ((column: ResultColumn) => void) | undefined
-  onHide: ((column: string) => void) | undefined
-}): MenuEntry[] {
+}: CellActions): MenuEntry[] {
   const withCell = (act: (cell: CellSubject) => void) => () => {
     const cell = subject()
     if (cell !== undefined) act(cell)

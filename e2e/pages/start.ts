@@ -1,0 +1,32 @@
+import { basename } from 'node:path'
+import type { App } from '../harness/app.ts'
+import { enterFiles } from './file-picker.ts'
+import { answerOpenDialog } from './system-dialog.ts'
+
+/** The screen without a store. */
+export class Start {
+  readonly app: App
+
+  constructor(app: App) {
+    this.app = app
+  }
+
+  /** Makes a store in the folder that the window may read. */
+  async newStore(name: string): Promise<void> {
+    const { page, host, store } = this.app
+    if (host === 'desktop') await answerOpenDialog(this.app, [`${store.files}/${name}`])
+    await page.getByRole('button', { name: 'New store…' }).click()
+    if (host === 'desktop') return
+    const dialog = page.getByRole('dialog', { name: 'New store' })
+    await enterFiles(dialog, store)
+    await dialog.getByLabel('Name of the new store').fill(name)
+    await dialog.getByRole('button', { name: 'Make store' }).click()
+  }
+
+  async openRecent(path: string): Promise<void> {
+    await this.app.page
+      .getByRole('region', { name: 'Recent stores' })
+      .getByRole('button', { name: basename(path) })
+      .click()
+  }
+}

@@ -1,0 +1,135 @@
+import { useEffect, useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import { EmptyState, ErrorPanel, ProgressBar, Skeleton } from '../../components/states.tsx'
+import type { TabProps } from '../../workbench/feature.ts'
+import { comparisonTitle, openQuery } from '../../workbench/open.ts'
+import { changeTab } from '../../workbench/tabs.ts'
+import { CompareHead } from './compare-head.tsx'
+import { comparisonSql } from './compare-sql.ts'
+import { type CompareView, CountStrip } from './count-strip.tsx'
+import { ExportDifferenceDialog } from './export-dialog.tsx'
+import { type CompareRequest, swapped } from './request.ts'
+import { firstShown, type ShownRows, toggled } from './row-filter.ts'
+import { RowsView } from './rows-view.tsx'
+import { SchemaView } from './schema-view.tsx'
+import { StatisticsView } from './statistics-view.tsx'
+import { useComparison } from './use-comparison.ts'
+import './compare.css'
+
+/** Two versions side by side: counts, schema, statistics, rows. */
+export function CompareScreen({ tab, active }: TabProps<'compare'>) {
+  const request: CompareRequest = tab.input
+  const { comparison, error, progress, loading, restart } = useComparison(request)
+  const [view, setView] = useState<CompareView>('rows')
+  const [shown, setShown] = useState<ShownRows>()
+  const [exporting, setExporting] = useState(false)
+  const change = (next: CompareRequest) =>
+    changeTab<'compare'>(tab.id, { input: next, title: comparisonTitle(next.a, next.b) })
+  const comparisonId = comparison?.comparisonId
+  useEffect(() => {
+    // Another comparison has other counts; what was hidden of the one before says nothing about it.
+    setShown(comparison === undefined ? undefined : firstShown(comparison))
+  }, [comparisonId])
+  const rowsShown = shown ?? (comparison === undefined ? undefined : firstShown(comparison))
+
+  const withKey = (key: readonly string[] | undefined) => {
+    const { key: _, ...others } = request
+    change(key === undefined ? others : { ...others, key })
+  }
+  return (
+    <div className="column fill compare-screen">
+      <CompareHead
+        references={request}
+        sides={comparison}
+        onChange={(side, reference) => change({ a: request.a, b: request.b, [side]: reference })}
+        onSwap={() => change(swapped(request))}
+        onQuery={
+          comparison === undefined
+            ? undefined
+            : () => openQuery(comparisonSql(comparison), { title: comparisonTitle(request.a, request.b) })
+        }
+        onExport={comparison === undefined || comparison.equal ? undefined : () => setExporting(true)}
+      />
+      {error !== undefined && (
+        <ErrorPanel
+          error={error}
+          onRetry={restart}
+          actions={
+            request.key === undefined ? undefined : (
+              <Button onClick={() => withKey(undefined)}>Compare with a proposed key</Button>
+            )
+          }
+        />
+      )}
+      {loading && (comparison !== undefined || progress !== undefined) && (
+        <div className="compare-progress" role="status">
+          <ProgressBar label="Comparing" done={progress?.done ?? 0} total={progress?.total} />
+          <span className="small secondary">{progress?.text ?? 'Comparing'}</span>
+        </div>
+      )}
+      {comparison === undefined && loading && <Skeleton lines={9} label="Comparing the two versions" />}
+      {comparison !== undefined && rowsShown !== undefined && (
+        <>
+          <CountStrip
+            comparison={comparison}
+            shown={rowsShown}
+            view={view}
+            onView={setView}
+            onToggle={(kind) => {
+              setShown(toggled(rowsShown, kind))
+              setView('rows')
+            }}
+          />
+          <div className="compare-views">
+            <div className="compare-view" hidden={view !== 'rows'}>
+              {comparison.rows.a + comparison.rows.b === 0 ? (
+                <EmptyState title="Both versions are empty">
+                  Neither has any row. Their schema can be compared.
+                </EmptyState>
+              ) : (
+                <RowsView
+                  key={comparison.comparisonId}
+                  comparison={comparison}
+                  shown={rowsShown}
+                  active={active && view === 'rows'}
+                  onShown={setShown}
+                  onKey={withKey}
+                  onRestart={restart}
+                />
+              )}
+            </div>
+            {view === 'schema' && (
+              <div className="compare-view">
+                <SchemaView
+                  comparison={comparison}
+                  onRename={(rename) => {
+                    const { rename: _, ...others } = request
+                    change(rename.length === 0 ? others : { ...others, rename })
+                  }}
+                />
+              </div>
+            )}
+            {view === 'statistics' && (
+              <div className="compare-view">
+                <StatisticsView
+                  comparison={comparison}
+                  onColumn={(column) => {
+                    setShown({ ...rowsShown, column, badKeys: false })
+                    setView('rows')
+                  }}
+                />
+              </div>
+            )}
+          </div>
+        </>
+      )}
+      {exporting && comparison !== undefined && (
+        <ExportDifferenceDialog
+          comparison={comparison}
+          request={request}
+          onClose={() => setExporting(false)}
+        />
+      )}
+    </div>
+  )
+}

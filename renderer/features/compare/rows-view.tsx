@@ -1,0 +1,179 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { OpenComparison } from '../../../shared/contract/compare.ts'
+import { useClient } from '../../client/client.tsx'
+import { asFirnError } from '../../client/use-answer.ts'
+import { Button } from '../../components/button.tsx'
+import { Banner } from '../../components/states.tsx'
+import { Split } from '../../components/split.tsx'
+import { speak, toast } from '../../components/toast/announcements.ts'
+import { CellPanel } from './cell-panel.tsx'
+import { PairedGrid, type PairedGridHandle } from './grid/paired-grid.tsx'
+import { createRowPages } from './grid/row-pages.ts'
+import { engineFilter, type ShownRows } from './row-filter.ts'
+import { RowsToolbar } from './rows-toolbar.tsx'
+
+/** The rows of both versions side by side. */
+export function RowsView({
+  comparison,
+  shown,
+  active,
+  onShown,
+  onKey,
+  onRestart,
+}: {
+  comparison: OpenComparison
+  shown: ShownRows
+  /** It is in front: single keys are meant for it. */
+  active: boolean
+  onShown: (shown: ShownRows) => void
+  onKey: (key: readonly string[] | undefined) => void
+  onRestart: () => void
+}) {
+  const client = useClient()
+  const { comparisonId, columns } = comparison
+  const grid = useRef<PairedGridHandle>(null)
+  const [hideUnchanged, setHideUnchanged] = useState(false)
+  const [inspected, setInspected] = useState<{ row: number; index: number }>()
+  const filter = useMemo(() => engineFilter(shown), [shown])
+  const filterKey = JSON.stringify([filter, shown.badKeys])
+  const pages = useMemo(
+    () =>
+      createRowPages((from, count) =>
+        shown.badKeys
+          ? client.call('compare.badKeys', { comparisonId, from, count })
+          : client.call('compare.rows', { comparisonId, ...filter, from, count }),
+      ),
+    [client, comparisonId, filterKey],
+  )
+  useEffect(() => {
+    setInspected(undefined)
+    pages.want(0, 0)
+    return () => pages.close()
+  }, [pages])
+  const [, setFailures] = useState(0)
+  useEffect(
+    () => pages.subscribe(() => pages.failure !== undefined && setFailures((one) => one + 1)),
+    [pages],
+  )
+
+  const hidden = useMemo(
+    () =>
+      new Set(
+        hideUnchanged
+          ? comparison.shown.flatMap(({ name, key, side }, index) =>
+              !key && side === 'both' && columns[index]?.changed === 0 ? [name] : [],
+            )
+          : [],
+      ),
+    [hideUnchanged, comparison, columns],
+  )
+
+  const next = async () => {
+    const from = grid.current?.focusedRow ?? -1
+    if (shown.badKeys) {
+      grid.current?.goToRow(Math.min(from + 1, (pages.total ?? 1) - 1))
+      return
+    }
+    try {
+      const { position } = await client.call('compare.next', { comparisonId, ...filter, from })
+      if (position !== undefined) grid.current?.goToRow(position)
+      else if (from < 0) toast('info', 'There is no difference among these rows')
+      else
+        toast('info', 'No more changes below', { title: 'From the top', run: () => grid.current?.goToRow(0) })
+      if (position !== undefined) speak(`Row ${position + 1}`)
+    } catch (error) {
+      toast('bad', asFirnError(error).message)
+    }
+  }
+  const latestNext = useRef(next)
+  latestNext.current = next
+  useEffect(() => {
+    if (!active) return undefined
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { target } = event
+      const writes =
+        target instanceof Element &&
+        target.closest('input, textarea, select, [contenteditable], [role=menu], [role=dialog]') !== null
+      if (event.key.toLowerCase() !== 'n' || event.ctrlKey || event.metaKey || event.altKey || writes) return
+      event.preventDefault()
+      void latestNext.current()
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [active])
+
+  const { failure } = pages
+  const rows = (
+    <div className="column fill compare-grids">
+      <PairedGrid
+        ref={grid}
+        labels={{ a: `Rows of ${comparison.a.reference}`, b: `Rows of ${comparison.b.reference}` }}
+        pages={pages}
+        shown={comparison.shown}
+        hidden={hidden}
+        onInspect={(row, index) => setInspected({ row, index })}
+      />
+      {failure !== undefined && (
+        <div className="page-failure" role="alert">
+          <span>
+            <strong>The rows could not be loaded.</strong> {failure.message}{' '}
+            <span className="muted code">{failure.code}</span>
+          </span>
+          <Button onClick={onRestart}>Compare again</Button>
+        </div>
+      )}
+    </div>
+  )
+  const inspectedRow = inspected === undefined ? undefined : pages.row(inspected.row)
+  const inspectedColumn = inspected === undefined ? undefined : comparison.shown[inspected.index]
+  const panel =
+    inspected === undefined || inspectedRow === undefined || inspectedColumn === undefined
+      ? []
+      : [
+          {
+            id: 'cell',
+            size: 340,
+            min: 240,
+            content: (
+              <CellPanel
+                comparison={comparison}
+                row={inspectedRow}
+                position={inspected.row}
+                index={inspected.index}
+                column={inspectedColumn}
+                onClose={() => setInspected(undefined)}
+              />
+            ),
+          },
+        ]
+  return (
+    <>
+      <RowsToolbar
+        comparison={comparison}
+        column={shown.column}
+        hideUnchanged={hideUnchanged}
+        onKey={onKey}
+        onShowBad={() => onShown({ ...shown, badKeys: true })}
+        onColumn={(column) => {
+          const { column: _, ...others } = shown
+          onShown({ ...others, badKeys: false, ...(column === undefined ? {} : { column }) })
+        }}
+        onHideUnchanged={setHideUnchanged}
+        onNext={() => void next()}
+      />
+      {shown.badKeys && (
+        <Banner tone="info">
+          <span>Only rows whose key is repeated or missing. {comparison.keys.explanation}</span>
+          <button type="button" className="link" onClick={() => onShown({ ...shown, badKeys: false })}>
+            Back to all rows
+          </button>
+        </Banner>
+      )}
+      <Split
+        name="compare"
+        direction="horizontal"
+        parts={[{ id: 'rows', min: 400, content: rows }, ...panel]}
+      />
+    </>
+  )
+}
