@@ -30,7 +30,7 @@ export class Import {
   }
 
   get takeButton(): Locator {
-    return this.shell.screen.getByRole('button', { name: 'Take snapshot' }).first()
+    return this.shell.screen.getByRole('button', { name: /^Take (first |next )?snapshot$/ }).first()
   }
 
   /** Takes the first or next snapshot of what was found; the dataset's screen comes up. */

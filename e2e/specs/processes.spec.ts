@@ -1,4 +1,5 @@
 import { expect, test } from '../harness/test.ts'
+import { Shell } from '../pages/shell.ts'
 
 /** Counts for about an hour. */
 const endless =
@@ -42,6 +43,9 @@ test('an engine that is killed rejects what waits for it, and is replaced with i
   process.kill(before.engine ?? 0, 'SIGKILL')
   expect(await outcome).toContain('engine-died')
   expect(performance.now() - killedAt).toBeLessThan(1000)
+  const shell = new Shell(app)
+  await expect(shell.notices).toContainText('The engine ended unexpectedly')
+  await expect(shell.connection).toHaveText('Connected')
   const info = await app.call('application.info', {})
   expect(info.host).toBe(app.host)
   const { firstPage } = await app.call('query.start', answer)

@@ -20,6 +20,7 @@ export function openWindow(processes: Processes, preload: string, allowDevTools:
     minWidth: 800,
     minHeight: 560,
     show: false,
+    autoHideMenuBar: true,
     backgroundColor: nativeTheme.shouldUseDarkColors ? grounds.dark : grounds.light,
     webPreferences: {
       preload,

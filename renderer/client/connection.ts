@@ -6,7 +6,7 @@ import type { HostContract, HostEvents } from '../../shared/contract/host.ts'
 import type { InputOf, OutputOf } from '../../shared/contract/method.ts'
 import type { OpenLine } from './line.ts'
 
-export type MethodName = keyof Contract & string
+export type MethodName = keyof Contract
 export type Input<Name extends MethodName> = InputOf<Contract[Name]>
 export type Output<Name extends MethodName> = OutputOf<Contract[Name]>
 

@@ -1,5 +1,6 @@
 import type { Column } from '../../shared/model/table.ts'
 import { count, share } from './figures.ts'
+import { typeWords } from './type-words.ts'
 import '../styles/schema-tree.css'
 
 /** Columns of a table with type and missing share; a click chooses one. */
@@ -22,7 +23,9 @@ export function SchemaTree({
         <li key={column.name}>
           <button type="button" aria-pressed={column.name === chosen} onClick={() => onChoose(column)}>
             <span className="ellipsis">{column.name}</span>
-            <small className="ellipsis">{column.type}</small>
+            <small className="ellipsis" title={column.type}>
+              {typeWords(column.type)}
+            </small>
             {column.present < rows && (
               <span className="muted" title={`${count(rows - column.present)} rows without a value`}>
                 {share(rows - column.present, rows)} missing

@@ -94,7 +94,9 @@ function Picker({ wanted }: { wanted: Choosing }) {
         ? 'A store is a folder of its own'
         : result()[0]
       : chosen.size === 0
-        ? 'The whole folder'
+        ? here === ''
+          ? 'Choose files or a folder'
+          : 'The whole folder'
         : chosen.size === 1
           ? [...chosen][0]
           : `${chosen.size} chosen`
@@ -124,7 +126,7 @@ function Picker({ wanted }: { wanted: Choosing }) {
           <ArrowUp size={14} aria-hidden="true" />
         </IconButton>
         <span className="code ellipsis" aria-label="Folder">
-          {here}
+          {here === '' ? 'Places that may be read' : here}
         </span>
         {wanted === 'new-store' && (
           <div className="toolbar-end">

@@ -10,7 +10,6 @@ import { useCatalogue } from './catalogue.ts'
 export function useCompletionFacts(): CompletionFacts {
   const client = useClient()
   const datasets = useCatalogue((state) => state.datasets)
-  const changes = useCatalogue((state) => state.changes)
   return useMemo(() => {
     const columns = new Map<string, Promise<readonly { name: string; type: string }[]>>()
     const readColumns = async (reference: string) => {
@@ -57,6 +56,6 @@ export function useCompletionFacts(): CompletionFacts {
         return known
       },
     }
-    // `changes`: a new snapshot may have other columns.
-  }, [client, datasets, changes])
+    // Each reading of the catalogue is another list: a new snapshot may have other columns.
+  }, [client, datasets])
 }

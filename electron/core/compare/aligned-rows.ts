@@ -63,8 +63,8 @@ export class AlignedRows {
     const [a, b] = await Promise.all([this.sideRows('a', located), this.sideRows('b', located)])
     const rows = located.map((row): AlignedRow => {
       const [kind, ra, rb, ...marks] = row
-      const left = a.get(String(ra))
-      const right = b.get(String(rb))
+      const left = a.get(Number(ra))
+      const right = b.get(Number(rb))
       return {
         kind: kinds[Number(kind)] ?? 'same',
         ...(left === undefined ? {} : { a: left }),
@@ -93,7 +93,9 @@ export class AlignedRows {
   }
 
   private changedColumns(marks: readonly Value[]): number[] {
-    const words = marks.map((mark) => BigInt(String(mark)))
+    const words = marks.map((mark) =>
+      typeof mark === 'string' || typeof mark === 'number' ? BigInt(mark) : 0n,
+    )
     if (words.every((word) => word === 0n)) return []
     return this.table.grid.flatMap(({ value }, position) => {
       if (value === undefined) return []
@@ -103,7 +105,7 @@ export class AlignedRows {
   }
 
   /** The values of the located rows on one side, in the order of the grid, by their position in the side. */
-  private async sideRows(side: Side, located: readonly Row[]): Promise<Map<string, Row>> {
+  private async sideRows(side: Side, located: readonly Row[]): Promise<Map<number, Row>> {
     const places = located.flatMap((row) => {
       const place = row[side === 'a' ? 1 : 2] ?? null
       return place === null ? [] : [Number(place)]
@@ -119,7 +121,7 @@ export class AlignedRows {
       `SELECT rowid, ${cells.join(', ')} FROM ${this.table.sides[side]}
        WHERE rowid BETWEEN ${first} AND ${last} AND rowid IN (${places.join(', ')})`,
     )
-    return new Map(rows.map(([place, ...values]) => [String(place), values]))
+    return new Map(rows.map(([place, ...values]) => [Number(place), values]))
   }
 
   private async view(filter: RowFilter): Promise<View> {
@@ -158,7 +160,7 @@ export class AlignedRows {
   private condition({ kinds: wanted, column, badKeys }: RowFilter): string | undefined {
     const parts: string[] = []
     if (wanted !== undefined && new Set(wanted).size < kinds.length) {
-      const numbers = [...new Set(wanted)].map((kind) => kindNumbers[kind]).sort()
+      const numbers = [...new Set(wanted)].map((kind) => kindNumbers[kind]).sort((one, other) => one - other)
       parts.push(numbers.length === 0 ? 'false' : `kind IN (${numbers.join(', ')})`)
     }
     if (column !== undefined) parts.push(this.changedIn(column))

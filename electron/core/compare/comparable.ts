@@ -70,12 +70,12 @@ const exactInDouble = 15
 
 /** A type that holds all values of both without loss; undefined where there is none. */
 function commonNumber(typeA: string, typeB: string): string | undefined {
-  const kinds = [valueKind(typeA), valueKind(typeB)]
-  if (kinds.includes('double')) {
-    const whole = [typeA, typeB].filter((type) => valueKind(type) === 'integer')
+  const types = [typeA, typeB]
+  if (types.some((type) => valueKind(type) === 'double')) {
+    const whole = types.filter((type) => valueKind(type) === 'integer')
     return whole.every((type) => integerDigits(type) <= exactInDouble) ? 'DOUBLE' : undefined
   }
-  if (kinds.includes('decimal')) {
+  if (types.some((type) => valueKind(type) === 'decimal')) {
     const [a, b] = [decimalOf(typeA), decimalOf(typeB)]
     const scale = Math.max(a.scale, b.scale)
     const width = Math.max(a.width - a.scale, b.width - b.scale) + scale
@@ -83,7 +83,7 @@ function commonNumber(typeA: string, typeB: string): string | undefined {
   }
   const digits = Math.max(integerDigits(typeA), integerDigits(typeB))
   if (digits <= 19) return 'BIGINT'
-  const fitsHugeInt = [typeA, typeB].every((type) => type === 'HUGEINT' || integerDigits(type) <= 20)
+  const fitsHugeInt = types.every((type) => type === 'HUGEINT' || integerDigits(type) <= 20)
   return fitsHugeInt ? 'HUGEINT' : undefined
 }
 

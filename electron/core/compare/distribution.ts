@@ -79,9 +79,12 @@ function rangesOf({ a, b, figures }: Distributed): Ranges | undefined {
 }
 
 function areValuesNamed({ a, b, figures }: Distributed): boolean {
-  const kinds = [a, b].map((column) => (column === undefined ? 'text' : valueKind(column.type)))
+  const named = [a, b].every((column) => {
+    const kind = column === undefined ? 'text' : valueKind(column.type)
+    return kind !== 'nested' && kind !== 'blob'
+  })
   const distinct = Math.max(figures.a?.statistics.distinct ?? 0, figures.b?.statistics.distinct ?? 0)
-  return !kinds.includes('nested') && !kinds.includes('blob') && distinct <= mostNamedValues
+  return named && distinct <= mostNamedValues
 }
 
 /** For each column with ranges, how many values of one side lie in each. */
@@ -121,27 +124,31 @@ async function valueBars(
   signal: AbortSignal,
 ): Promise<ComparedBar[]> {
   const pair = pairOf(a, b)
-  const count = async (from: string, column: SideColumn | undefined, form: ComparablePair['a']) => {
+  const count = async (
+    from: string,
+    column: SideColumn | undefined,
+    form: ComparablePair['a'],
+  ): Promise<(readonly [label: string, rows: number])[]> => {
     if (column === undefined) return []
-    return await instance.rows(
+    const rows = await instance.rows(
       `SELECT left(v, 200) AS label, sum(n) FROM (
          SELECT CAST(${form(columnSql(column))} AS VARCHAR) AS v, count(*) AS n FROM ${from} GROUP BY v)
        WHERE v IS NOT NULL GROUP BY label`,
       { signal },
     )
+    return rows.map(([label, n]) => [typeof label === 'string' ? label : '', Number(n)])
   }
   const bars = new Map<string, ComparedBar>()
-  for (const [label, rows] of await count(sides.a, a, pair.a))
-    bars.set(String(label), bar(label, Number(rows), 0))
+  for (const [label, rows] of await count(sides.a, a, pair.a)) bars.set(label, { label, a: rows, b: 0 })
   for (const [label, rows] of await count(sides.b, b, pair.b))
-    bars.set(String(label), bar(label, bars.get(String(label))?.a ?? 0, Number(rows)))
+    bars.set(label, { label, a: bars.get(label)?.a ?? 0, b: rows })
   const ranked = [...bars.values()].sort(
     (one, other) => other.a + other.b - one.a - one.b || (one.label < other.label ? -1 : 1),
   )
   if (ranked.length <= mostBars) return [a?.type, b?.type].every(isOrdered) ? ranked.sort(byValue) : ranked
   const named = ranked.slice(0, mostBars - 1)
   const rest = ranked.slice(mostBars - 1)
-  return [...named, bar('other', sum(rest, 'a'), sum(rest, 'b'))]
+  return [...named, { label: `${rest.length} other values`, a: sum(rest, 'a'), b: sum(rest, 'b') }]
 }
 
 function pairOf(a: SideColumn | undefined, b: SideColumn | undefined): ComparablePair {
@@ -158,10 +165,6 @@ function byValue(one: ComparedBar, other: ComparedBar): number {
   const [left, right] = [Number(one.label), Number(other.label)]
   if (Number.isFinite(left) && Number.isFinite(right)) return left - right
   return one.label < other.label ? -1 : 1
-}
-
-function bar(label: Value | undefined, a: number, b: number): ComparedBar {
-  return { label: String(label), a, b }
 }
 
 function sum(bars: readonly ComparedBar[], side: 'a' | 'b'): number {

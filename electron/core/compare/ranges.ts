@@ -24,13 +24,19 @@ export function equalRanges(low: number, high: number, kind: RangeKind, bars: nu
     }
   }
   const width = (high - low) / bars
-  if (!(width > 0) || !Number.isFinite(width)) return { edges: [high], labels: [write(low, kind)] }
+  if (!(width > 0) || !Number.isFinite(width)) return { edges: [high], labels: [write(low, kind, 17)] }
   const starts = startsOf(low, width, bars)
+  // Enough digits to tell neighbouring edges apart, so that no two bars are called the same.
+  const digits = Math.min(
+    17,
+    Math.max(6, Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high)) / width)) + 2),
+  )
   return {
     // The last edge is the greatest value itself, which rounding must not leave out.
     edges: starts.map((start, index) => (index === bars - 1 ? high : start + width)),
     labels: starts.map(
-      (start, index) => `${write(start, kind)} – ${write(index === bars - 1 ? high : start + width, kind)}`,
+      (start, index) =>
+        `${write(start, kind, digits)} – ${write(index === bars - 1 ? high : start + width, kind, digits)}`,
     ),
   }
 }
@@ -39,8 +45,9 @@ function startsOf(low: number, width: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => low + index * width)
 }
 
-function write(value: number, kind: RangeKind): string {
-  if (kind !== 'moment') return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)))
+function write(value: number, kind: RangeKind, digits: number): string {
+  if (kind !== 'moment')
+    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(digits)))
   const time = new Date(value * 1000)
   if (Number.isNaN(time.getTime())) return String(value)
   return time.toISOString().slice(0, 16).replace('T', ' ').replace(' 00:00', '')

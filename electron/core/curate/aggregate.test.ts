@@ -52,6 +52,7 @@ it('says in which step a mistake is, and where', async () => {
     bench.context,
   )
   expect(plan.steps[1]?.problem).toContain('nonsense')
+  expect(plan.steps[1]?.position).toBe(13)
   const failure = runAggregate(
     bench,
     { dataset: 'hourly', recipe: { steps, parameters: { least: '0' } } },

@@ -102,7 +102,6 @@ export async function writeRecipeRows(
       readPaths: query.readPaths,
       writeFolder: folder,
       threads: query.oneThread ? 1 : limits.threads,
-      database: false,
       limits,
     },
     context,

@@ -22,11 +22,16 @@ export async function findEqualRows(table: FreezeTable, remove: boolean): Promis
   const ids = kept.filter(({ role }) => role === 'id').map(({ name }) => `${identifier(name)} NULLS LAST`)
   const order = [...ids, identifier(table.hash), 'rowid'].join(', ')
   await instance.run(
+    `CREATE TABLE firn_hashes AS SELECT ${hash} AS h FROM ${table.table} GROUP BY h HAVING count(*) > 1`,
+  )
+  if ((await instance.texts('SELECT 1 FROM firn_hashes LIMIT 1')).length === 0)
+    return { equalRows: 0, removed: 0 }
+  await instance.run(
     [
       `CREATE TABLE ${equalTable} AS SELECT row_number, place, kind FROM (`,
       `SELECT rowid AS place, row_number() OVER (PARTITION BY ${names} ORDER BY ${order}) AS row_number,`,
       `count(*) OVER (PARTITION BY ${names}) AS many, dense_rank() OVER (ORDER BY ${names}) AS kind`,
-      `FROM ${table.table} WHERE ${hash} IN (SELECT ${hash} FROM ${table.table} GROUP BY ${hash} HAVING count(*) > 1)`,
+      `FROM ${table.table} WHERE ${hash} IN (FROM firn_hashes)`,
       `) WHERE many > 1`,
     ].join(' '),
   )

@@ -75,7 +75,7 @@ export async function workOutFreeze(
   const threads = filtered.oneThread ? 1 : limits.threads
   const instance = await openWriterInstance(
     worker,
-    { views, readPaths, writeFolder: folder, threads, database: true, limits },
+    { views, readPaths, writeFolder: folder, threads, limits },
     context,
   )
   try {

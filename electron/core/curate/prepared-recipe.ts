@@ -67,13 +67,17 @@ export async function prepareSteps(
     oneThread: needsOneThread(sql, types),
     inTyped: (error) => {
       if (!(error instanceof FirnError) || error.context.sql === undefined) return error
-      const position = error.context.position
-      const at = position === undefined ? undefined : typedPosition(position)
+      const { position, ...context } = error.context
+      // What was run holds this query somewhere inside; a place outside of it means nothing to its author.
+      const start = error.context.sql.indexOf(sql)
+      const inside =
+        position !== undefined && start >= 0 && position >= start && position <= start + sql.length
+      const at = inside ? typedPosition(position - start) : undefined
       return query.inStep(
         new FirnError(error.code, error.message, {
           hint: error.hint,
           cause: error,
-          context: { ...error.context, sql: query.sql, ...(at === undefined ? {} : { position: at }) },
+          context: { ...context, sql: query.sql, ...(at === undefined ? {} : { position: at }) },
         }),
       )
     },

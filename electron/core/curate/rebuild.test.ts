@@ -118,7 +118,6 @@ it.each([
       readPaths: [],
       writeFolder: worker.scratchFolder,
       threads: 1,
-      database: false,
       limits: bench.limits,
     }
     const instance = await openWriterInstance(worker, options, bench.context)

@@ -118,7 +118,6 @@ async function compareWithStored(
         readPaths: relation.readPaths,
         writeFolder: writer.staging,
         threads: tools.limits.threads,
-        database: false,
         limits: tools.limits,
       },
       context,

@@ -33,7 +33,7 @@ export function rowSumsSql(source: string, columns: readonly TypedColumn[]): str
   const low = `(m & 18446744073709551615::UHUGEINT)::UBIGINT`
   const high = `(m >> 64)::UBIGINT`
   const inner = columns.map((column, index) => `${presentSql(column)} AS p${index}`)
-  const outer = columns.map((_, index) => `count(*) FILTER (p${index})::VARCHAR`)
+  const outer = columns.map((_, index) => `count(p${index})::VARCHAR`)
   return [
     `SELECT count(*)::VARCHAR, coalesce(sum(${low}), 0)::VARCHAR, coalesce(sum(${high}), 0)::VARCHAR, ${outer.join(', ')}`,
     `FROM (SELECT md5_number(${rowTextSql(columns)}) AS m, ${inner.join(', ')} FROM ${source})`,
@@ -52,7 +52,8 @@ export function rowsDigest(columns: readonly TypedColumn[], { rows, sums }: RowS
   return sha256(canonicalText({ digest: 'rows-1', columns: schema, rows, sums }))
 }
 
+/** NULL where the value is missing. */
 function presentSql({ name, type }: TypedColumn): string {
   const column = identifier(name)
-  return type === 'VARCHAR' ? `coalesce(${column} <> '', FALSE)` : `(${column} IS NOT NULL)`
+  return type === 'VARCHAR' ? `nullif(${column}, '')` : column
 }

@@ -1,3 +1,4 @@
+import { freemem } from 'node:os'
 import type { CallContext } from '../../../shared/contract/responder.ts'
 import type { ResultColumn, Row, Value } from '../../../shared/model/value.ts'
 import { type QueryLimits, scratchQuota } from '../query/limits.ts'
@@ -12,12 +13,22 @@ export interface WriterInstance {
   describe(sql: string): Promise<readonly ResultColumn[]>
 }
 
+/** Below this the engine spills more than it computes. */
+const leastMemory = 500_000_000
+const freeShare = 0.6
+
+/** A table in memory grows up to the limit, so the limit leaves other programs what they have. */
+function memoryFor({ memoryBytes }: QueryLimits): number {
+  return Math.round(Math.min(memoryBytes, Math.max(leastMemory, freemem() * freeShare)))
+}
+
 /** Rows of one answer that the engine process takes; figures of a plan are never more. */
 const mostRows = 100_000
 
 /**
- * Opens an instance that may read exactly the given files and write into one folder only. With `database` its
- * tables lie in a scratch file instead of in memory.
+ * Opens an instance that may read exactly the given files and write into one folder only. Its
+ * tables lie in memory, because that costs a third of the time (measured: 2 M rows x 20, 2.8 s against 7.6 s of
+ * processor time); what does not fit is spilled.
  */
 export async function openWriterInstance(
   worker: Worker,
@@ -26,12 +37,11 @@ export async function openWriterInstance(
     readonly readPaths: readonly string[]
     readonly writeFolder: string
     readonly threads: number
-    readonly database: boolean
     readonly limits: QueryLimits
   },
   { signal, progress }: CallContext,
 ): Promise<WriterInstance> {
-  const { views, readPaths, writeFolder, threads, database, limits } = options
+  const { views, readPaths, writeFolder, threads, limits } = options
   const { scratchFolder } = worker
   await worker.call(
     'instance.open',
@@ -40,8 +50,8 @@ export async function openWriterInstance(
       writeFolder,
       scratchFolder,
       scratchQuota: await scratchQuota(limits, scratchFolder),
-      database,
-      memoryBytes: limits.memoryBytes,
+      database: false,
+      memoryBytes: memoryFor(limits),
       threads,
       views: [...views],
     },

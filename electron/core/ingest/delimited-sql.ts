@@ -74,8 +74,17 @@ export function selectDelimited(
     if (found === type) return identifier(name)
     return `${castSql(type, identifier(name), read.options, lenient.has(name))} AS ${identifier(name)}`
   })
-  const [only] = layout
-  // With several columns the engine skips fully empty lines; with one it takes them for empty cells.
-  const where = layout.length === 1 && only !== undefined ? ` WHERE ${identifier(only)} IS NOT NULL` : ''
-  return `SELECT ${selected.join(', ')} FROM ${from}${where}`
+  const condition = rowCondition(layout, rejected)
+  return `SELECT ${selected.join(', ')} FROM ${from}${condition === undefined ? '' : ` WHERE ${condition}`}`
+}
+
+/**
+ * What makes the rows of a scan the same whichever columns a query asks for. With several columns the engine
+ * skips fully empty lines, with one it takes them for empty cells. And it finds bytes that are no UTF-8 only in
+ * columns that it reads: where rows are rejected, all are read.
+ */
+export function rowCondition(names: readonly string[], rejected: boolean): string | undefined {
+  const [only] = names
+  if (names.length === 1 && only !== undefined) return `${identifier(only)} IS NOT NULL`
+  return rejected ? `row(${names.map(identifier).join(', ')}) IS NOT NULL` : undefined
 }

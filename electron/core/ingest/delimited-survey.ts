@@ -1,6 +1,6 @@
 import type { Column, DelimitedOptions, FileLayout, TypeConflict } from '../../../shared/model/table.ts'
 import { guessType, textTypes } from './column-types.ts'
-import { readDelimited } from './delimited-sql.ts'
+import { readDelimited, rowCondition } from './delimited-sql.ts'
 import { readRejects } from './rejects.ts'
 import { type Read, survey, type SurveyColumn, type SurveyedColumn } from './survey.ts'
 import { type Depth, type GivenTypes, noTypes, type PlannedFile, readsAll, sampleRows, type TableFindings, type TablePlan } from './table-plan.ts'
@@ -45,7 +45,7 @@ export async function surveyDelimited(
         ...(perFile.length > 1 ? { perFile } : {}),
       }
     })
-    const read_csv = readDelimited({
+    const scan = readDelimited({
       paths: [...paths.keys()],
       options,
       compression,
@@ -53,7 +53,7 @@ export async function surveyDelimited(
       fileColumn: paths.size > 1 ? fileColumn : undefined,
       passRejects: true,
     })
-    const from = names.length === 1 ? `(SELECT * FROM ${read_csv} WHERE c0 IS NOT NULL)` : read_csv
+    const from = `(SELECT * FROM ${scan} WHERE ${rowCondition(names.map((_, index) => `c${index}`), true) ?? 'true'})`
     const found = await survey(
       read,
       { from, fileColumn: paths.size > 1 ? fileColumn : undefined, limit: all ? undefined : sampleRows, formats: options },

@@ -38,13 +38,12 @@ export function readValues(read: JsonRead): string {
 }
 
 /**
- * Records with these columns and nothing to be detected. `lenient` gives rows of NULL for lines that are no
- * JSON: only with types that every value fits.
+ * Records with these columns and nothing to be detected. A value that is no record is an error. (With
+ * `ignore_errors` the engine loses the good record after a damaged line, so it is used on whole values only.)
  */
-export function readRecords(read: JsonRead, columns: readonly { readonly name: string; readonly type: string }[], lenient: boolean): string {
+export function readRecords(read: JsonRead, columns: readonly { readonly name: string; readonly type: string }[]): string {
   const types = columns.map(({ name, type }) => `${text(name)}: ${text(type)}`).join(', ')
-  const ignore = lenient && read.shape === 'lines' ? ['ignore_errors = true'] : []
-  return `read_json(${[fileList(read.paths), ...parameters(read), 'records = true', `columns = {${types}}`, ...ignore].join(', ')})`
+  return `read_json(${[fileList(read.paths), ...parameters(read), 'records = true', `columns = {${types}}`].join(', ')})`
 }
 
 /** Types that the engine fills from JSON exactly; times are read as text and cast, so that nothing is guessed. */
@@ -66,7 +65,7 @@ export function selectJson(read: JsonRead, selection: JsonSelection): string {
   const { options, columns, rejected, lenient } = selection
   if (options.values === true) return selectValues(read, columns)
   if (rejected || lenient.size > 0 || options.keys !== undefined) return selectByPath(read, selection)
-  const from = readRecords(read, columns.map(({ name, type }) => ({ name, type: directType(type) })), false)
+  const from = readRecords(read, columns.map(({ name, type }) => ({ name, type: directType(type) })))
   const selected = columns.map(({ name, type }) =>
     directType(type) === type ? identifier(name) : `CAST(nullif(${identifier(name)}, '') AS ${type}) AS ${identifier(name)}`,
   )

@@ -177,14 +177,14 @@ function surveySource(values: JsonRead, options: JsonOptions, fields: readonly F
   let from: string
   if (options.values === true) {
     from = selected((field) => (readType(field) === 'VARCHAR' ? `json ->> '$'` : 'json'), `(SELECT * FROM ${readValues(values)} WHERE json IS NOT NULL)`)
-  } else if (options.keys !== undefined || (damaged && options.shape !== 'lines')) {
+  } else if (options.keys !== undefined || damaged) {
     const keys = fields.map(({ name }) => keyOf(options, name))
     from = selected((field, index) => {
       const part = `parts[${index + 1}]`
       return readType(field) === 'VARCHAR' ? `${part} ->> '$'` : `CAST(nullif(CAST(${part} AS VARCHAR), 'null') AS JSON)`
     }, recordParts(values, keys))
   } else {
-    from = selected((field) => identifier(field.name), readRecords(values, fields.map((field) => ({ name: field.key, type: readType(field) })), damaged || options.shape === 'lines'))
+    from = selected((field) => identifier(field.name), readRecords(values, fields.map((field) => ({ name: field.key, type: readType(field) }))))
   }
   return { from, fileColumn: file, limit }
 }

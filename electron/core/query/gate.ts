@@ -274,6 +274,8 @@ function plainTable(node: Tree): string | undefined {
   const star: unknown = Array.isArray(columns) && columns.length === 1 ? columns[0] : undefined
   const plain =
     node['type'] === 'SELECT_NODE' &&
+    // GROUP BY ALL leaves no other trace.
+    node['aggregate_handling'] === 'STANDARD_HANDLING' &&
     onlyHas(node, ['type', 'select_list', 'from_table', 'aggregate_handling']) &&
     isTree(star) &&
     star['class'] === 'STAR' &&

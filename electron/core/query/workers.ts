@@ -61,6 +61,7 @@ export interface Workers {
 const interruptGraceMs = 1000
 const watchIntervalMs = 250
 const spareDelayMs = 300
+const longestStartMs = 60_000
 
 /**
  * Makes the pool. One idle process per purpose is kept warm, because a fresh one takes about 0.3 s; nothing
@@ -96,6 +97,8 @@ export function createWorkers(options: {
       void rm(folder, { recursive: true, force: true }).catch(() => {})
       if (!closed && error !== undefined) for (const listener of deathListeners) listener(error)
     })
+    // Deadlines count the time of queries, not that of a process's start.
+    await process.call('instance.interrupt', {}, { deadlineMs: longestStartMs })
     return process
   }
 

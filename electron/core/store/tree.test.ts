@@ -54,6 +54,12 @@ describe('trees', () => {
           const back = await all(readTree(hash, read))
           expect(new Set(back.map(canonicalText))).toEqual(new Set(entries.map(canonicalText)))
           expect(root.entries).toBe(entries.length)
+          const [range] = root.ranges
+          const lines = (await read(range?.sha256 ?? ''))
+            .toString()
+            .split('\n')
+            .filter((line) => line !== '')
+          for (const line of lines) expect(canonicalText(JSON.parse(line))).toBe(line)
         },
       ),
     )

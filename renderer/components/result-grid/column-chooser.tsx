@@ -1,6 +1,7 @@
+import { Columns3 } from 'lucide-react'
 import { useState } from 'react'
 import type { ResultColumn } from '../../../shared/model/value.ts'
-import { Button } from '../button.tsx'
+import { Button, IconButton } from '../button.tsx'
 import { Checkbox, TextInput } from '../field.tsx'
 import { Popover } from '../popover.tsx'
 import { shortType } from './short-type.ts'
@@ -42,9 +43,15 @@ export function ColumnChooser({
       label="Columns"
       align="end"
       trigger={
-        <Button look="ghost">
-          {hidden.size === 0 ? 'Columns' : `Columns ${columns.length - hidden.size} of ${columns.length}`}
-        </Button>
+        hidden.size === 0 ? (
+          <IconButton label="Columns">
+            <Columns3 size={15} aria-hidden="true" />
+          </IconButton>
+        ) : (
+          <Button look="ghost" aria-label="Columns" title="Columns">
+            <Columns3 size={15} aria-hidden="true" /> {columns.length - hidden.size} of {columns.length}
+          </Button>
+        )
       }
     >
       <div className="column-chooser">

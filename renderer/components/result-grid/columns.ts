@@ -65,7 +65,7 @@ function definition(column: ResultColumn, position: number, sample: readonly Row
       'grid-waiting': ({ data }) => data === undefined,
     },
     valueGetter: ({ data }) => data?.[position],
-    valueFormatter: ({ data }) => valueText(data?.[position], column.kind),
+    valueFormatter: ({ data }) => valueText(data?.[position], column.kind, column.type),
     equals: (a, b) => a === b,
     width: columnWidth(column, position, sample),
     minWidth: 48,
@@ -77,7 +77,7 @@ function definition(column: ResultColumn, position: number, sample: readonly Row
 function columnWidth(column: ResultColumn, position: number, sample: readonly Row[]): number {
   let longest = 4
   for (const row of sample.slice(0, 50))
-    longest = Math.max(longest, valueText(row[position], column.kind).length)
+    longest = Math.max(longest, valueText(row[position], column.kind, column.type).length)
   const head = column.name.length * character + shortType(column.type).length * 6 + 46
   const body = longest * (isRightAligned(column.kind) || column.kind === 'time' ? digit : character) + padding
   return Math.round(Math.min(widest, Math.max(narrowest, Math.min(head, 240), body)))

@@ -129,18 +129,15 @@ function Grid(props: ResultGridProps) {
     [paging, latest],
   )
 
-  const goToRow = useCallback(
-    (row: number) => {
-      const grid = api.current
-      if (grid === undefined) return
-      const last = grid.getDisplayedRowCount() - 1
-      const wanted = Math.max(0, Math.min(last, row))
-      grid.ensureIndexVisible(wanted, wanted === last ? 'bottom' : 'middle')
-      const focused = grid.getFocusedCell()?.column ?? grid.getAllDisplayedColumns()[1]
-      if (focused !== undefined) grid.setFocusedCell(wanted, focused)
-    },
-    [latest],
-  )
+  const goToRow = useCallback((row: number) => {
+    const grid = api.current
+    if (grid === undefined) return
+    const last = grid.getDisplayedRowCount() - 1
+    const wanted = Math.max(0, Math.min(last, row))
+    grid.ensureIndexVisible(wanted, wanted === last ? 'bottom' : 'middle')
+    const focused = grid.getFocusedCell()?.column ?? grid.getAllDisplayedColumns()[1]
+    if (focused !== undefined) grid.setFocusedCell(wanted, focused)
+  }, [])
 
   const copy = useCallback(
     async (withHeaders: boolean) => {

@@ -21,6 +21,11 @@ describe('valueText', () => {
     expect(valueText('', 'text')).toBe('')
   })
 
+  it('shows 32-bit numbers by the digits that name them', () => {
+    expect(valueText(14.399999618530273, 'double', 'FLOAT')).toBe('14.4')
+    expect(valueText(14.399999618530273, 'double', 'DOUBLE')).toBe('14.399999618530273')
+  })
+
   it('does not group what is not plain digits', () => {
     expect(grouped('1e+21')).toBe('1e+21')
     expect(grouped('Infinity')).toBe('Infinity')

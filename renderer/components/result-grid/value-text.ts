@@ -6,15 +6,16 @@ const thin = '\u202f'
 const longestShown = 300
 
 /** A value as a cell shows it. Digits are never lost; four digits stay together, as in years. */
-export function valueText(value: Value | undefined, kind: ValueKind): string {
+export function valueText(value: Value | undefined, kind: ValueKind, type?: string): string {
   if (value === undefined) return ''
   if (value === null) return 'NULL'
   if (typeof value === 'object') return cut(JSON.stringify(value))
   switch (kind) {
     case 'integer':
     case 'decimal':
-    case 'double':
       return grouped(String(value))
+    case 'double':
+      return grouped(type === 'FLOAT' && typeof value === 'number' ? singleText(value) : String(value))
     case 'boolean':
     case 'nested':
     case 'text':
@@ -43,6 +44,15 @@ export function grouped(text: string): string {
   const [, sign = '', digits = '', fraction = ''] = match
   if (digits.length < 5) return text
   return sign + digits.replace(/\B(?=(\d{3})+$)/g, thin) + fraction
+}
+
+/** The shortest digits that name a 32-bit number: 14.4, where 64 bits would say 14.399999618530273. */
+function singleText(value: number): string {
+  for (let digits = 6; digits < 9; digits += 1) {
+    const text = String(Number(value.toPrecision(digits)))
+    if (Math.fround(Number(text)) === value) return text
+  }
+  return String(value)
 }
 
 function cut(text: string): string {

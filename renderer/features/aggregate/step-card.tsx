@@ -74,7 +74,7 @@ export function StepCard({
           value={step.name}
           onChange={(event) => onName(event.target.value)}
         />
-        {last && <Badge title="The rows of the last step become the version">result</Badge>}
+        {last && number > 1 && <Badge title="The rows of the last step become the version">result</Badge>}
         <span className="field-problem small">{nameProblem}</span>
         <span className="muted small step-facts" role="status" aria-label={`Preview of ${what}`}>
           {factsOf(state)}
@@ -134,13 +134,17 @@ function StepResult({ state, name }: { state: StepState; name: string }) {
           <PreviewTable label={`First rows of ${name}`} columns={state.step.columns} rows={state.step.rows} />
         </div>
       )
-    case 'problem':
+    case 'problem': {
+      // The card itself says which step it is.
+      const [sentence, ...more] = (state.step.problem ?? '').replace(`Step "${name}": `, '').split('\n')
+      const details = [...more, state.step.hint ?? ''].filter((line) => line.trim() !== '')
       return (
         <div className="step-problem" role="alert">
-          <strong>{state.step.problem}</strong>
-          {state.step.hint !== undefined && <span>{state.step.hint}</span>}
+          <strong>{sentence}</strong>
+          {details.length > 0 && <span>{details.join('\n')}</span>}
         </div>
       )
+    }
     case 'waiting':
       return <Skeleton lines={3} label={`Running ${name}`} />
     case 'not-run':

@@ -36,11 +36,11 @@ export function CellPanel({
   const [a, b] = [row.a?.[index], row.b?.[index]]
   const parts = changed && a !== null && b !== null ? wordDifference(rawText(a), rawText(b)) : undefined
   const marked = (side: 'a' | 'b'): ReactNode =>
-    parts?.map((part, at) =>
+    parts?.map((part) =>
       part.in === 'both' ? (
-        <span key={at}>{part.text}</span>
+        <span key={part.at}>{part.text}</span>
       ) : part.in === side ? (
-        <mark key={at} data-side={side}>
+        <mark key={part.at} data-side={side}>
           {part.text}
         </mark>
       ) : null,

@@ -56,8 +56,8 @@ export function ColumnDifferencePanel({
           <OverlaidBars bars={bars} label={`Distribution of ${column.name}`} height={96} />
           <SmallTable label="Values in each bar">
             <tbody>
-              {bars.map((bar, position) => (
-                <tr key={`${position}:${bar.label}`}>
+              {bars.map((bar) => (
+                <tr key={bar.label}>
                   <th scope="row" title={bar.label}>
                     {bar.label === '' ? <span className="muted">empty text</span> : bar.label}
                   </th>

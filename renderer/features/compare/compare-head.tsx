@@ -31,14 +31,19 @@ export function CompareHead({
       <SideTitle
         reference={references.a}
         side={sides?.a}
-        role="before"
+        place="before"
         onChange={(to) => onChange('a', to)}
       />
       <Button onClick={onSwap} title="Swap the sides">
         <ArrowLeftRight size={13} aria-hidden="true" />
         Swap
       </Button>
-      <SideTitle reference={references.b} side={sides?.b} role="after" onChange={(to) => onChange('b', to)} />
+      <SideTitle
+        reference={references.b}
+        side={sides?.b}
+        place="after"
+        onChange={(to) => onChange('b', to)}
+      />
       <div className="compare-actions">
         <Button
           look="ghost"
@@ -59,12 +64,12 @@ export function CompareHead({
 function SideTitle({
   reference,
   side,
-  role,
+  place,
   onChange,
 }: {
   reference: string
   side: ComparedSide | undefined
-  role: 'before' | 'after'
+  place: 'before' | 'after'
   onChange: (reference: string) => void
 }) {
   const parsed = parseReference(reference)
@@ -79,7 +84,13 @@ function SideTitle({
           {name}
           {table !== undefined && <span className="secondary">/{table}</span>}
         </span>
-        <SideMenu name={name} version={side?.version} reference={reference} role={role} onChange={onChange} />
+        <SideMenu
+          name={name}
+          version={side?.version}
+          reference={reference}
+          place={place}
+          onChange={onChange}
+        />
         {side !== undefined && side.version === summary?.latest && <Badge tone="tag">latest</Badge>}
         {tags.map((tag) => (
           <Badge key={tag.name} tone="tag">
@@ -89,7 +100,7 @@ function SideTitle({
       </h2>
       <p className="secondary small ellipsis" title={side?.message}>
         {side === undefined ? (
-          role
+          place
         ) : (
           <>
             {moment(side.time)} · {counted(side.rows, 'row')}
@@ -106,13 +117,13 @@ function SideMenu({
   name,
   version,
   reference,
-  role,
+  place,
   onChange,
 }: {
   name: string
   version: number | undefined
   reference: string
-  role: 'before' | 'after'
+  place: 'before' | 'after'
   onChange: (reference: string) => void
 }) {
   const [open, setOpen] = useState(false)
@@ -147,12 +158,16 @@ function SideMenu({
   const shown = version === undefined ? (reference.split('@')[1] ?? 'latest') : `v${version}`
   return (
     <Menu
-      label={`Version ${role}`}
+      label={`Version ${place}`}
       open={open}
       onOpenChange={setOpen}
       list={list}
       trigger={
-        <button type="button" className="compare-version" aria-label={`${shown}, choose the version ${role}`}>
+        <button
+          type="button"
+          className="compare-version"
+          aria-label={`${shown}, choose the version ${place}`}
+        >
           @{shown}
           <ChevronDown size={13} aria-hidden="true" />
         </button>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { EmptyState, ErrorPanel, ProgressBar, Skeleton } from '../../components/states.tsx'
 import type { TabProps } from '../../workbench/feature.ts'
@@ -21,16 +21,20 @@ export function CompareScreen({ tab, active }: TabProps<'compare'>) {
   const request: CompareRequest = tab.input
   const { comparison, error, progress, loading, restart } = useComparison(request)
   const [view, setView] = useState<CompareView>('rows')
-  const [shown, setShown] = useState<ShownRows>()
+  const [filtered, setFiltered] = useState<{ readonly id: string; readonly shown: ShownRows }>()
   const [exporting, setExporting] = useState(false)
   const change = (next: CompareRequest) =>
     changeTab<'compare'>(tab.id, { input: next, title: comparisonTitle(next.a, next.b) })
-  const comparisonId = comparison?.comparisonId
-  useEffect(() => {
-    // Another comparison has other counts; what was hidden of the one before says nothing about it.
-    setShown(comparison === undefined ? undefined : firstShown(comparison))
-  }, [comparisonId])
-  const rowsShown = shown ?? (comparison === undefined ? undefined : firstShown(comparison))
+  // Another comparison has other counts; what was hidden of the one before says nothing about it.
+  const rowsShown =
+    comparison === undefined
+      ? undefined
+      : filtered?.id === comparison.comparisonId
+        ? filtered.shown
+        : firstShown(comparison)
+  const setShown = (shown: ShownRows) => {
+    if (comparison !== undefined) setFiltered({ id: comparison.comparisonId, shown })
+  }
 
   const withKey = (key: readonly string[] | undefined) => {
     const { key: _, ...others } = request

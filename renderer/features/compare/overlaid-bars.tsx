@@ -23,9 +23,9 @@ export function OverlaidBars({
   const tall = (rows: number, all: number) => (all === 0 ? 0 : (100 * rows) / all / most)
   return (
     <div className="overlaid-bars" role="img" aria-label={label} style={{ height }}>
-      {bars.map((bar, position) => (
+      {bars.map((bar) => (
         <span
-          key={`${position}:${bar.label}`}
+          key={bar.label}
           title={`${bar.label}\n${count(bar.a)} (${share(bar.a, allA)}) → ${count(bar.b)} (${share(bar.b, allB)})`}
         >
           {bar.b > 0 && <i data-side="b" style={{ height: `${tall(bar.b, allB)}%` }} />}

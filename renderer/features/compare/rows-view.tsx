@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { OpenComparison } from '../../../shared/contract/compare.ts'
 import { useClient } from '../../client/client.tsx'
 import { asFirnError } from '../../client/use-answer.ts'
@@ -6,9 +6,10 @@ import { Button } from '../../components/button.tsx'
 import { Banner } from '../../components/states.tsx'
 import { Split } from '../../components/split.tsx'
 import { speak, toast } from '../../components/toast/announcements.ts'
+import { useLatest } from '../../components/use-latest.ts'
 import { CellPanel } from './cell-panel.tsx'
 import { PairedGrid, type PairedGridHandle } from './grid/paired-grid.tsx'
-import { createRowPages } from './grid/row-pages.ts'
+import { createRowPages, type RowPages } from './grid/row-pages.ts'
 import { engineFilter, type ShownRows } from './row-filter.ts'
 import { RowsToolbar } from './rows-toolbar.tsx'
 
@@ -33,28 +34,22 @@ export function RowsView({
   const { comparisonId, columns } = comparison
   const grid = useRef<PairedGridHandle>(null)
   const [hideUnchanged, setHideUnchanged] = useState(false)
-  const [inspected, setInspected] = useState<{ row: number; index: number }>()
+  const [widths, setWidths] = useState<ReadonlyMap<string, number>>(new Map())
   const filter = useMemo(() => engineFilter(shown), [shown])
-  const filterKey = JSON.stringify([filter, shown.badKeys])
+  const { badKeys } = shown
   const pages = useMemo(
     () =>
       createRowPages((from, count) =>
-        shown.badKeys
+        badKeys
           ? client.call('compare.badKeys', { comparisonId, from, count })
           : client.call('compare.rows', { comparisonId, ...filter, from, count }),
       ),
-    [client, comparisonId, filterKey],
+    [client, comparisonId, filter, badKeys],
   )
-  useEffect(() => {
-    setInspected(undefined)
-    pages.want(0, 0)
-    return () => pages.close()
-  }, [pages])
-  const [, setFailures] = useState(0)
-  useEffect(
-    () => pages.subscribe(() => pages.failure !== undefined && setFailures((one) => one + 1)),
-    [pages],
-  )
+  useEffect(() => pages.start(), [pages])
+  const failure = useSyncExternalStore(pages.subscribe, () => pages.failure)
+  const [looked, setLooked] = useState<{ pages: RowPages; row: number; index: number }>()
+  const inspected = looked?.pages === pages ? looked : undefined
 
   const hidden = useMemo(
     () =>
@@ -70,7 +65,7 @@ export function RowsView({
 
   const next = async () => {
     const from = grid.current?.focusedRow ?? -1
-    if (shown.badKeys) {
+    if (badKeys) {
       grid.current?.goToRow(Math.min(from + 1, (pages.total ?? 1) - 1))
       return
     }
@@ -85,8 +80,7 @@ export function RowsView({
       toast('bad', asFirnError(error).message)
     }
   }
-  const latestNext = useRef(next)
-  latestNext.current = next
+  const latestNext = useLatest(next)
   useEffect(() => {
     if (!active) return undefined
     const onKeyDown = (event: KeyboardEvent) => {
@@ -100,18 +94,20 @@ export function RowsView({
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
-  }, [active])
+  }, [active, latestNext])
 
-  const { failure } = pages
   const rows = (
     <div className="column fill compare-grids">
       <PairedGrid
+        key={JSON.stringify([filter, badKeys])}
         ref={grid}
         labels={{ a: `Rows of ${comparison.a.reference}`, b: `Rows of ${comparison.b.reference}` }}
         pages={pages}
         shown={comparison.shown}
         hidden={hidden}
-        onInspect={(row, index) => setInspected({ row, index })}
+        widths={widths}
+        onWidth={(name, width) => setWidths((before) => new Map(before).set(name, width))}
+        onInspect={(row, index) => setLooked({ pages, row, index })}
       />
       {failure !== undefined && (
         <div className="page-failure" role="alert">
@@ -141,7 +137,7 @@ export function RowsView({
                 position={inspected.row}
                 index={inspected.index}
                 column={inspectedColumn}
-                onClose={() => setInspected(undefined)}
+                onClose={() => setLooked(undefined)}
               />
             ),
           },

@@ -133,12 +133,12 @@ function StatisticsRow({
   const only = typeA === undefined ? '+ added' : typeB === undefined ? '− removed' : undefined
   return (
     <tr aria-selected={selected} onClick={onChoose}>
-      <th scope="row">
-        <button type="button" className="compare-column" aria-expanded={selected} title={name}>
-          <span className="ellipsis">{from === undefined ? name : `${from} → ${name}`}</span>
-          <small className="muted">{type}</small>
+      <td>
+        <button type="button" className="compare-column ellipsis" aria-expanded={selected} title={name}>
+          {from === undefined ? name : `${from} → ${name}`}
         </button>
-      </th>
+        <small className="muted">{type}</small>
+      </td>
       <td data-number="">
         {only !== undefined ? (
           <span data-only={only.slice(0, 1)}>{only}</span>

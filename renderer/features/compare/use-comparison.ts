@@ -16,66 +16,66 @@ export interface ComparisonState {
   restart(): void
 }
 
+interface Answer {
+  /** The question that it answers. */
+  readonly asked: string
+  readonly sides: string
+  readonly comparison?: OpenComparison
+  readonly error?: FirnError
+}
+
 /** Opens a comparison and closes it when it is no longer wanted. */
 export function useComparison(request: CompareRequest): ComparisonState {
   const client = useClient()
   const { generation } = useConnectionState()
   const [round, setRound] = useState(0)
-  const [open, setOpen] = useState<{ sides: string; comparison: OpenComparison }>()
-  const [error, setError] = useState<FirnError>()
-  const [progress, setProgress] = useState<Progress>()
-  const [loading, setLoading] = useState(true)
+  const [answer, setAnswer] = useState<Answer>()
+  const [told, setTold] = useState<{ readonly asked: string; readonly progress: Progress }>()
   const key = JSON.stringify(request)
   const sides = JSON.stringify([request.a, request.b])
+  // The same versions may be compared several times: after a loss, or with another engine.
+  const asked = `${generation}.${round}.${key}`
 
   useEffect(() => {
     const controller = new AbortController()
-    const wanted = JSON.parse(key) as CompareRequest
+    const { a, b, key: columns, rename } = JSON.parse(key) as CompareRequest
     let comparisonId: string | undefined
     const close = (id: string) => void client.call('compare.close', { comparisonId: id }).catch(() => {})
-    setError(undefined)
-    setProgress(undefined)
-    setLoading(true)
     client
       .call(
         'compare.start',
         {
-          a: wanted.a,
-          b: wanted.b,
-          ...(wanted.key === undefined ? {} : { key: [...wanted.key] }),
-          ...(wanted.rename === undefined ? {} : { rename: [...wanted.rename] }),
+          a,
+          b,
+          ...(columns === undefined ? {} : { key: [...columns] }),
+          ...(rename === undefined ? {} : { rename: [...rename] }),
         },
-        { signal: controller.signal, onProgress: setProgress },
+        { signal: controller.signal, onProgress: (progress) => setTold({ asked, progress }) },
       )
       .then(
         (comparison) => {
           comparisonId = comparison.comparisonId
-          if (controller.signal.aborted) {
-            close(comparisonId)
-            return
-          }
-          setOpen({ sides, comparison })
-          setLoading(false)
+          if (controller.signal.aborted) close(comparisonId)
+          else setAnswer({ asked, sides, comparison })
         },
         (problem: unknown) => {
           if (controller.signal.aborted && isCancelled(problem)) return
-          setError(asFirnError(problem))
-          setLoading(false)
+          setAnswer((before) => ({ ...before, asked, sides, error: asFirnError(problem) }))
         },
       )
     return () => {
       controller.abort()
       if (comparisonId !== undefined) close(comparisonId)
     }
-    // `generation` and `round` are reasons to compare again.
-  }, [client, key, sides, generation, round])
+  }, [client, key, sides, asked])
 
   const restart = useCallback(() => setRound((before) => before + 1), [])
+  const current = answer?.asked === asked
   return {
-    comparison: open?.sides === sides ? open.comparison : undefined,
-    error,
-    progress,
-    loading,
+    comparison: answer?.sides === sides ? answer.comparison : undefined,
+    error: current ? answer.error : undefined,
+    progress: told?.asked === asked ? told.progress : undefined,
+    loading: !current,
     restart,
   }
 }

@@ -1,5 +1,7 @@
 /** A piece of two texts: in both, or in one of them. */
 export interface TextPart {
+  /** Its place among the parts, in characters. */
+  readonly at: number
   readonly text: string
   readonly in: 'both' | 'a' | 'b'
 }
@@ -12,15 +14,15 @@ export function wordDifference(a: string, b: string): TextPart[] {
   const [wordsA, wordsB] = [words(a), words(b)]
   if (wordsA.length > mostWords || wordsB.length > mostWords)
     return [
-      { text: a, in: 'a' },
-      { text: b, in: 'b' },
+      { at: 0, text: a, in: 'a' },
+      { at: a.length, text: b, in: 'b' },
     ]
   const lengths = commonLengths(wordsA, wordsB)
   const parts: TextPart[] = []
   const add = (text: string, where: TextPart['in']) => {
     const last = parts.at(-1)
-    if (last?.in === where) parts[parts.length - 1] = { text: last.text + text, in: where }
-    else parts.push({ text, in: where })
+    if (last?.in === where) parts[parts.length - 1] = { ...last, text: last.text + text }
+    else parts.push({ at: last === undefined ? 0 : last.at + last.text.length, text, in: where })
   }
   let [i, j] = [0, 0]
   while (i < wordsA.length || j < wordsB.length) {
@@ -49,7 +51,7 @@ function words(text: string): string[] {
 }
 
 function commonLengths(a: readonly string[], b: readonly string[]): number[][] {
-  const lengths = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0))
+  const lengths = Array.from({ length: a.length + 1 }, () => Array.from({ length: b.length + 1 }, () => 0))
   for (let i = a.length - 1; i >= 0; i -= 1) {
     for (let j = b.length - 1; j >= 0; j -= 1) {
       const row = lengths[i]

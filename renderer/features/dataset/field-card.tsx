@@ -5,6 +5,7 @@ import { Badge } from '../../components/badge.tsx'
 import { Bars, ShareBar } from '../../components/charts.tsx'
 import { count, counted, share } from '../../components/figures.ts'
 import { rawText, valueText } from '../../components/result-grid/value-text.ts'
+import { typeWords } from '../../components/type-words.ts'
 import { isMixed } from './mixed.ts'
 
 /** One field: its distribution, its missing share and its figures in a line. */
@@ -31,7 +32,7 @@ export function FieldCard({
           {column.name}
         </b>
         <small className="ellipsis" title={column.type}>
-          {column.type}
+          {typeWords(column.type)}
         </small>
         {isMixed(column) && <Badge tone="changed">mixed</Badge>}
         {valueKind(column.type) === 'time' && <Badge>time</Badge>}

@@ -1,6 +1,7 @@
 import type { Input } from '../../client/connection.ts'
 import { nameFrom } from '../../../shared/model/names.ts'
-import type { ColumnRole, FreezePlan, SplitShare } from '../../../shared/model/receipt.ts'
+import type { Recipe } from '../../../shared/model/lineage.ts'
+import type { ColumnRole, FreezePlan, Receipt, SplitShare } from '../../../shared/model/receipt.ts'
 import { usualShares } from './shares.ts'
 
 /** Roles by the name of their column. */
@@ -33,10 +34,10 @@ export interface FreezeDraft {
 }
 
 /** The draft that the dialog opens with. */
-export function firstDraft(source: FreezeSource, dataset?: string): FreezeDraft {
+export function firstDraft(source: FreezeSource): FreezeDraft {
   return {
     source,
-    dataset: dataset ?? proposedName(source),
+    dataset: proposedName(source),
     message: '',
     tag: '',
     roles: {},
@@ -46,6 +47,27 @@ export function firstDraft(source: FreezeSource, dataset?: string): FreezeDraft 
     stratify: '',
     seed: '0',
     anew: false,
+  }
+}
+
+/** A draft that freezes a training set once more, from what its recipe names; the split stays by itself. */
+export function draftAgain(
+  receipt: Receipt,
+  recipe: Recipe | undefined,
+  parameters: { readonly [name: string]: string },
+): FreezeDraft {
+  const sql = recipe?.steps[0]?.sql ?? ''
+  const reference = /^FROM (?:"([^"]+)"|([\w.-]+))$/.exec(sql.trim())
+  const named = reference?.[1] ?? reference?.[2]
+  const source: FreezeSource =
+    named === undefined ? { kind: 'query', sql, parameters } : { kind: 'reference', reference: named }
+  const roles = receipt.columns.filter(({ role }) => role !== 'feature' && role !== 'id')
+  return {
+    ...firstDraft(source),
+    dataset: receipt.dataset,
+    roles: Object.fromEntries(roles.map(({ name, role }) => [name, role])),
+    where: receipt.where ?? '',
+    dedupe: receipt.dedupe,
   }
 }
 

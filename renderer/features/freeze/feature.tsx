@@ -4,7 +4,7 @@ import type { Feature } from '../../workbench/feature.ts'
 import { useTabs } from '../../workbench/tabs.ts'
 import { useCatalogue } from '../../workbench/catalogue.ts'
 import { FreezeOverlay } from './freeze-overlay.tsx'
-import { startFreezing } from './freezing.ts'
+import { freezeAgain, startFreezing } from './freezing.ts'
 
 /** Freezes what the tab in front shows; without one, the dialog asks for the source. */
 function freezeWhatIsInFront(): void {
@@ -38,6 +38,12 @@ export const freezeFeature: Feature = {
         startFreezing({ kind: 'reference', reference: formatReference(summary.name, version, table) }),
       when: ({ summary }) =>
         summary.kind !== 'training' && summary.kind !== 'model' && summary.latest !== undefined,
+    },
+    {
+      id: 'freeze-again',
+      title: () => 'Freeze again…',
+      run: ({ summary, version }) => freezeAgain(summary.name, version),
+      when: ({ summary }) => summary.kind === 'training' && summary.latest !== undefined,
     },
   ],
   resultActions: [

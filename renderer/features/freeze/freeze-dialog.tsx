@@ -10,7 +10,8 @@ import { CommandLine } from '../../workbench/command/command-line.tsx'
 import { withOptions } from '../../workbench/command/command-text.ts'
 import { ChecksPart } from './checks-part.tsx'
 import { ColumnsPart } from './columns-part.tsx'
-import { firstDraft, type FreezeDraft } from './draft.ts'
+import type { FreezeDraft } from './draft.ts'
+import { DraftAgain } from './draft-again.tsx'
 import { type Freezing, stopFreezing } from './freezing.ts'
 import { FrozenDialog } from './frozen-dialog.tsx'
 import { SplitPart } from './split-part.tsx'
@@ -19,18 +20,20 @@ import { type FreezeRun, useFreezeRun } from './use-freeze-run.ts'
 import './freeze.css'
 
 /** The dialog that freezes, then the one that shows what was frozen. */
-export function FreezeDialogs({ began }: { began: Freezing }) {
+export function FreezeDialogs({ began: { begin } }: { began: Freezing }) {
   const run = useFreezeRun()
-  return run.receipt === undefined ? (
-    <FreezeDialog began={began} run={run} />
-  ) : (
-    <FrozenDialog receipt={run.receipt} onClose={stopFreezing} />
+  if (run.receipt !== undefined) return <FrozenDialog receipt={run.receipt} onClose={stopFreezing} />
+  if (begin.kind === 'draft') return <FreezeDialog first={begin.draft} run={run} />
+  return (
+    <DraftAgain dataset={begin.dataset} version={begin.version}>
+      {(draft) => <FreezeDialog first={draft} run={run} />}
+    </DraftAgain>
   )
 }
 
 /** Everything that is decided about a training set, and what that gives, before it is frozen. */
-function FreezeDialog({ began, run }: { began: Freezing; run: FreezeRun }) {
-  const [draft, setDraft] = useState<FreezeDraft>(() => firstDraft(began.source, began.dataset))
+function FreezeDialog({ first, run }: { first: FreezeDraft; run: FreezeRun }) {
+  const [draft, setDraft] = useState(first)
   const [quoted, setQuoted] = useState<'sql' | 'command'>()
   const planning = useFreezePlan(draft)
   const { plan, ready, inherits } = planning

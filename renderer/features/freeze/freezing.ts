@@ -1,12 +1,14 @@
 import { create } from 'zustand'
-import type { FreezeSource } from './draft.ts'
+import { type FreezeDraft, type FreezeSource, firstDraft } from './draft.ts'
 
 /** What the open dialog began with. */
 export interface Freezing {
   /** Grows with each opening, so that a dialog begins anew. */
   readonly round: number
-  readonly source: FreezeSource
-  readonly dataset?: string
+  /** The draft, or the version to freeze again with newer inputs. */
+  readonly begin:
+    | { readonly kind: 'draft'; readonly draft: FreezeDraft }
+    | { readonly kind: 'again'; readonly dataset: string; readonly version: number }
 }
 
 /** The freeze dialog, when it is open. */
@@ -15,12 +17,18 @@ export const useFreezing = create<{ readonly open: Freezing | undefined; readonl
   rounds: 0,
 }))
 
-/** Opens the dialog about a source; `dataset` proposes what the training set is called. */
-export function startFreezing(source: FreezeSource, dataset?: string): void {
-  useFreezing.setState(({ rounds }) => ({
-    rounds: rounds + 1,
-    open: { round: rounds + 1, source, ...(dataset === undefined ? {} : { dataset }) },
-  }))
+/** Opens the dialog about a source. */
+export function startFreezing(source: FreezeSource): void {
+  open({ kind: 'draft', draft: firstDraft(source) })
+}
+
+/** Opens the dialog with everything as a version of a training set was frozen, over what its inputs are now. */
+export function freezeAgain(dataset: string, version: number): void {
+  open({ kind: 'again', dataset, version })
+}
+
+function open(begin: Freezing['begin']): void {
+  useFreezing.setState(({ rounds }) => ({ rounds: rounds + 1, open: { round: rounds + 1, begin } }))
 }
 
 export function stopFreezing(): void {

@@ -23,7 +23,10 @@ export function SplitPart({
       <div className="freeze-heading">
         <h3>Split</h3>
         {exists && (
-          <Checkbox checked={draft.anew} onCheck={(anew) => onDraft({ anew })}>
+          <Checkbox
+            checked={draft.anew}
+            onCheck={(anew) => onDraft({ anew, ...(plan === undefined ? {} : ruleOf(plan)) })}
+          >
             divide anew
           </Checkbox>
         )}
@@ -89,6 +92,11 @@ export function SplitPart({
       )}
     </section>
   )
+}
+
+/** What an earlier version was divided by, to change some of it. */
+function ruleOf({ rule }: FreezePlan): Pick<FreezeDraft, 'split' | 'stratify' | 'seed'> {
+  return { split: rule.shares, stratify: rule.stratify ?? '', seed: rule.seed }
 }
 
 /** The rule of an earlier version: shown, not changed. */

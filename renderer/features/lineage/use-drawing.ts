@@ -44,10 +44,13 @@ export function useDrawing(drawing: Size, id: string): Drawing {
     () => ref.current?.getBoundingClientRect() ?? { width: 0, height: 0, left: 0, top: 0 },
     [],
   )
-  const fit = useCallback((smallest?: number) => {
-    const window = windowSize()
-    if (window.width > 0) setView(fitted(size.current, window, smallest))
-  }, [windowSize])
+  const fit = useCallback(
+    (smallest?: number) => {
+      const window = windowSize()
+      if (window.width > 0) setView(fitted(size.current, window, smallest))
+    },
+    [windowSize],
+  )
 
   useEffect(() => {
     moved.current = false

@@ -41,38 +41,33 @@ export function Results({
     failed ??
     runs.findLast((one) => one.state === 'done') ??
     runs[0]
-  const tabs =
-    runs.length < 2 ? (
-      <b className="query-result-name">Result 1</b>
-    ) : (
-      <div className="query-result-tabs" role="tablist" aria-label="Results">
-        {runs.map((one, position) => (
-          <button
-            key={one.key}
-            type="button"
-            role="tab"
-            aria-selected={one === current}
-            title={one.statement.text.slice(0, 300)}
-            onClick={() => setChosen(one.key)}
-          >
-            Result {position + 1}
-            {one.state === 'failed' && <span className="query-failed"> !</span>}
-          </button>
-        ))}
-      </div>
-    )
+  const name = (
+    <b className="query-result-name">Result {current === undefined ? 1 : runs.indexOf(current) + 1}</b>
+  )
+  const tabs = runs.length > 1 && (
+    <div className="query-result-tabs" role="tablist" aria-label="Results">
+      {runs.map((one, position) => (
+        <button
+          key={one.key}
+          type="button"
+          role="tab"
+          aria-selected={one === current}
+          title={one.statement.text.slice(0, 300)}
+          onClick={() => setChosen(one.key)}
+        >
+          Result {position + 1}
+          {one.state === 'failed' && <span className="query-failed"> !</span>}
+        </button>
+      ))}
+    </div>
+  )
   if (current === undefined) {
+    if (busy) return <Skeleton key={since} lines={8} label="Running" />
     return (
-      <>
-        {busy ? (
-          <Skeleton key={since} lines={8} label="Running" />
-        ) : (
-          <EmptyState title="No result yet">
-            Write SQL over the datasets of this store, for example{' '}
-            <span className="code">FROM "events@v3"</span>, and press Ctrl Enter.
-          </EmptyState>
-        )}
-      </>
+      <EmptyState title="No result yet">
+        Write SQL over the datasets of this store, for example <span className="code">FROM "events@v3"</span>,
+        and press Ctrl Enter.
+      </EmptyState>
     )
   }
   return (
@@ -82,11 +77,12 @@ export function Results({
           <ProgressBar label="Running" done={0} />
         </div>
       )}
+      {tabs}
       {current.state === 'done' ? (
         <DoneResult
           key={current.open.resultId}
           run={current}
-          title={tabs}
+          title={name}
           name={runs.length < 2 ? tabTitle : `${tabTitle} ${runs.indexOf(current) + 1}`}
           onRunAgain={onRunAgain}
           inspectorShown={inspectorShown}
@@ -94,12 +90,9 @@ export function Results({
           onInspector={onInspector}
         />
       ) : (
-        <>
-          <div className="column fill">
-            <div className="toolbar">{tabs}</div>
-            <Unfinished run={current} />
-          </div>
-        </>
+        <div className="column fill">
+          <Unfinished run={current} />
+        </div>
       )}
     </div>
   )

@@ -7,6 +7,7 @@ import type { CellSubject } from '../../components/result-grid/grid-source.ts'
 import { rawText } from '../../components/result-grid/value-text.ts'
 import { SidePanel } from '../../components/side-panel.tsx'
 import { ErrorPanel } from '../../components/states.tsx'
+import { typeWords } from '../../components/type-words.ts'
 import { copyText } from '../../components/toast/announcements.ts'
 import './result-view.css'
 
@@ -31,7 +32,7 @@ export function CellPanel({
   return (
     <SidePanel
       title={cell.column.name}
-      note={`row ${count(cell.row + 1)} · ${data?.type ?? cell.column.type}`}
+      note={`row ${count(cell.row + 1)} · ${typeWords(data?.type ?? cell.column.type)}`}
       onClose={onClose}
     >
       {value === null ? (

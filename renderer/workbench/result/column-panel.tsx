@@ -6,6 +6,7 @@ import { useAnswer } from '../../client/use-answer.ts'
 import { Bars, FrequentValues, ShareBar } from '../../components/charts.tsx'
 import { count, counted, share } from '../../components/figures.ts'
 import { rawText, valueText } from '../../components/result-grid/value-text.ts'
+import { typeWords } from '../../components/type-words.ts'
 import { SidePanel, SqlQuote } from '../../components/side-panel.tsx'
 import { ErrorPanel, KeyValues, Skeleton } from '../../components/states.tsx'
 import './result-view.css'
@@ -38,7 +39,7 @@ export function ColumnPanel({
   return (
     <SidePanel
       title={column.name}
-      note={`${column.type}${profile === undefined ? '' : ` · ${coveredRows(profile)}`}`}
+      note={`${typeWords(column.type)}${profile === undefined ? '' : ` · ${coveredRows(profile)}`}`}
       {...(onClose === undefined ? {} : { onClose })}
     >
       {profile !== undefined && <ProfileFigures profile={profile} kind={column.kind} onFilter={onFilter} />}

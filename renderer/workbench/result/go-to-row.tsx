@@ -1,5 +1,6 @@
+import { ListOrdered } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { Button } from '../../components/button.tsx'
+import { Button, IconButton } from '../../components/button.tsx'
 import { TextInput } from '../../components/field.tsx'
 import { count } from '../../components/figures.ts'
 import { Popover } from '../../components/popover.tsx'
@@ -21,7 +22,11 @@ export function GoToRow({ rows, onGo }: { rows: number | undefined; onGo: (row: 
       onOpenChange={setOpen}
       label="Go to row"
       align="end"
-      trigger={<Button look="ghost">Go to row</Button>}
+      trigger={
+        <IconButton label="Go to row">
+          <ListOrdered size={15} aria-hidden="true" />
+        </IconButton>
+      }
     >
       <form className="go-to-row" onSubmit={go}>
         <TextInput

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { CallContext } from '../../../../shared/contract/responder.ts'
 import { TextWriter } from './staging.ts'
-import { type TextFile, textPieces } from './text-lines.ts'
+import { bytePieces, type TextFile, textPieces } from './text-lines.ts'
 
 export interface RewriteJob {
   readonly file: TextFile
@@ -10,15 +10,21 @@ export interface RewriteJob {
   readonly target: string
 }
 
-/** Writes a text as plain UTF-8 with one kind of line end. The numbers of its lines stay as they were. */
+/**
+ * Writes a text as plain UTF-8 with one kind of line end. The numbers of its lines stay as they were, and so do
+ * bytes that are no UTF-8 where it should be: the engine then rejects their rows.
+ */
 export async function rewriteText({ file, quote, target }: RewriteJob, context: CallContext): Promise<{ bytes: number }> {
   const { size } = await stat(file.physical)
-  const writer = new TextWriter(target)
+  const isUtf8 = file.encoding === 'utf-8' || file.encoding === 'utf-8-bom'
+  const writer = new TextWriter(target, isUtf8 ? 'latin1' : 'utf8')
+  const onBytes = (done: number) => context.progress({ done, total: size, unit: 'bytes' })
+  const pieces = isUtf8 ? bytePieces(file, onBytes) : textPieces(file, onBytes)
   let inQuotes = false
   let afterReturn = false
   let bytes = 0
   try {
-    for await (const piece of textPieces(file, (done) => context.progress({ done, total: size, unit: 'bytes' }))) {
+    for await (const piece of pieces) {
       context.signal.throwIfAborted()
       let text = ''
       let start = 0
@@ -36,7 +42,7 @@ export async function rewriteText({ file, quote, target }: RewriteJob, context: 
         afterReturn = letter === '\r' && !inQuotes
       }
       text += piece.slice(start)
-      bytes += Buffer.byteLength(text)
+      bytes += isUtf8 ? text.length : Buffer.byteLength(text)
       await writer.write(text)
     }
     await writer.end()

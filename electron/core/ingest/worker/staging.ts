@@ -11,8 +11,9 @@ export class TextWriter {
   private pending: string[] = []
   private length = 0
 
-  constructor(path: string) {
-    this.stream = createWriteStream(path, { flags: 'wx' })
+  /** `latin1` writes text whose characters are bytes. */
+  constructor(path: string, encoding: 'utf8' | 'latin1' = 'utf8') {
+    this.stream = createWriteStream(path, { flags: 'wx', encoding })
     this.stream.on('error', () => {})
   }
 

@@ -33,6 +33,19 @@ export async function* textPieces(file: TextFile, onBytes: (bytes: number) => vo
   if (rest !== '') yield rest
 }
 
+/** The bytes of a file as text with a character for each, without a byte order mark in front. */
+export async function* bytePieces(file: TextFile, onBytes: (bytes: number) => void): AsyncGenerator<string> {
+  let first = true
+  for await (const part of unpackedBytes(file, onBytes) as AsyncIterable<Buffer>) {
+    yield part.toString('latin1', first && hasMark(part) ? 3 : 0)
+    first = false
+  }
+}
+
+function hasMark(bytes: Buffer): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+}
+
 /** Some lines in a row, without their ends; `damaged` holds the indexes of those that are not valid UTF-8. */
 export interface LineBlock {
   readonly lines: readonly string[]
@@ -75,7 +88,7 @@ async function* utf8Lines(file: TextFile, onBytes: (bytes: number) => void): Asy
     let bytes: Buffer = rest.length === 0 ? part : Buffer.concat([rest, part])
     if (first) {
       first = false
-      if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3)
+      if (hasMark(bytes)) bytes = bytes.subarray(3)
     }
     const end = Math.max(bytes.lastIndexOf(10), bytes.lastIndexOf(13, bytes.length - 2))
     if (end === -1 && bytes.length <= longestLine) {

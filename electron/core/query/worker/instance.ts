@@ -46,7 +46,6 @@ export async function openInstance(spec: InstanceSpec): Promise<Instance> {
       threads: String(spec.threads),
       memory_limit: `${Math.max(64, Math.floor(spec.memoryBytes / 1_000_000))}MB`,
       temp_directory: join(spec.scratchFolder, 'spill'),
-      max_temp_directory_size: `${Math.max(1, Math.floor(spec.scratchQuota / 1_000_000))}MB`,
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',
@@ -58,6 +57,8 @@ export async function openInstance(spec: InstanceSpec): Promise<Instance> {
   const lanes = { work: connection, pages: await database.connect(), first: await database.connect() }
   const statements = [
     `SET GLOBAL TimeZone = 'UTC'`,
+    // Given at the creation it is shown, but not obeyed (measured: 195 MB were spilled under a limit of 50).
+    `SET max_temp_directory_size = '${Math.max(1, Math.floor(spec.scratchQuota / 1_000_000))}MB'`,
     `SET allow_persistent_secrets = false`,
     ...(spec.readPaths.length === 0 ? [] : [`SET allowed_paths = [${spec.readPaths.map(text).join(', ')}]`]),
     ...(spec.writeFolder === undefined ? [] : [`SET allowed_directories = [${text(spec.writeFolder)}]`]),

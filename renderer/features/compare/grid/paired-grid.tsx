@@ -13,6 +13,7 @@ import type { ShownColumn } from '../../../../shared/model/difference.ts'
 import { count } from '../../../components/figures.ts'
 import { extended, rectangle } from '../../../components/result-grid/selection.ts'
 import { copyText, toast } from '../../../components/toast/announcements.ts'
+import { useLatest } from '../../../components/use-latest.ts'
 import { copiedCells, mostCopiedCells } from './copy-cells.ts'
 import { naturalWidths, placeColumns } from './grid-columns.ts'
 import { GridPane, type Selection } from './grid-pane.tsx'
@@ -35,6 +36,8 @@ export function PairedGrid({
   pages,
   shown,
   hidden,
+  widths,
+  onWidth,
   onInspect,
   ref,
 }: {
@@ -42,57 +45,43 @@ export function PairedGrid({
   pages: RowPages
   shown: readonly ShownColumn[]
   hidden: ReadonlySet<string>
+  /** Widths that people gave to columns. */
+  widths: ReadonlyMap<string, number>
+  onWidth: (name: string, width: number) => void
   /** A cell should be seen whole: its row, and its place among the columns of the pages. */
   onInspect: (row: number, index: number) => void
   ref?: Ref<PairedGridHandle>
 }) {
-  const root = useRef<HTMLDivElement>(null)
-  const bar = useRef<HTMLDivElement>(null)
   const scrollerA = useRef<HTMLDivElement>(null)
   const scrollerB = useRef<HTMLDivElement>(null)
   const version = useSyncExternalStore(pages.subscribe, () => pages.version)
   const total = pages.total ?? 0
-  const { top, range, room, onBarScroll, scrollTo, show } = useVerticalScroll(total, {
-    root,
-    bar,
-    scroller: scrollerA,
-  })
+  const { top, range, room, root, bar, onBarScroll, show } = useVerticalScroll(total, scrollerA)
   const [left, setLeft] = useState(0)
   const [selection, setSelection] = useState<Selection>()
-  const [dragged, setDragged] = useState<ReadonlyMap<string, number>>(new Map())
 
-  const sampled = pages.total !== undefined
+  const first = pages.row(0)
   const natural = useMemo(
-    () =>
-      naturalWidths(
-        shown,
-        Array.from({ length: 60 }, (_, position) => pages.row(position)).filter((row) => row !== undefined),
-      ),
     // Once the first rows are there, widths stay.
-    [shown, pages, sampled],
+    () => naturalWidths(shown, first === undefined ? [] : pages.head(60)),
+    [shown, pages, first],
   )
   const columns = useMemo(
-    () => placeColumns(shown, new Map([...natural, ...dragged]), hidden, room),
-    [shown, natural, dragged, hidden, room],
+    () => placeColumns(shown, new Map([...natural, ...widths]), hidden, room),
+    [shown, natural, widths, hidden, room],
   )
   const rows = rowsInSight(range, top, total)
   useEffect(
     () => pages.want(rows.first, Math.max(rows.first, rows.last)),
     [pages, rows.first, rows.last, version],
   )
-  useEffect(() => {
-    setSelection(undefined)
-    scrollTo(0)
-  }, [pages, scrollTo])
-
   const scrollLeft = useCallback((next: number) => {
     for (const { current } of [scrollerA, scrollerB])
       if (current !== null && current.scrollLeft !== next) current.scrollLeft = next
     setLeft(next)
   }, [])
 
-  const latest = useRef({ selection, columns, total })
-  latest.current = { selection, columns, total }
+  const latest = useLatest({ selection, columns })
   const select = useCallback(
     (next: Selection) => {
       setSelection(next)
@@ -105,7 +94,7 @@ export function PairedGrid({
       else if (place.left + place.width > element.scrollLeft + element.clientWidth)
         scrollLeft(Math.min(place.left, place.left + place.width - element.clientWidth))
     },
-    [show, scrollLeft],
+    [show, scrollLeft, latest],
   )
 
   useImperativeHandle(
@@ -120,7 +109,7 @@ export function PairedGrid({
         return latest.current.selection?.range.head.row ?? -1
       },
     }),
-    [select],
+    [select, latest],
   )
 
   const copy = async (side: Side, withHeaders: boolean) => {
@@ -195,7 +184,7 @@ export function PairedGrid({
     left,
     room,
     rows,
-    onWidth: (name: string, width: number) => setDragged((before) => new Map(before).set(name, width)),
+    onWidth,
     onScrollLeft: scrollLeft,
     onKey,
     onPick: (side: Side, row: number, column: number, how: 'start' | 'extend' | 'inspect') => {

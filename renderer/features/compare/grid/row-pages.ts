@@ -13,6 +13,8 @@ export interface RowPages {
   readonly failure: FirnError | undefined
   /** Undefined while it is not there. */
   row(position: number): AlignedRow | undefined
+  /** The first rows that are there, at most so many. */
+  head(count: number): readonly AlignedRow[]
   /** These rows are looked at now. */
   want(first: number, last: number): void
   /** Rows from a position on, fetched where they are not there. */
@@ -22,7 +24,8 @@ export interface RowPages {
   subscribe(listener: () => void): () => void
   /** Another number after every change. */
   readonly version: number
-  close(): void
+  /** Begins with the first rows; the function that it returns ends all fetching. */
+  start(): () => void
 }
 
 export const pageRows = 200
@@ -41,7 +44,7 @@ export function createRowPages(load: (from: number, count: number) => Promise<Lo
   let failure: FirnError | undefined
   let version = 0
   let timer: ReturnType<typeof setTimeout> | undefined
-  let closed = false
+  let closed = true
 
   function changed(): void {
     version += 1
@@ -103,6 +106,7 @@ export function createRowPages(load: (from: number, count: number) => Promise<Lo
       return version
     },
     row: (position) => pages.get(Math.floor(position / pageRows))?.[position % pageRows],
+    head: (count) => pages.get(0)?.slice(0, count) ?? [],
     want(first, last) {
       wanted = { first, last }
       if (missing() === undefined) return
@@ -132,9 +136,13 @@ export function createRowPages(load: (from: number, count: number) => Promise<Lo
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    close() {
-      closed = true
-      clearTimeout(timer)
+    start() {
+      closed = false
+      pump()
+      return () => {
+        closed = true
+        clearTimeout(timer)
+      }
     },
   }
 }

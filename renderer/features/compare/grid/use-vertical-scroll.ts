@@ -1,4 +1,5 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useLatest } from '../../../components/use-latest.ts'
 import {
   clampTop,
   headerHeight,
@@ -13,32 +14,28 @@ export interface VerticalScroll {
   readonly range: VerticalRange
   /** Width of one grid. */
   readonly room: number
-  /** Of the element whose scroll bar stands at the right. */
+  /** Around both grids: the wheel works over all of it. */
+  readonly root: RefObject<HTMLDivElement | null>
+  /** Whose scroll bar stands for the whole list. */
+  readonly bar: RefObject<HTMLDivElement | null>
   readonly onBarScroll: () => void
-  scrollTo(top: number): void
   /** Brings a row into sight. */
   show(row: number): void
 }
 
 /**
  * The vertical place of both grids: one number, so that they cannot part. The wheel and keys move it by real
- * pixels; the scroll bar stands for the whole list, however long.
+ * pixels; the scroll bar stands for the whole list, however long. `scroller` is what scrolls sideways: what its
+ * header and its horizontal bar leave is filled by rows.
  */
-export function useVerticalScroll(
-  rows: number,
-  parts: {
-    readonly root: RefObject<HTMLElement | null>
-    readonly bar: RefObject<HTMLElement | null>
-    /** Scrolls sideways; its height without a horizontal bar is what rows may fill. */
-    readonly scroller: RefObject<HTMLElement | null>
-  },
-): VerticalScroll {
-  const { root, bar, scroller } = parts
+export function useVerticalScroll(rows: number, scroller: RefObject<HTMLDivElement | null>): VerticalScroll {
+  const root = useRef<HTMLDivElement>(null)
+  const bar = useRef<HTMLDivElement>(null)
+  const place = useRef(0)
   const [size, setSize] = useState({ view: 600, room: 600 })
   const [top, setTop] = useState(0)
   const range = useMemo(() => verticalRange(rows, size.view), [rows, size.view])
-  const latest = useRef({ top, range })
-  latest.current = { top: clampTop(range, top), range }
+  const latestRange = useLatest(range)
 
   useEffect(() => {
     const observed = scroller.current
@@ -52,27 +49,26 @@ export function useVerticalScroll(
     return () => observer.disconnect()
   }, [scroller])
 
-  const scrollTo = useCallback(
+  const move = useCallback(
     (wanted: number) => {
-      const next = clampTop(latest.current.range, wanted)
-      latest.current.top = next
-      setTop(next)
+      const now = latestRange.current
+      place.current = clampTop(now, wanted)
+      setTop(place.current)
       // The bar follows; what it then tells is where it already is.
-      if (bar.current !== null) bar.current.scrollTop = next / latest.current.range.scale
+      if (bar.current !== null) bar.current.scrollTop = place.current / now.scale
     },
-    [bar],
+    [latestRange],
   )
 
   const onBarScroll = useCallback(() => {
     if (bar.current === null) return
-    const { range: now, top: current } = latest.current
+    const now = latestRange.current
     const told = bar.current.scrollTop
     // A browser rounds the place that it was given; that is no movement.
-    if (Math.abs(told - current / now.scale) <= 1) return
-    const next = clampTop(now, told * now.scale)
-    latest.current.top = next
-    setTop(next)
-  }, [bar])
+    if (Math.abs(told - place.current / now.scale) <= 1) return
+    place.current = clampTop(now, told * now.scale)
+    setTop(place.current)
+  }, [latestRange])
 
   useEffect(() => {
     const element = root.current
@@ -80,17 +76,17 @@ export function useVerticalScroll(
     const onWheel = (event: WheelEvent) => {
       if (event.ctrlKey || event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return
       event.preventDefault()
-      const unit = event.deltaMode === 1 ? rowHeight : event.deltaMode === 2 ? latest.current.range.view : 1
-      scrollTo(latest.current.top + event.deltaY * unit)
+      const unit = event.deltaMode === 1 ? rowHeight : event.deltaMode === 2 ? latestRange.current.view : 1
+      move(place.current + event.deltaY * unit)
     }
     // React's own listener could not hold the page still.
     element.addEventListener('wheel', onWheel, { passive: false })
     return () => element.removeEventListener('wheel', onWheel)
-  }, [root, scrollTo])
+  }, [move, latestRange])
 
   const show = useCallback(
-    (row: number) => scrollTo(topToShow(latest.current.range, latest.current.top, row)),
-    [scrollTo],
+    (row: number) => move(topToShow(latestRange.current, place.current, row)),
+    [move, latestRange],
   )
-  return { top: clampTop(range, top), range, room: size.room, onBarScroll, scrollTo, show }
+  return { top: clampTop(range, top), range, room: size.room, root, bar, onBarScroll, show }
 }
