@@ -155,7 +155,7 @@ const nothingIn = (name, path, pathNot) => ({
   to: { path: '^a folder that is named here$' },
 })
 
-const knownTop = ['shared', 'electron', 'renderer', 'e2e', 'scripts', 'resources']
+const knownTop = ['shared', 'electron', 'renderer', 'e2e', 'scripts', 'bench', 'resources']
 
 /** @type {import('dependency-cruiser').IRequiredRuleType[]} */
 const folderRules = [

@@ -7,6 +7,7 @@ import { withDuckDB } from './duckdb.mjs'
 /**
  * @param {string} folder
  * @param {number} scale
+ * @returns {Promise<import('./context.ts').BenchData>}
  */
 export async function makeData(folder, scale) {
   const name = (/** @type {string} */ file) => join(folder, `${scale}-${file}`)

@@ -23,7 +23,7 @@ const folder = values.data ?? join(tmpdir(), 'firn-bench')
 mkdirSync(folder, { recursive: true })
 await ensureBuilt(['node'])
 
-/** @type {readonly { name: string, run(context: object): Promise<object[]> }[]} */
+/** @type {readonly { name: string, run: import('./context.ts').Case }[]} */
 const cases = [
   { name: 'first-rows', run: firstRowsCases },
   { name: 'snapshot', run: snapshotCase },
@@ -34,22 +34,30 @@ const cases = [
 ]
 const wanted = values.only?.split(',')
 const data = await makeData(folder, scale)
-console.log(`${cpus().length} cores, ${(totalmem() / 1e9).toFixed(0)} GB, Node ${process.version}, scale ${scale}\n`)
+console.log(
+  `${cpus().length} cores, ${(totalmem() / 1e9).toFixed(0)} GB, Node ${process.version}, scale ${scale}\n`,
+)
+/** @type {import('./context.ts').Measured[]} */
 const rows = []
 for (const { name, run } of cases) {
   if (wanted !== undefined && !wanted.includes(name)) continue
   const firn = await startFirn(folder)
   try {
-    for (const row of await run({ firn, data, folder })) {
+    for (const row of await run({ firn, data })) {
       rows.push(row)
-      console.log(`${row.what}: Firn ${seconds(row.firn)}, ${row.peer} ${seconds(row.peerMs)}, ratio ${(row.firn / row.peerMs).toFixed(2)}${row.note === undefined ? '' : ` (${row.note})`}`)
+      console.log(
+        `${row.what}: Firn ${seconds(row.firn)}, ${row.peer} ${seconds(row.peerMs)}, ratio ${(row.firn / row.peerMs).toFixed(2)}`,
+      )
     }
   } finally {
     await firn.close()
   }
 }
 console.log(`\n| what | Firn | peer | ratio |\n|---|---:|---|---:|`)
-for (const row of rows) console.log(`| ${row.what}${row.note === undefined ? '' : `, ${row.note}`} | ${seconds(row.firn)} | ${row.peer}: ${seconds(row.peerMs)} | ${(row.firn / row.peerMs).toFixed(2)} |`)
+for (const row of rows)
+  console.log(
+    `| ${row.what} | ${seconds(row.firn)} | ${row.peer}: ${seconds(row.peerMs)} | ${(row.firn / row.peerMs).toFixed(2)} |`,
+  )
 
 /** @param {number} ms */
 function seconds(ms) {

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict'
 import { rowsOf, withDuckDB } from '../duckdb.mjs'
 import { inTurn } from '../timing.mjs'
 
-export async function compareCase({ firn, data }) {
+/** @type {import('../context.ts').Case} */
+export const compareCase = async ({ firn, data }) => {
   await firn.call('snapshot.take', { dataset: 'wide', sources: [data.before] })
   await firn.call('snapshot.take', { dataset: 'wide', sources: [data.after] })
   const columns = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'j', 'k', 'l']
@@ -17,9 +18,20 @@ export async function compareCase({ firn, data }) {
     await firn.call('compare.close', { comparisonId: comparison.comparisonId })
     return comparison.rows
   }
-  const peer = () => withDuckDB((connection) => rowsOf(connection, join))
+  const peer = () =>
+    withDuckDB((/** @type {import('../context.ts').Connection} */ connection) => rowsOf(connection, join))
   const { added, removed, changed } = await ours()
-  assert.deepEqual([[added, removed, changed].map(String)], (await peer()).map((row) => row.map(String)))
+  assert.deepEqual(
+    [[added, removed, changed].map(String)],
+    (await peer()).map((row) => row.map(String)),
+  )
   const times = await inTurn(ours, peer, 3)
-  return [{ what: 'compare 1 M rows x 12, 0.1 % changed: counts, statistics, aligned rows', firn: times.ours, peer: 'full outer join, counts only', peerMs: times.peer }]
+  return [
+    {
+      what: 'compare 1 M rows x 12, 0.1 % changed: counts, statistics, aligned rows',
+      firn: times.ours,
+      peer: 'full outer join, counts only',
+      peerMs: times.peer,
+    },
+  ]
 }

@@ -2,16 +2,24 @@
 
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { withDuckDB } from '../duckdb.mjs'
+import { rowsOf, withDuckDB } from '../duckdb.mjs'
 import { timed } from '../timing.mjs'
 
-export async function freezeCase({ firn, data }) {
+/** @type {import('../context.ts').Case} */
+export const freezeCase = async ({ firn, data }) => {
   await firn.call('snapshot.take', { dataset: 'rows', sources: [data.rows] })
+  /** @type {import('../../shared/model/receipt.ts').Receipt | undefined} */
   let receipt
   const ours = await timed(async () => {
-    receipt = await firn.call('freeze.run', { dataset: 'train-set', from: 'rows', id: ['id'], label: 'e', seed: '42' })
+    receipt = await firn.call('freeze.run', {
+      dataset: 'train-set',
+      from: 'rows',
+      id: ['id'],
+      label: 'e',
+      seed: '42',
+    })
   })
-  const peerMs = await withDuckDB((connection) =>
+  const peerMs = await withDuckDB((/** @type {import('../context.ts').Connection} */ connection) =>
     timed(async () => {
       for (const [name, low, high] of [
         ['train', 0, 80],
@@ -23,8 +31,12 @@ export async function freezeCase({ firn, data }) {
         )
     }),
   )
-  const [[rows]] = await withDuckDB(async (connection) => (await connection.runAndReadAll(`SELECT count(*) FROM '${data.rows}'`)).getRowsJson())
-  const frozen = Object.values(receipt.splits).reduce((sum, split) => sum + split.rows, 0)
-  assert.equal(String(frozen), String(rows))
-  return [{ what: 'freeze of 10 M rows x 12 into three splits', firn: ours, peer: 'three plain COPY', peerMs }]
+  const [counted] = await withDuckDB((connection) =>
+    rowsOf(connection, `SELECT count(*) FROM '${data.rows}'`),
+  )
+  const frozen = Object.values(receipt?.splits ?? {}).reduce((sum, split) => sum + split.rows, 0)
+  assert.equal(String(frozen), String(counted?.[0]))
+  return [
+    { what: 'freeze of 10 M rows x 12 into three splits', firn: ours, peer: 'three plain COPY', peerMs },
+  ]
 }

@@ -5,9 +5,11 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { timed, warmMemory } from '../timing.mjs'
 
-export async function snapshotCase({ firn, data }) {
+/** @type {import('../context.ts').Case} */
+export const snapshotCase = async ({ firn, data }) => {
   warmMemory()
   const target = join(firn.home, 'copy.csv')
+  /** @type {import('../../shared/contract/store.ts').SnapshotResult | undefined} */
   let result
   const ours = await timed(async () => {
     result = await firn.call('snapshot.take', { dataset: 'events', sources: [data.csv] })
@@ -19,12 +21,19 @@ export async function snapshotCase({ firn, data }) {
     sum = execFileSync('sha256sum', [target], { encoding: 'utf8' }).slice(0, 64)
   })
   const { path } = await firn.call('snapshot.path', { reference: 'events' })
-  const stored = execFileSync('sh', ['-c', `find "${path}" -type f | head -1 | xargs sha256sum`], { encoding: 'utf8' }).slice(0, 64)
+  const stored = execFileSync('sh', ['-c', `find "${path}" -type f | head -1 | xargs sha256sum`], {
+    encoding: 'utf8',
+  }).slice(0, 64)
   assert.equal(stored, sum)
   const again = await timed(() => firn.call('snapshot.take', { dataset: 'events', sources: [data.csv] }))
-  assert.equal(result.changed, true)
+  assert.equal(result?.changed, true)
   return [
-    { what: 'snapshot of 1 GB of CSV, every row read and typed', firn: ours, peer: 'cp, sync, sha256sum', peerMs: peer },
+    {
+      what: 'snapshot of 1 GB of CSV, every row read and typed',
+      firn: ours,
+      peer: 'cp, sync, sha256sum',
+      peerMs: peer,
+    },
     { what: 'the same again, unchanged', firn: again, peer: 'cp, sync, sha256sum', peerMs: peer },
   ]
 }

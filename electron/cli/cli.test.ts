@@ -16,11 +16,15 @@ describe('the command line', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   function firn(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(builtFolder(), 'cli', 'main.js'), ...args], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { ...process.env, FIRN_STORE: join(folder, 'store'), FIRN_STATE: join(folder, 'state') },
-    })
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(builtFolder(), 'cli', 'main.js'), ...args],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { ...process.env, FIRN_STORE: join(folder, 'store'), FIRN_STATE: join(folder, 'state') },
+      },
+    )
     return { status, stdout, stderr }
   }
 
@@ -33,17 +37,66 @@ describe('the command line', () => {
   it('goes through a whole day of work', () => {
     expect(json('init')).toMatchObject({ store: join(folder, 'store'), format: 1 })
     expect(json('inspect', 'a.csv')).toMatchObject({
-      tables: [{ name: 'a', format: 'csv', files: 1, rows: 3, rejected: 0, columns: [{ name: 'id', type: 'BIGINT', present: 3 }, { name: 'city' }, { name: 'price', type: 'DOUBLE', present: 2 }] }],
+      tables: [
+        {
+          name: 'a',
+          format: 'csv',
+          files: 1,
+          rows: 3,
+          rejected: 0,
+          columns: [
+            { name: 'id', type: 'BIGINT', present: 3 },
+            { name: 'city' },
+            { name: 'price', type: 'DOUBLE', present: 2 },
+          ],
+        },
+      ],
     })
-    expect(json('snapshot', 'prices', 'a.csv', '-m', 'first', '--tag', 'start')).toMatchObject({ dataset: 'prices', version: 1, changed: true, files: 1, warnings: [] })
+    expect(json('snapshot', 'prices', 'a.csv', '-m', 'first', '--tag', 'start')).toMatchObject({
+      dataset: 'prices',
+      version: 1,
+      changed: true,
+      files: 1,
+      warnings: [],
+    })
     expect(json('snapshot', 'prices', 'b.csv')).toMatchObject({ version: 2, changed: true })
     expect(json('snapshot', 'prices', 'b.csv')).toMatchObject({ version: 2, changed: false, newBytes: 0 })
-    expect(json('list')).toMatchObject({ datasets: [{ name: 'prices', kind: 'raw', versions: 2, latest: 2, rows: 3, tags: [{ name: 'start', version: 1 }] }] })
-    expect(json('log', 'prices')).toMatchObject({ entries: [{ action: 'snapshot', version: 2 }, { action: 'tag' }, { action: 'snapshot', version: 1 }, { action: 'create' }] })
-    expect(json('compare', 'prices@v1', 'prices@v2')).toMatchObject({ rows: { a: 3, b: 3, added: 1, removed: 1, changed: 1, same: 1 }, cells: { changed: 1 }, keys: { columns: ['id'], source: 'proposed' } })
+    expect(json('list')).toMatchObject({
+      datasets: [
+        {
+          name: 'prices',
+          kind: 'raw',
+          versions: 2,
+          latest: 2,
+          rows: 3,
+          tags: [{ name: 'start', version: 1 }],
+        },
+      ],
+    })
+    expect(json('log', 'prices')).toMatchObject({
+      entries: [
+        { action: 'snapshot', version: 2 },
+        { action: 'tag' },
+        { action: 'snapshot', version: 1 },
+        { action: 'create' },
+      ],
+    })
+    expect(json('compare', 'prices@v1', 'prices@v2')).toMatchObject({
+      rows: { a: 3, b: 3, added: 1, removed: 1, changed: 1, same: 1 },
+      cells: { changed: 1 },
+      keys: { columns: ['id'], source: 'proposed' },
+    })
     expect(json('verify', '--data')).toMatchObject({ ok: true, findings: [] })
-    expect(json('expire', 'prices', '--keep-last', '1', '--dry-run')).toMatchObject({ expired: [], kept: [{ version: 1 }, { version: 2 }] })
-    expect(json('show', 'prices@start')).toMatchObject({ dataset: 'prices', version: 1, tags: ['start'], statistics: { rows: '3' } })
+    expect(json('expire', 'prices', '--keep-last', '1', '--dry-run')).toMatchObject({
+      expired: [],
+      kept: [{ version: 1 }, { version: 2 }],
+    })
+    expect(json('show', 'prices@start')).toMatchObject({
+      dataset: 'prices',
+      version: 1,
+      tags: ['start'],
+      statistics: { rows: '3' },
+    })
   }, 120_000)
 
   it('writes values as the interface promises', () => {
@@ -55,10 +108,25 @@ describe('the command line', () => {
     )
     expect(status).toBe(0)
     expect(JSON.parse(stdout)).toEqual([
-      { big: '1', small: 1, exact: '1.50', odd: 'NaN', half: 0.5, at: '2026-01-01 10:00:00Z', day: '2026-01-05', bytes: 'AGFi', nothing: null, 'small:1': 1 },
+      {
+        big: '1',
+        small: 1,
+        exact: '1.50',
+        odd: 'NaN',
+        half: 0.5,
+        at: '2026-01-01 10:00:00Z',
+        day: '2026-01-05',
+        bytes: 'AGFi',
+        nothing: null,
+        'small:1': 1,
+      },
     ])
-    expect(firn('sql', 'FROM "prices@v1" ORDER BY id', '--format', 'csv').stdout).toBe('id,city,price\n1,Oslo,2.5\n2,Bern,\n3,Rom,7.0\n')
-    expect(firn('sql', "FROM './a.csv' WHERE id = $id", '--param', 'id=3', '--format', 'jsonl').stdout).toBe('{"id":"3","city":"Rom","price":7}\n')
+    expect(firn('sql', 'FROM "prices@v1" ORDER BY id', '--format', 'csv').stdout).toBe(
+      'id,city,price\n1,Oslo,2.5\n2,Bern,\n3,Rom,7.0\n',
+    )
+    expect(firn('sql', "FROM './a.csv' WHERE id = $id", '--param', 'id=3', '--format', 'jsonl').stdout).toBe(
+      '{"id":"3","city":"Rom","price":7}\n',
+    )
   }, 60_000)
 
   it('fails with a code on standard error, and tells usage from failure', () => {
@@ -68,9 +136,14 @@ describe('the command line', () => {
     expect(JSON.parse(wrong.stderr)).toMatchObject({ error: { code: 'sql-failed', position: 7 } })
     const missing = firn('show', 'nowhere', '--json')
     expect(missing.status).toBe(1)
-    expect(JSON.parse(missing.stderr)).toMatchObject({ error: { code: 'not-found', hint: expect.stringContaining('prices') as string } })
+    expect(JSON.parse(missing.stderr)).toMatchObject({
+      error: { code: 'not-found', hint: expect.stringContaining('prices') as string },
+    })
     expect(firn('snapshot').status).toBe(2)
     expect(firn('nonsense').status).toBe(2)
-    expect(firn('compare', '--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('Examples') as string })
+    expect(firn('compare', '--help')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('Examples') as string,
+    })
   }, 60_000)
 })

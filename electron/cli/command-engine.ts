@@ -22,7 +22,8 @@ export async function openCommandEngine(store: string | undefined, need: StoreNe
   const folder = standingIn()
   const path = resolve(folder, store ?? defaultStore())
   // A store that was named must be there; the default one may be missing when files alone are asked for.
-  const wanted = need === 'open' || (need === 'if-there' && (store !== undefined || existsSync(join(path, 'firn.json'))))
+  const wanted =
+    need === 'open' || (need === 'if-there' && (store !== undefined || existsSync(join(path, 'firn.json'))))
   const engine = await createEngine(
     {
       host: 'command-line',

@@ -31,11 +31,17 @@ export function localTime(iso: string): string {
 /** Text in columns. Numbers (given as such) are right-aligned. */
 export function columns(rows: readonly (readonly (string | number)[])[]): string {
   const widths: number[] = []
-  for (const row of rows) for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, shown(cell).length)
+  for (const row of rows)
+    for (const [index, cell] of row.entries())
+      widths[index] = Math.max(widths[index] ?? 0, shown(cell).length)
   return rows
     .map((row) =>
       row
-        .map((cell, index) => (typeof cell === 'number' ? shown(cell).padStart(widths[index] ?? 0) : shown(cell).padEnd(widths[index] ?? 0)))
+        .map((cell, index) =>
+          typeof cell === 'number'
+            ? shown(cell).padStart(widths[index] ?? 0)
+            : shown(cell).padEnd(widths[index] ?? 0),
+        )
         .join('  ')
         .trimEnd(),
     )

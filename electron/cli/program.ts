@@ -46,7 +46,9 @@ const commands: readonly (() => Command)[] = [
 
 export function createProgram(): Command {
   const program = new Command('firn')
-    .description('Explore raw data with SQL, version it, aggregate it, freeze training sets, compare versions.')
+    .description(
+      'Explore raw data with SQL, version it, aggregate it, freeze training sets, compare versions.',
+    )
     .version(packageFile.version)
     .showHelpAfterError('Run it with --help to see what it takes.')
   for (const make of commands) program.addCommand(withHouseRules(make()))

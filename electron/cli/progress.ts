@@ -19,7 +19,12 @@ export function progressLine(silent: boolean): { show(progress: Progress): void;
 }
 
 function describe({ done, total, unit, text }: Progress): string {
-  const amount = (value: number) => (unit === 'bytes' ? bytes(value) : unit === 'percent' ? `${Math.round(value)} %` : `${count(value)} ${unit}`)
+  const amount = (value: number) =>
+    unit === 'bytes'
+      ? bytes(value)
+      : unit === 'percent'
+        ? `${Math.round(value)} %`
+        : `${count(value)} ${unit}`
   const far = total === undefined || unit === 'percent' ? amount(done) : `${amount(done)} of ${amount(total)}`
   return text === undefined ? far : `${text} · ${far}`
 }

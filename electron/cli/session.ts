@@ -43,7 +43,11 @@ export async function runCommand(
   try {
     await action({
       call: (name, input, more: CallOptions = {}) =>
-        engine.caller.call(name, input, { signal: stop.signal, onProgress: (progress: Progress) => line.show(progress), ...more }),
+        engine.caller.call(name, input, {
+          signal: stop.signal,
+          onProgress: (progress: Progress) => line.show(progress),
+          ...more,
+        }),
       json: options.json === true,
       answer: (document, text) => {
         line.clear()

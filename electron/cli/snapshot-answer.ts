@@ -10,7 +10,8 @@ export function snapshotDocument(result: SnapshotResult): object {
 export function snapshotText(result: SnapshotResult): string {
   if (!result.changed) return `Nothing new: ${result.dataset}@v${result.version} holds this already.`
   const tables = result.tables.map(
-    (table) => `  ${table.name}: ${counted(table.rows, 'row')}, ${counted(table.columns, 'column')}${table.rejected > 0 ? `, ${table.rejected} rejected` : ''}`,
+    (table) =>
+      `  ${table.name}: ${counted(table.rows, 'row')}, ${counted(table.columns, 'column')}${table.rejected > 0 ? `, ${table.rejected} rejected` : ''}`,
   )
   return [
     `Took ${result.dataset}@v${result.version}: ${counted(result.files, 'file')}, ${bytes(result.bytes)}, ${bytes(result.newBytes)} of it new.`,

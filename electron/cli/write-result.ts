@@ -12,7 +12,11 @@ const pageRows = 1000
 const widestCell = 60
 
 /** Writes all rows of a result to standard output. Memory stays flat: formats are written by the engine. */
-export async function writeResult(session: CommandSession, result: OpenResult, format: ExportFormat | 'table'): Promise<void> {
+export async function writeResult(
+  session: CommandSession,
+  result: OpenResult,
+  format: ExportFormat | 'table',
+): Promise<void> {
   if (format === 'table') {
     await writeTable(session, result)
     return
@@ -32,10 +36,20 @@ async function writeTable(session: CommandSession, result: OpenResult): Promise<
   // Widths come from the first page; later, wider cells are cut to fit.
   const first = await session.call('query.page', { resultId: result.resultId, from: 0, count: pageRows })
   const widths = columns.map((column, index) =>
-    Math.min(widestCell, Math.max(column.name.length, ...first.rows.map((row) => shown(row[index] ?? null).length), 4)),
+    Math.min(
+      widestCell,
+      Math.max(column.name.length, ...first.rows.map((row) => shown(row[index] ?? null).length), 4),
+    ),
   )
-  const line = (cells: readonly string[]) => cells.map((cell, index) => place(cell, widths[index] ?? 4, columns[index])).join('  ').trimEnd()
-  const write = (text: string) => new Promise<void>((resolve) => (process.stdout.write(`${text}\n`) ? resolve() : process.stdout.once('drain', resolve)))
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, index) => place(cell, widths[index] ?? 4, columns[index]))
+      .join('  ')
+      .trimEnd()
+  const write = (text: string) =>
+    new Promise<void>((resolve) =>
+      process.stdout.write(`${text}\n`) ? resolve() : process.stdout.once('drain', resolve),
+    )
   await write(line(columns.map((column) => column.name)))
   await write(widths.map((width) => '-'.repeat(width)).join('  '))
   let count = 0
@@ -43,18 +57,23 @@ async function writeTable(session: CommandSession, result: OpenResult): Promise<
     for (const row of rows) await write(line(columns.map((_, index) => shown(row[index] ?? null))))
     count += rows.length
     if (rows.length < pageRows) break
-    rows = (await session.call('query.page', { resultId: result.resultId, from: count, count: pageRows })).rows
+    rows = (await session.call('query.page', { resultId: result.resultId, from: count, count: pageRows }))
+      .rows
   }
   session.warn(`${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`)
 }
 
 function shown(value: Value): string {
   const text = value === null ? 'NULL' : typeof value === 'object' ? JSON.stringify(value) : String(value)
-  const oneLine = text.replace(/[\u0000-\u001f\u007f]/g, (character) => (character === '\n' ? '\u23ce' : '\ufffd'))
+  const oneLine = text.replace(/[\u0000-\u001f\u007f]/g, (character) =>
+    character === '\n' ? '\u23ce' : '\ufffd',
+  )
   return oneLine.length > widestCell ? `${oneLine.slice(0, widestCell - 1)}\u2026` : oneLine
 }
 
 function place(cell: string, width: number, column: ResultColumn | undefined): string {
   const cut = cell.length > width ? `${cell.slice(0, width - 1)}\u2026` : cell
-  return column?.kind === 'integer' || column?.kind === 'double' || column?.kind === 'decimal' ? cut.padStart(width) : cut.padEnd(width)
+  return column?.kind === 'integer' || column?.kind === 'double' || column?.kind === 'decimal'
+    ? cut.padStart(width)
+    : cut.padEnd(width)
 }

@@ -28,17 +28,39 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
   const emit: Emit = (name, payload) => {
     for (const each of emitters) each(name, payload)
   }
-  const workers = createWorkers({ spawner, scratchFolder, limits: { memoryBytes: Math.max(1e9, Math.min(totalmem() * workerMemoryShare, freemem())) } })
+  const workers = createWorkers({
+    spawner,
+    scratchFolder,
+    limits: { memoryBytes: Math.max(1e9, Math.min(totalmem() * workerMemoryShare, freemem())) },
+  })
   const jobs = createJobs((job) => emit('job', job))
-  const workspaces = createWorkspaces({ stateFolder: config.stateFolder, scratchFolder, workers, emit, readOnly: config.readOnly === true })
-  const access = config.host === 'command-line' ? openAccess(config.allow[0] ?? process.cwd()) : limitedAccess([...config.allow, join(config.stateFolder, 'uploads')])
+  const workspaces = createWorkspaces({
+    stateFolder: config.stateFolder,
+    scratchFolder,
+    workers,
+    emit,
+    readOnly: config.readOnly === true,
+  })
+  const access =
+    config.host === 'command-line'
+      ? openAccess(config.allow[0] ?? process.cwd())
+      : limitedAccess([...config.allow, join(config.stateFolder, 'uploads')])
   workers.onDeath((error) => emit('process', { what: 'worker', text: error.message }))
   // A warm process saves the first query 0.3 s; a command may never need one.
-  if (config.host !== 'command-line') void workers.using('interactive', () => Promise.resolve()).catch(() => {})
+  if (config.host !== 'command-line')
+    void workers.using('interactive', () => Promise.resolve()).catch(() => {})
 
   return {
     attach(transport: Transport) {
-      const session = createSession({ config, workers, jobs, workspaces, access, scratchFolder, emit: (name, payload) => responder.emit(name, payload) })
+      const session = createSession({
+        config,
+        workers,
+        jobs,
+        workspaces,
+        access,
+        scratchFolder,
+        emit: (name, payload) => responder.emit(name, payload),
+      })
       const responder = createResponder(transport, contract, createHandlers(session))
       const own: Emit = (name, payload) => responder.emit(name, payload)
       emitters.add(own)

@@ -57,14 +57,20 @@ export function limitedAccess(folders: readonly string[]): FileAccess {
       const path = absolute(named, home)
       if (!isPattern(path)) return await access.readable(path)
       const parts = path.split(sep)
-      const fixed = parts.slice(0, parts.findIndex((part) => isDynamicPattern(part))).join(sep)
+      const fixed = parts
+        .slice(
+          0,
+          parts.findIndex((part) => isDynamicPattern(part)),
+        )
+        .join(sep)
       await access.readable(fixed === '' ? sep : fixed)
       return path
     },
     readable: async (named) => {
       const path = absolute(named, home)
       // Asked before the file is looked for, so that answers do not tell what exists elsewhere.
-      if (!(await permits(path)) && !(await permits(await realpath(path).catch(() => '')))) throw refuse(named)
+      if (!(await permits(path)) && !(await permits(await realpath(path).catch(() => ''))))
+        throw refuse(named)
       const real = await realOf(path)
       if (!(await permits(real))) throw refuse(named)
       return real
@@ -106,7 +112,13 @@ async function realOf(path: string): Promise<string> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw new FirnError('file-missing', `There is no file or folder "${path}".`, { context: { file: path }, cause: error })
-    throw new FirnError('file-unreadable', `"${path}" cannot be read: ${(error as Error).message}.`, { context: { file: path }, cause: error })
+      throw new FirnError('file-missing', `There is no file or folder "${path}".`, {
+        context: { file: path },
+        cause: error,
+      })
+    throw new FirnError('file-unreadable', `"${path}" cannot be read: ${(error as Error).message}.`, {
+      context: { file: path },
+      cause: error,
+    })
   }
 }

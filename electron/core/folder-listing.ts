@@ -12,7 +12,10 @@ import type { FileAccess } from './file-access.ts'
 export async function listFolder(access: FileAccess, named: string | undefined): Promise<FolderListing> {
   const roots = access.roots ?? []
   if (named === undefined && roots.length > 1)
-    return { folder: '', entries: roots.map((path) => ({ name: basename(path) || path, path, kind: 'folder', bytes: 0 })) }
+    return {
+      folder: '',
+      entries: roots.map((path) => ({ name: basename(path) || path, path, kind: 'folder', bytes: 0 })),
+    }
   const folder = await access.readable(named ?? roots[0] ?? process.cwd())
   let names: string[]
   try {
@@ -30,7 +33,9 @@ export async function listFolder(access: FileAccess, named: string | undefined):
     if (facts.isDirectory()) entries.push({ name, path, kind: 'folder', bytes: 0 })
     else if (facts.isFile()) entries.push({ name, path, kind: 'file', bytes: facts.size })
   }
-  entries.sort((a, b) => (a.kind === b.kind ? a.name.localeCompare(b.name, 'en', { numeric: true }) : a.kind === 'folder' ? -1 : 1))
+  entries.sort((a, b) =>
+    a.kind === b.kind ? a.name.localeCompare(b.name, 'en', { numeric: true }) : a.kind === 'folder' ? -1 : 1,
+  )
   const above = dirname(folder)
   const parent = await access.readable(above).then(
     () => above,

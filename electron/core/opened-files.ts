@@ -55,17 +55,30 @@ async function lookAt(session: Session, path: string, signal: AbortSignal): Prom
 function theOnlyTable(name: string, tables: readonly DiscoveredTable[]): DiscoveredTable {
   const [table, second] = tables
   if (table === undefined)
-    throw new FirnError('nothing-to-read', `There is no table in "${name}".`, { hint: 'Firn opens CSV, TSV, JSON, JSON lines, Parquet, Arrow and text logs.', context: { file: name } })
+    throw new FirnError('nothing-to-read', `There is no table in "${name}".`, {
+      hint: 'Firn opens CSV, TSV, JSON, JSON lines, Parquet, Arrow and text logs.',
+      context: { file: name },
+    })
   if (second === undefined) return table
-  const listed = tables.map((each) => `${each.name} (${each.files.length === 1 ? each.files[0] : `${each.files.length} files`})`)
-  throw new FirnError('ambiguous', `"${name}" holds ${tables.length} tables: ${listed.slice(0, 20).join(', ')}.`, {
-    hint: 'Name one file, or a pattern such as logs/*.csv; or take a snapshot and name the table.',
-    context: { file: name },
-  })
+  const listed = tables.map(
+    (each) => `${each.name} (${each.files.length === 1 ? each.files[0] : `${each.files.length} files`})`,
+  )
+  throw new FirnError(
+    'ambiguous',
+    `"${name}" holds ${tables.length} tables: ${listed.slice(0, 20).join(', ')}.`,
+    {
+      hint: 'Name one file, or a pattern such as logs/*.csv; or take a snapshot and name the table.',
+      context: { file: name },
+    },
+  )
 }
 
 function placeOf(places: ReadonlyMap<string, InputFile>, file: string): InputFile {
   const place = places.get(file)
-  if (place === undefined) throw new FirnError('file-changed', `${file} is no longer there.`, { hint: 'Open the folder again.', context: { file } })
+  if (place === undefined)
+    throw new FirnError('file-changed', `${file} is no longer there.`, {
+      hint: 'Open the folder again.',
+      context: { file },
+    })
   return place
 }

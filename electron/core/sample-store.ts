@@ -11,7 +11,14 @@ export function sampleFolder(): string {
 }
 
 /** When each version of the constituents was published. */
-const constituents = ['v1-2016-06-08', 'v2-2022-12-24', 'v3-2023-06-02', 'v4-2024-12-02', 'v5-2026-03-27', 'v6-2026-08-08']
+const constituents = [
+  'v1-2016-06-08',
+  'v2-2022-12-24',
+  'v3-2023-06-02',
+  'v4-2024-12-02',
+  'v5-2026-03-27',
+  'v6-2026-08-08',
+]
 const accessDays = ['17', '18', '19', '20']
 
 /**
@@ -22,7 +29,7 @@ export async function buildSampleStore(handlers: Handlers<Contract>, context: Ca
   const folder = sampleFolder()
   const steps = 2 + constituents.length + 3
   let done = 0
-  const step = async (text: string, work: Promise<unknown> | unknown) => {
+  const step = async (text: string, work: unknown) => {
     context.progress({ done, total: steps, unit: 'steps', text })
     await work
     done += 1
@@ -33,17 +40,49 @@ export async function buildSampleStore(handlers: Handlers<Contract>, context: Ca
   for (const last of [2, 4]) {
     const days = accessDays.slice(0, last)
     const message = `requests up to ${days.at(-1)} May`
-    await step('access', handlers['snapshot.take']({ dataset: 'access', sources: days.map(day), message, asOf: `2015-05-${days.at(-1)}` }, quiet))
+    await step(
+      'access',
+      handlers['snapshot.take'](
+        { dataset: 'access', sources: days.map(day), message, asOf: `2015-05-${days.at(-1)}` },
+        quiet,
+      ),
+    )
   }
   for (const version of constituents) {
     const published = version.slice(3)
     const source = join(folder, 'constituents', `constituents-${version}.csv`)
-    await step('constituents', handlers['snapshot.take']({ dataset: 'constituents', sources: [source], message: `as of ${published}`, asOf: published }, quiet))
+    await step(
+      'constituents',
+      handlers['snapshot.take'](
+        { dataset: 'constituents', sources: [source], message: `as of ${published}`, asOf: published },
+        quiet,
+      ),
+    )
   }
   await handlers['tag.set']({ reference: 'constituents@v6', name: 'current' }, quiet)
-  await step('penguins', handlers['snapshot.take']({ dataset: 'penguins', sources: [join(folder, 'penguins', 'penguins.json')], message: 'Palmer Station, all three species' }, quiet))
+  await step(
+    'penguins',
+    handlers['snapshot.take'](
+      {
+        dataset: 'penguins',
+        sources: [join(folder, 'penguins', 'penguins.json')],
+        message: 'Palmer Station, all three species',
+      },
+      quiet,
+    ),
+  )
   const { recipe } = parseRecipeFile(await readFile(join(folder, 'recipes', 'requests-hourly.sql'), 'utf8'))
-  await step('requests-hourly', handlers['aggregate.run']({ dataset: 'requests-hourly', recipe: { ...recipe, steps: [...recipe.steps] }, message: 'requests, errors and mean size by hour' }, quiet))
+  await step(
+    'requests-hourly',
+    handlers['aggregate.run'](
+      {
+        dataset: 'requests-hourly',
+        recipe: { ...recipe, steps: [...recipe.steps] },
+        message: 'requests, errors and mean size by hour',
+      },
+      quiet,
+    ),
+  )
   await step(
     'penguin-species',
     handlers['freeze.run'](

@@ -68,7 +68,7 @@ export function createSession(options: {
     beside: ({ store, access }) => createSession({ ...options, access, config: { ...config, store } }),
     onClose: (listener) => void closers.push(listener),
     async close() {
-      await Promise.allSettled(closers.map((closer) => closer()))
+      await Promise.allSettled(closers.map(async (closer) => await closer()))
     },
   }
 }

@@ -19,7 +19,14 @@ export interface Workspace {
 }
 
 /** Opens the store in a folder. Throws `no-store`, `store-damaged` and the like; see the store. */
-export async function openWorkspace(options: { path: string; stateFolder: string; scratchFolder: string; workers: Workers; emit: Emit; readOnly: boolean }): Promise<Workspace> {
+export async function openWorkspace(options: {
+  path: string
+  stateFolder: string
+  scratchFolder: string
+  workers: Workers
+  emit: Emit
+  readOnly: boolean
+}): Promise<Workspace> {
   const { path, stateFolder, scratchFolder, workers, emit, readOnly } = options
   const store = await openStore(path, { stateFolder: join(stateFolder, 'heads'), readOnly })
   const stopWatching = store.watch((change) => emit('catalogue', change))
@@ -48,5 +55,7 @@ export async function createWorkspaceFolder(path: string): Promise<void> {
 }
 
 export function noStoreIsOpen(): FirnError {
-  return new FirnError('no-store', 'No store is open.', { hint: 'Make one with "firn init", or open one on the start screen.' })
+  return new FirnError('no-store', 'No store is open.', {
+    hint: 'Make one with "firn init", or open one on the start screen.',
+  })
 }

@@ -11,7 +11,13 @@ export interface Workspaces {
   close(): Promise<void>
 }
 
-export function createWorkspaces(options: { stateFolder: string; scratchFolder: string; workers: Workers; emit: Emit; readOnly: boolean }): Workspaces {
+export function createWorkspaces(options: {
+  stateFolder: string
+  scratchFolder: string
+  workers: Workers
+  emit: Emit
+  readOnly: boolean
+}): Workspaces {
   const opened = new Map<string, Promise<Workspace>>()
   return {
     open(path) {

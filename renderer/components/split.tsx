@@ -53,7 +53,7 @@ export function Split({
               : { defaultSize: size, groupResizeBehavior: 'preserve-pixel-size' as const })}
             minSize={min ?? 120}
             {...(max === undefined ? {} : { maxSize: max })}
-            style={{ overflow: 'hidden', display: 'flex', flexDirection: 'column' }}
+            style={{ overflow: 'clip', display: 'flex', flexDirection: 'column' }}
           >
             {content}
           </Panel>

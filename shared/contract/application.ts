@@ -30,7 +30,10 @@ export const applicationMethods = {
   'application.recent': method(nothing).returns<{ readonly stores: readonly RecentStore[] }>(),
   'application.processes': method(nothing).returns<ProcessFacts>(),
   /** Opens a store, or makes one where `create` says so; this window then shows it. */
-  'application.openStore': method({ path: z.string().min(1), create: z.boolean().optional() }).returns<ApplicationInfo>(),
+  'application.openStore': method({
+    path: z.string().min(1),
+    create: z.boolean().optional(),
+  }).returns<ApplicationInfo>(),
   'application.openSample': method(nothing).returns<ApplicationInfo>(),
   'jobs.list': method(nothing).returns<{ readonly jobs: readonly Job[] }>(),
   'jobs.cancel': method({ id: z.int() }).returns<null>(),

@@ -35,7 +35,10 @@ interface Waiting {
  * Makes the asking side of a line. When the line closes every waiting call rejects, and later calls reject
  * at once, with the error that `whenClosed` makes (a dead worker and a lost connection need other words).
  */
-export function createCaller<Methods extends MethodMap>(transport: Transport, whenClosed: () => FirnError): Caller<Methods> {
+export function createCaller<Methods extends MethodMap>(
+  transport: Transport,
+  whenClosed: () => FirnError,
+): Caller<Methods> {
   const waiting = new Map<number, Waiting>()
   const listeners = new Set<(name: string, payload: unknown) => void>()
   let nextId = 1
@@ -86,7 +89,10 @@ export function createCaller<Methods extends MethodMap>(transport: Transport, wh
       const timer =
         deadlineMs === undefined
           ? undefined
-          : setTimeout(() => giveUp(new FirnError('deadline', `No answer within ${deadlineMs / 1000} s.`)), deadlineMs)
+          : setTimeout(
+              () => giveUp(new FirnError('deadline', `No answer within ${deadlineMs / 1000} s.`)),
+              deadlineMs,
+            )
       const stop = () => {
         if (timer !== undefined) clearTimeout(timer)
         signal?.removeEventListener('abort', onAbort)

@@ -18,7 +18,9 @@ const compareRequest = {
   /** Columns that name a row; an empty list compares whole rows; absent: one is proposed. */
   key: z.array(z.string()).optional(),
   /** `auto` applies the proposed renames. */
-  rename: z.union([z.literal('auto'), z.array(z.strictObject({ from: z.string(), to: z.string() }))]).optional(),
+  rename: z
+    .union([z.literal('auto'), z.array(z.strictObject({ from: z.string(), to: z.string() }))])
+    .optional(),
 }
 const rowFilter = {
   kinds: z.array(z.enum(['added', 'removed', 'changed', 'same'])).optional(),
@@ -30,19 +32,30 @@ export const compareMethods = {
   'compare.start': method(compareRequest).returns<OpenComparison>(),
   /** The columns with figures and distributions of both sides, over all rows. */
   'compare.statistics': method({ comparisonId }).returns<{ readonly columns: readonly ColumnDifference[] }>(),
-  'compare.rows': method({ comparisonId, ...rowFilter, from: z.int().min(0), count: z.int().min(1).max(1000) }).returns<{
+  'compare.rows': method({
+    comparisonId,
+    ...rowFilter,
+    from: z.int().min(0),
+    count: z.int().min(1).max(1000),
+  }).returns<{
     readonly from: number
     readonly total: number
     readonly rows: readonly AlignedRow[]
   }>(),
   /** Position of the next row after `from` that is not the same on both sides; absent when there is none. */
-  'compare.next': method({ comparisonId, ...rowFilter, from: z.int().min(-1) }).returns<{ readonly position?: number }>(),
+  'compare.next': method({ comparisonId, ...rowFilter, from: z.int().min(-1) }).returns<{
+    readonly position?: number
+  }>(),
   /** Rows whose key is duplicated or missing. */
   'compare.badKeys': method({ comparisonId, from: z.int().min(0), count: z.int().min(1).max(1000) }).returns<{
     readonly total: number
     readonly rows: readonly AlignedRow[]
   }>(),
-  'compare.export': method({ comparisonId, target: z.string().optional(), format: z.enum(['csv', 'json', 'parquet']) }).returns<{
+  'compare.export': method({
+    comparisonId,
+    target: z.string().optional(),
+    format: z.enum(['csv', 'json', 'parquet']),
+  }).returns<{
     readonly path: string
     readonly rows: number
     readonly download?: string

@@ -64,7 +64,10 @@ const freezeRequest = {
   dedupe: z.enum(['none', 'exact']).optional(),
   split: z.array(z.strictObject({ name: z.string(), share: z.number().positive().max(100) })).optional(),
   stratify: z.string().optional(),
-  seed: z.string().regex(/^-?\d{1,20}$/).optional(),
+  seed: z
+    .string()
+    .regex(/^-?\d{1,20}$/)
+    .optional(),
   message: z.string().optional(),
   tag: z.string().optional(),
 }
@@ -75,8 +78,14 @@ export const curateMethods = {
   'aggregate.run': method(aggregation).returns<AggregateResult>(),
   'aggregate.rebuild': method({ reference }).returns<RebuildResult>(),
   'aggregate.recipe': method({ reference }).returns<{ readonly recipe: Recipe; readonly text: string }>(),
-  'lineage.graph': method({ reference: reference.optional(), direction: z.enum(['up', 'down', 'both']).optional() }).returns<LineageGraph>(),
+  'lineage.graph': method({
+    reference: reference.optional(),
+    direction: z.enum(['up', 'down', 'both']).optional(),
+  }).returns<LineageGraph>(),
   'freeze.plan': method(freezeRequest).returns<FreezePlan>(),
   'freeze.run': method(freezeRequest).returns<Receipt>(),
-  'freeze.receipt': method({ reference }).returns<{ readonly receipt: Receipt; readonly snippets: readonly LoadingSnippet[] }>(),
+  'freeze.receipt': method({ reference }).returns<{
+    readonly receipt: Receipt
+    readonly snippets: readonly LoadingSnippet[]
+  }>(),
 }

@@ -67,7 +67,11 @@ export class FirnError extends Error {
   readonly hint: string | undefined
   readonly context: ErrorContext
 
-  constructor(code: ErrorCode, message: string, more: { hint?: string | undefined; context?: ErrorContext; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more: { hint?: string | undefined; context?: ErrorContext; cause?: unknown } = {},
+  ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause })
     this.name = 'FirnError'
     this.code = code
@@ -86,7 +90,8 @@ export function toWireError(error: unknown): WireError {
       context: error.context,
     }
   }
-  if (error instanceof Error && error.name === 'AbortError') return { code: 'cancelled', message: 'cancelled', context: {} }
+  if (error instanceof Error && error.name === 'AbortError')
+    return { code: 'cancelled', message: 'cancelled', context: {} }
   const message = error instanceof Error ? error.message : String(error)
   return { code: 'internal', message, context: {} }
 }

@@ -21,7 +21,8 @@ export type Frame = CallFrame | AnswerFrame
  */
 export function readCallFrame(text: string): CallFrame | undefined {
   const value = readObject(text)
-  if (value === undefined || !Number.isSafeInteger(value['id']) || (value['id'] as number) < 0) return undefined
+  if (value === undefined || !Number.isSafeInteger(value['id']) || (value['id'] as number) < 0)
+    return undefined
   const id = value['id'] as number
   if (value['type'] === 'cancel') return { type: 'cancel', id }
   if (value['type'] !== 'call' || typeof value['method'] !== 'string') return undefined
@@ -45,7 +46,9 @@ export function readAnswerFrame(text: string): AnswerFrame | undefined {
 function readObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined
   } catch {
     return undefined
   }

@@ -9,7 +9,12 @@ export interface FolderListing {
   readonly folder: string
   /** Absent at the top of what may be read. */
   readonly parent?: string
-  readonly entries: readonly { readonly name: string; readonly path: string; readonly kind: 'folder' | 'file'; readonly bytes: number }[]
+  readonly entries: readonly {
+    readonly name: string
+    readonly path: string
+    readonly kind: 'folder' | 'file'
+    readonly bytes: number
+  }[]
 }
 
 export interface TablePreview {
@@ -25,7 +30,10 @@ const table = z.string().min(1)
 export const ingestMethods = {
   'files.list': method({ folder: z.string().optional() }).returns<FolderListing>(),
   /** Looks at files and folders. The answer covers a sample at first; `import.read` reads every line. */
-  'import.open': method({ sources: z.array(z.string().min(1)).min(1) }).returns<{ readonly importId: string; readonly discovery: Discovery }>(),
+  'import.open': method({ sources: z.array(z.string().min(1)).min(1) }).returns<{
+    readonly importId: string
+    readonly discovery: Discovery
+  }>(),
   'import.read': method({ importId }).returns<{ readonly discovery: Discovery }>(),
   'import.preview': method({ importId, table }).returns<TablePreview>(),
   /** Reads one table again with other options (`ReadOptions`) or column types; the rest stays as it was. */

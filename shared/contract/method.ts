@@ -21,7 +21,7 @@ export function method<Shape extends z.ZodRawShape>(
   shape: Shape,
 ): { returns<Output>(): Method<z.ZodObject<Shape, z.core.$strict>, Output> } {
   const input = z.strictObject(shape)
-  return { returns: () => ({ input }) as never }
+  return { returns: () => ({ input }) }
 }
 
 export const nothing = {}

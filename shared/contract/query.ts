@@ -57,12 +57,24 @@ export interface HistoryEntry {
   readonly problem?: string
 }
 
-export const filterOperators = ['equals', 'not-equals', 'contains', 'less', 'at-most', 'greater', 'at-least', 'is-null', 'is-not-null'] as const
+export const filterOperators = [
+  'equals',
+  'not-equals',
+  'contains',
+  'less',
+  'at-most',
+  'greater',
+  'at-least',
+  'is-null',
+  'is-not-null',
+] as const
 
 export const viewSchema = {
   sort: z.array(z.strictObject({ column: z.string(), descending: z.boolean() })).optional(),
   filters: z
-    .array(z.strictObject({ column: z.string(), operator: z.enum(filterOperators), value: z.string().optional() }))
+    .array(
+      z.strictObject({ column: z.string(), operator: z.enum(filterOperators), value: z.string().optional() }),
+    )
     .optional(),
   /** A SQL condition over the result's columns, as the field cards write it. */
   where: z.string().optional(),
@@ -77,9 +89,16 @@ export const queryMethods = {
   'query.start': method({ sql, parameters, ...viewSchema }).returns<OpenResult>(),
   /** Another sorting or filter of an open result, as a result of its own; the engine does the work. */
   'query.view': method({ resultId, ...viewSchema }).returns<OpenResult>(),
-  'query.page': method({ resultId, from: z.int().min(0), count: z.int().min(1).max(1000) }).returns<ResultPage>(),
+  'query.page': method({
+    resultId,
+    from: z.int().min(0),
+    count: z.int().min(1).max(1000),
+  }).returns<ResultPage>(),
   /** The whole value of one cell, without any cut. */
-  'query.cell': method({ resultId, row: z.int().min(0), column: z.string() }).returns<{ readonly value: Row[number]; readonly type: string }>(),
+  'query.cell': method({ resultId, row: z.int().min(0), column: z.string() }).returns<{
+    readonly value: Row[number]
+    readonly type: string
+  }>(),
   'query.close': method({ resultId }).returns<null>(),
   'query.explain': method({ sql, parameters }).returns<{ readonly plan: string }>(),
   'query.export': method({
@@ -90,11 +109,21 @@ export const queryMethods = {
     target: z.string().optional(),
     /** Prefixes cells that a spreadsheet would run as formulas with an apostrophe. */
     spreadsheetSafe: z.boolean().optional(),
-  }).returns<{ readonly rows: number; readonly bytes: number; readonly path: string; readonly download?: string }>(),
+  }).returns<{
+    readonly rows: number
+    readonly bytes: number
+    readonly path: string
+    readonly download?: string
+  }>(),
   'query.history': method(nothing).returns<{ readonly entries: readonly HistoryEntry[] }>(),
   /** Figures of columns of an open result; all columns when none are named. */
-  'profile.result': method({ resultId, columns: z.array(z.string()).optional() }).returns<{ readonly columns: readonly ColumnProfile[] }>(),
-  'profile.snapshot': method({ reference: z.string().min(1), columns: z.array(z.string()).optional() }).returns<{
+  'profile.result': method({ resultId, columns: z.array(z.string()).optional() }).returns<{
+    readonly columns: readonly ColumnProfile[]
+  }>(),
+  'profile.snapshot': method({
+    reference: z.string().min(1),
+    columns: z.array(z.string()).optional(),
+  }).returns<{
     readonly columns: readonly ColumnProfile[]
     readonly rows: number
     readonly elapsedMs: number

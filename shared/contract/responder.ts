@@ -75,12 +75,16 @@ export function createResponder<Methods extends MethodMap>(
   async function answer(name: string, input: unknown, context: CallContext): Promise<unknown> {
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined
     const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined
-    if (method === undefined || handler === undefined) throw new FirnError('invalid-input', `There is no method "${name.slice(0, 80)}".`)
+    if (method === undefined || handler === undefined)
+      throw new FirnError('invalid-input', `There is no method "${name.slice(0, 80)}".`)
     const checked = method.input.safeParse(input)
     if (!checked.success) {
       const issue = checked.error.issues[0]
       const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`
-      throw new FirnError('invalid-input', `The input of "${name}" is not valid${where}: ${issue?.message ?? 'unknown reason'}.`)
+      throw new FirnError(
+        'invalid-input',
+        `The input of "${name}" is not valid${where}: ${issue?.message ?? 'unknown reason'}.`,
+      )
     }
     return await handler(checked.data as never, context)
   }

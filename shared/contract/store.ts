@@ -28,7 +28,12 @@ export interface SnapshotResult {
   readonly bytes: number
   readonly newBytes: number
   readonly warnings: readonly string[]
-  readonly tables: readonly { readonly name: string; readonly rows: number; readonly rejected: number; readonly columns: number }[]
+  readonly tables: readonly {
+    readonly name: string
+    readonly rows: number
+    readonly rejected: number
+    readonly columns: number
+  }[]
 }
 
 export interface SnapshotFacts {
@@ -94,7 +99,12 @@ export const storeMethods = {
   'catalogue.list': method(nothing).returns<{ readonly datasets: readonly DatasetSummary[] }>(),
   'dataset.log': method({ dataset }).returns<{ readonly entries: readonly LogEntrySummary[] }>(),
   'dataset.versions': method({ dataset }).returns<{ readonly versions: readonly VersionSummary[] }>(),
-  'dataset.expire': method({ dataset, keepLast: z.int().min(1).optional(), versions: z.array(z.int().min(1)).optional(), dryRun }).returns<ExpireResult>(),
+  'dataset.expire': method({
+    dataset,
+    keepLast: z.int().min(1).optional(),
+    versions: z.array(z.int().min(1)).optional(),
+    dryRun,
+  }).returns<ExpireResult>(),
   'snapshot.take': method({
     dataset,
     sources: z.array(z.string().min(1)).min(1),
@@ -108,6 +118,13 @@ export const storeMethods = {
   'snapshot.show': method({ reference }).returns<SnapshotFacts>(),
   'snapshot.schema': method({ reference }).returns<{ readonly tables: readonly SchemaTable[] }>(),
   'snapshot.path': method({ reference }).returns<{ readonly path: string }>(),
-  'tag.set': method({ reference, name: z.string() }).returns<{ readonly dataset: string; readonly version: number; readonly tag: string }>(),
-  'tag.remove': method({ dataset, name: z.string() }).returns<{ readonly dataset: string; readonly tag: string }>(),
+  'tag.set': method({ reference, name: z.string() }).returns<{
+    readonly dataset: string
+    readonly version: number
+    readonly tag: string
+  }>(),
+  'tag.remove': method({ dataset, name: z.string() }).returns<{
+    readonly dataset: string
+    readonly tag: string
+  }>(),
 }

@@ -92,7 +92,12 @@ export interface Comparison {
     readonly added: readonly ComparedColumn[]
     readonly removed: readonly ComparedColumn[]
     readonly retyped: readonly { readonly name: string; readonly from: string; readonly to: string }[]
-    readonly renamed: readonly { readonly from: string; readonly to: string; readonly likeness: number; readonly applied: boolean }[]
+    readonly renamed: readonly {
+      readonly from: string
+      readonly to: string
+      readonly likeness: number
+      readonly applied: boolean
+    }[]
   }
   readonly rows: {
     readonly a: number

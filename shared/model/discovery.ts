@@ -18,7 +18,12 @@ export interface DiscoveredTable extends Table {
   readonly rejects: readonly Reject[]
   readonly bytes: number
   /** Facts per file, in the order of `files`. */
-  readonly perFile: readonly { readonly path: string; readonly bytes: number; readonly rows: number; readonly rejected: number }[]
+  readonly perFile: readonly {
+    readonly path: string
+    readonly bytes: number
+    readonly rows: number
+    readonly rejected: number
+  }[]
   /** `sample`: columns and counts come from the first part of the files; `all`: every line was read. */
   readonly covers: 'sample' | 'all'
 }

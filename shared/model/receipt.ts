@@ -83,7 +83,11 @@ export interface FreezePlan {
   readonly columns: readonly { readonly name: string; readonly type: string; readonly role: ColumnRole }[]
   /** Rows of the source, after the filter, and after removal of duplicates. */
   readonly rows: { readonly source: number; readonly filtered: number; readonly kept: number }
-  readonly duplicates: { readonly equalRows: number; readonly removed: number; readonly idsWithSeveralRows: number }
+  readonly duplicates: {
+    readonly equalRows: number
+    readonly removed: number
+    readonly idsWithSeveralRows: number
+  }
   readonly rule: SplitRule
   readonly splits: { readonly [name: string]: SplitFacts }
   /** Rough size of the Parquet files, in bytes. */
@@ -103,7 +107,12 @@ export interface Receipt extends Omit<FreezePlan, 'nextVersion' | 'estimatedByte
   readonly seed: string
   readonly where?: string
   readonly dedupe: 'none' | 'exact'
-  readonly files: readonly { readonly split: string; readonly path: string; readonly bytes: number; readonly sha256: string }[]
+  readonly files: readonly {
+    readonly split: string
+    readonly path: string
+    readonly bytes: number
+    readonly sha256: string
+  }[]
   /** Equal rows that were found in different splits, and the like; counted, with what to do. */
   readonly leaks: { readonly equalRowsAcrossSplits: number }
   /** Folder with one Parquet file per split. */

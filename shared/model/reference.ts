@@ -27,11 +27,16 @@ const timePattern = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d
 /** Reads the text of a reference. It does not ask whether the snapshot exists. */
 export function parseReference(text: string): ParsedReference {
   const match = referencePattern.exec(text)
-  if (match === null) return { ok: false, problem: `"${text}" is not a reference such as events, events@v3 or events@prod/table` }
+  if (match === null)
+    return {
+      ok: false,
+      problem: `"${text}" is not a reference such as events, events@v3 or events@prod/table`,
+    }
   const [, dataset = '', selectorText, carets = '', table] = match
   const problem = nameProblem(dataset)
   if (problem !== undefined) return { ok: false, problem: `"${dataset}" cannot be a dataset: ${problem}` }
-  if (selectorText === '') return { ok: false, problem: `after "${dataset}@" a version, tag, date or hash is missing` }
+  if (selectorText === '')
+    return { ok: false, problem: `after "${dataset}@" a version, tag, date or hash is missing` }
   return {
     ok: true,
     reference: {

@@ -41,7 +41,12 @@ export interface Snapshot {
   /** Object that lists the tree. */
   readonly tree: string
   readonly tables: readonly SnapshotTable[]
-  readonly statistics: { readonly files: string; readonly bytes: string; readonly newBytes: string; readonly rows: string }
+  readonly statistics: {
+    readonly files: string
+    readonly bytes: string
+    readonly newBytes: string
+    readonly rows: string
+  }
   /** Equal content means equal data, whoever made it and when. */
   readonly content: string
   /** Where a raw snapshot came from, as the user named it. */

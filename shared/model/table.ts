@@ -64,7 +64,12 @@ export interface LogField {
   readonly year?: number
 }
 
-export type ReadOptions = DelimitedOptions | JsonOptions | LogOptions | { readonly kind: 'parquet' } | { readonly kind: 'arrow' }
+export type ReadOptions =
+  | DelimitedOptions
+  | JsonOptions
+  | LogOptions
+  | { readonly kind: 'parquet' }
+  | { readonly kind: 'arrow' }
 
 /** The same column has different types in different files, or values that do not fit one type. */
 export interface TypeConflict {

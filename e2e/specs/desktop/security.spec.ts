@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { needs } from '../../../electron/core/testing/requirements.ts'
 import { expect, test } from '../../harness/test.ts'
 
 test('the page has no Node and exactly two functions of the desktop', async ({ app }) => {
@@ -40,6 +42,15 @@ test('the window is made with every safe setting', async ({ app }) => {
   ]
   const found = new Map(Object.entries(settings ?? {}))
   for (const name of dangerous) expect([undefined, false, ''], name).toContain(found.get(name))
+})
+
+test('the system confines the process of the window', async ({ app }) => {
+  needs(test, 'linux', 'no-root')
+  const { window } = await app.processes()
+  const status = await readFile(`/proc/${window}/status`, 'utf8')
+  expect(status).toMatch(/^Seccomp:\s+2$/m)
+  // Known by more than one number: it lives in a namespace of its own.
+  expect(status).toMatch(/^NSpid:\s+\d+\s+\d+/m)
 })
 
 test('text never becomes code', async ({ app }) => {

@@ -11,7 +11,10 @@ export function rebuildCommand(): Command {
         const result = await call('aggregate.rebuild', { reference })
         answer(result, () =>
           result.same
-            ? `Same: ${result.reference} gives the same rows again (content ${result.content.is.slice(0, 12)}).`
+            ? [
+                `Same: ${result.reference} gives the same rows again (content ${result.content.is.slice(0, 12)}).`,
+                ...(result.differences ?? []).map((line) => `  ${line}`),
+              ].join('\n')
             : [
                 `Not the same as ${result.reference}:`,
                 ...(result.differences ?? []).map((line) => `  ${line}`),

@@ -63,8 +63,8 @@ export class AlignedRows {
     const [a, b] = await Promise.all([this.sideRows('a', located), this.sideRows('b', located)])
     const rows = located.map((row): AlignedRow => {
       const [kind, ra, rb, ...marks] = row
-      const left = a.get(Number(ra))
-      const right = b.get(Number(rb))
+      const left = ra === null ? undefined : a.get(Number(ra))
+      const right = rb === null ? undefined : b.get(Number(rb))
       return {
         kind: kinds[Number(kind)] ?? 'same',
         ...(left === undefined ? {} : { a: left }),

@@ -164,6 +164,56 @@ it('leaves no version and no file behind when the writer is killed in mid-copy',
   expect(await readdir(staging)).toEqual([])
 })
 
+it('stops when it is cancelled, and leaves nothing behind', async () => {
+  const recipe = {
+    steps: [{ name: 'big', sql: 'SELECT a.hour, b.bytes FROM visits a, visits b' }],
+    parameters: {},
+  }
+  const stop = new AbortController()
+  const running = runAggregate(
+    bench,
+    { dataset: 'stopped', recipe },
+    { ...bench.context, signal: stop.signal },
+  )
+  setTimeout(() => stop.abort(), 700)
+  await expect(running).rejects.toMatchObject({ code: 'cancelled' })
+  await expect(bench.store.versions('stopped')).rejects.toMatchObject({ code: 'not-found' })
+  expect(await readdir(join(bench.store.path, 'staging'))).toEqual([])
+})
+
+it('keeps values of every kind exactly, and gives them again', async () => {
+  const sql = `SELECT 170141183460469231731687303715884105::HUGEINT AS huge, 1.50::DECIMAL(10,2) AS exact, 'nan'::DOUBLE AS odd,
+    0.1::FLOAT AS small, TIMESTAMPTZ '2026-01-05 12:00:00+02' AS moment, DATE '2026-01-05' AS day, TIME '12:30:00.5' AS hour,
+    INTERVAL '1 month 2 days 3 microseconds' AS span, '\\xAB'::BLOB AS bytes, [1, NULL, 3] AS list, {'a': 1, 'b c': ['x', NULL]} AS nested,
+    MAP {'k': 1.5::DOUBLE} AS pairs, uuid '00000000-0000-0000-0000-000000000001' AS id, [1::HUGEINT] AS huges, NULL AS nothing, '' AS empty,
+    true AS yes, 'a'::ENUM ('a', 'b') AS choice, TIMESTAMP_NS '2026-01-05 12:00:00.123456789' AS exactly FROM visits LIMIT 1`
+  const recipe = { steps: [{ name: 'result', sql }], parameters: {} }
+  const { content } = await runAggregate(bench, { dataset: 'kinds', recipe }, bench.context)
+  const { snapshot } = await bench.store.resolve('kinds')
+  const present = new Map(snapshot.tables[0]?.columns.map((column) => [column.name, column.present]))
+  expect([present.get('empty'), present.get('nothing'), present.get('odd')]).toEqual(['0', '0', '1'])
+  expect(
+    await bench.rows(
+      `SELECT huge::VARCHAR, exact::VARCHAR, odd::VARCHAR, moment::VARCHAR, span, list::VARCHAR, nested::VARCHAR, huges::VARCHAR, exactly::VARCHAR FROM {kinds}`,
+    ),
+  ).toEqual([
+    [
+      '170141183460469231731687303715884105',
+      '1.50',
+      'nan',
+      '2026-01-05 10:00:00+00',
+      '1 month 2 days 00:00:00.000003',
+      '[1, NULL, 3]',
+      `{'a': 1, 'b c': [x, NULL]}`,
+      '[1]',
+      '2026-01-05 12:00:00.123456789',
+    ],
+  ])
+  expect(await runAggregate(bench, { dataset: 'kinds-again', recipe }, bench.context)).toMatchObject({
+    content,
+  })
+})
+
 it('refuses names and types that cannot be kept, with a way out', async () => {
   const twice = { steps: [{ name: 'result', sql: 'SELECT hour, hour FROM visits' }], parameters: {} }
   await expect(runAggregate(bench, { dataset: 'twice', recipe: twice }, bench.context)).rejects.toMatchObject(

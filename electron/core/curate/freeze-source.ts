@@ -6,6 +6,7 @@ import type { RelationSource } from '../query/relations.ts'
 import { identifier } from '../query/sql-text.ts'
 import type { Worker } from '../query/workers.ts'
 import { type KeepableQuery, prepareSteps } from './prepared-recipe.ts'
+import { requireUsed } from './recipe-query.ts'
 
 /** What a freeze reads: its source, and the source after the filter (the same without one). */
 export interface PreparedSource {
@@ -30,6 +31,7 @@ export async function prepareSource(
   const { from, sql, where, parameters = {} } = request
   if ((from === undefined) === (sql === undefined))
     throw new FirnError('wrong-usage', 'Give either a snapshot or a query to freeze.')
+  requireUsed(parameters, [sql ?? '', where ?? ''])
   const step: RecipeStep = { name: sourceName, sql: sql ?? `FROM ${identifier(from ?? '')}` }
   const source = await prepareSteps([step], parameters, tools)
   if (where === undefined || where.trim() === '') return { step, source, filtered: source, hasFilter: false }

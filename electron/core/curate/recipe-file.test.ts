@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { parseRecipeFile, writeRecipeFile } from './recipe-file.ts'
-import { recipeQuery } from './recipe-query.ts'
+import { recipeParameters, recipeQuery } from './recipe-query.ts'
 
 const hourly = {
   steps: [
@@ -149,4 +149,11 @@ it('puts steps together so that a comment swallows nothing', () => {
     { name: 'b', sql: 'FROM a;' },
   ]
   expect(recipeQuery(steps).sql).toBe('WITH "a" AS (\nSELECT 1 AS x\n),\n"b" AS (\nFROM a\n)\nFROM "b"')
+})
+
+it('takes values for parameters that it knows, whatever their capitals, and no others', () => {
+  const recipe = { steps: [{ name: 'a', sql: "SELECT $day, '$no', $least" }], parameters: { day: '1' } }
+  expect(recipeParameters(recipe, { DAY: '2', least: '3' })).toEqual({ day: '2', least: '3' })
+  expect(() => recipeParameters(recipe, { dya: '2' })).toThrow('There is no parameter "dya"')
+  expect(() => recipeParameters(recipe, { no: '2' })).toThrow('There is no parameter "no"')
 })

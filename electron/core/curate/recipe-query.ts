@@ -2,6 +2,7 @@ import { FirnError } from '../../../shared/contract/errors.ts'
 import type { Recipe, RecipeStep } from '../../../shared/model/lineage.ts'
 import { moveError } from '../query/prepare.ts'
 import { identifier } from '../query/sql-text.ts'
+import { sqlTokens } from '../query/sql-tokens.ts'
 import { splitStatements } from '../query/statements.ts'
 
 /** A recipe, or its first steps, as one SELECT. */
@@ -39,12 +40,43 @@ export function recipeQuery(steps: readonly RecipeStep[]): RecipeQuery {
   return withPlaces(`${sql}\nFROM ${identifier(steps.at(-1)?.name ?? '')}`, placed)
 }
 
-/** The values of a run: those given, and the recipe's own for the others. */
+/**
+ * The values of a run: those given, and the recipe's own for the others. Capitals do not count in their names,
+ * as in SQL. Throws `wrong-usage` for a name that the recipe does not know: a typing error would otherwise run
+ * with the default.
+ */
 export function recipeParameters(
   recipe: Recipe,
   given: { readonly [name: string]: string } | undefined,
 ): { readonly [name: string]: string } {
-  return { ...recipe.parameters, ...given }
+  const known = [...Object.keys(recipe.parameters), ...usedParameters(recipe.steps.map(({ sql }) => sql))]
+  const values: Record<string, string> = { ...recipe.parameters }
+  for (const [name, value] of Object.entries(given ?? {})) values[knownName(known, name)] = value
+  return values
+}
+
+/** Refuses values for parameters that no text uses, as `recipeParameters` does. */
+export function requireUsed(given: { readonly [name: string]: string }, texts: readonly string[]): void {
+  const known = usedParameters(texts)
+  for (const name of Object.keys(given)) knownName(known, name)
+}
+
+function usedParameters(texts: readonly string[]): string[] {
+  const tokens = texts.flatMap((sql) =>
+    [...sqlTokens(sql)]
+      .filter(({ kind }) => kind === 'parameter')
+      .map(({ from, to }) => sql.slice(from + 1, to)),
+  )
+  return [...new Set(tokens)]
+}
+
+function knownName(known: readonly string[], name: string): string {
+  const found = known.find((each) => each.toLowerCase() === name.toLowerCase())
+  if (found !== undefined) return found
+  throw new FirnError('wrong-usage', `There is no parameter "${name}".`, {
+    hint: known.length === 0 ? 'The SQL uses none.' : `There are: ${[...new Set(known)].join(', ')}.`,
+    context: { parameter: name },
+  })
 }
 
 function withPlaces(sql: string, placed: readonly Placed[]): RecipeQuery {

@@ -29,8 +29,13 @@ export function applicationHandlers(
     'application.recent': async () => ({ stores: await recentStores(session.config.stateFolder) }),
     'application.processes': async () => {
       const workers = session.workers.processes
-      const sizes = await Promise.all(workers.map(async ({ pid }) => (pid === undefined ? 0 : ((await residentBytes(pid)) ?? 0))))
-      return { engineBytes: process.memoryUsage.rss() + sizes.reduce((sum, size) => sum + size, 0), workers: workers.length }
+      const sizes = await Promise.all(
+        workers.map(async ({ pid }) => (pid === undefined ? 0 : ((await residentBytes(pid)) ?? 0))),
+      )
+      return {
+        engineBytes: process.memoryUsage.rss() + sizes.reduce((sum, size) => sum + size, 0),
+        workers: workers.length,
+      }
     },
     'application.openStore': async ({ path, create }) => {
       const folder = await session.access.writable(path)

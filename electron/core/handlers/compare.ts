@@ -8,7 +8,10 @@ import type { Session } from '../session.ts'
 import { theTable } from '../store/store.ts'
 
 /** Comparisons of one session; they end with it. */
-export function compareSessionHandlers(session: Session, relations: RelationSource): Handlers<typeof compareMethods> {
+export function compareSessionHandlers(
+  session: Session,
+  relations: RelationSource,
+): Handlers<typeof compareMethods> {
   const compare = compareHandlers({
     workers: session.workers,
     jobs: session.jobs,

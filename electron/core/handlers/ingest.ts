@@ -11,7 +11,8 @@ export function ingestSessionHandlers(session: Session): Handlers<typeof ingestM
   const imports = new Map<string, OpenImport>()
   const opened = (importId: string) => {
     const found = imports.get(importId)
-    if (found === undefined) throw new FirnError('not-found', 'This import is not open any more.', { hint: 'Open the files again.' })
+    if (found === undefined)
+      throw new FirnError('not-found', 'This import is not open any more.', { hint: 'Open the files again.' })
     return found
   }
   session.onClose(() => imports.clear())
@@ -21,7 +22,10 @@ export function ingestSessionHandlers(session: Session): Handlers<typeof ingestM
       session.jobs.run('Look at files', context, async (job) => {
         const readable: string[] = []
         for (const source of sources) readable.push(await session.access.readablePattern(source))
-        const importing = await openImport(readable, await session.ingest(), { signal: job.signal, onProgress: job.progress })
+        const importing = await openImport(readable, await session.ingest(), {
+          signal: job.signal,
+          onProgress: job.progress,
+        })
         const importId = randomUUID()
         imports.set(importId, importing)
         return { importId, discovery: importing.discovery }

@@ -7,7 +7,10 @@ import type { RelationSource } from '../query/relations.ts'
 import type { Session } from '../session.ts'
 
 /** Queries of one session: they see its store and the files that it opened, and end with it. */
-export function querySessionHandlers(session: Session, relations: RelationSource): Handlers<typeof queryMethods> {
+export function querySessionHandlers(
+  session: Session,
+  relations: RelationSource,
+): Handlers<typeof queryMethods> {
   const query = queryHandlers({
     workers: session.workers,
     relations,

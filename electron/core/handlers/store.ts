@@ -10,11 +10,15 @@ export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
   return {
     'store.info': async () => (await opened()).info(),
     'store.verify': ({ data }, context) =>
-      session.jobs.run(data === true ? 'Verify every byte' : 'Verify the store', context, async ({ signal, progress }) =>
-        (await opened()).verify({ data: data === true, signal, progress }),
+      session.jobs.run(
+        data === true ? 'Verify every byte' : 'Verify the store',
+        context,
+        async ({ signal, progress }) => (await opened()).verify({ data: data === true, signal, progress }),
       ),
     'store.collect': ({ dryRun }, context) =>
-      session.jobs.run('Collect what nothing needs', context, async ({ signal }) => (await opened()).collect({ dryRun: dryRun === true, signal })),
+      session.jobs.run('Collect what nothing needs', context, async ({ signal }) =>
+        (await opened()).collect({ dryRun: dryRun === true, signal }),
+      ),
     'catalogue.list': async () => ({ datasets: await (await opened()).datasets() }),
     'dataset.log': async ({ dataset }) => ({ entries: await (await opened()).log(dataset) }),
     'dataset.versions': async ({ dataset }) => ({ versions: await (await opened()).versions(dataset) }),
@@ -31,10 +35,13 @@ export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
       const store = await opened()
       const { snapshot, table } = await store.resolve(reference)
       const tables: SchemaTable[] = []
-      for (const each of table === undefined ? snapshot.tables : [table]) tables.push({ ...schemaOf(each), rejects: await readRejects(store, each) })
+      for (const each of table === undefined ? snapshot.tables : [table])
+        tables.push({ ...schemaOf(each), rejects: await readRejects(store, each) })
       return { tables }
     },
-    'snapshot.path': async ({ reference }) => ({ path: (await (await opened()).materialisePath(reference)).path }),
+    'snapshot.path': async ({ reference }) => ({
+      path: (await (await opened()).materialisePath(reference)).path,
+    }),
     'tag.set': async ({ reference, name }) => (await opened()).tag(reference, name),
     'tag.remove': async ({ dataset, name }) => (await opened()).untag(dataset, name),
   }

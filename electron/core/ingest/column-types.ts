@@ -23,15 +23,21 @@ export type ColumnType = TextType | 'VARCHAR'
 const day = '[0-9]{4}(-[0-9]{2}-[0-9]{2}|/[0-9]{2}/[0-9]{2})'
 const minute = '[ T][0-9]{2}:[0-9]{2}'
 
+// A double holds 15 digits for certain; longer whole numbers would be rounded.
+const whole = '(0|[1-9][0-9]{0,14})'
+const pointed = `(${whole}\\.[0-9]*|\\.[0-9]+)`
+const decimal = `(${pointed}|${whole})`
+// `12e5` is rather a code: an exponent comes with a point, a sign or after a single digit.
+const power = '([0-9]{1,2}|[12][0-9]{2}|30[0-7])'
+const exponent = `[eE][+-]?${power}`
+
 /** In the letters that RE2 and JavaScript share; each runs in linear time. */
 const patterns: Readonly<Record<TextType, string>> = {
   BOOLEAN: '[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]',
   BIGINT: ' *-?(0|[1-9][0-9]{0,18}) *',
   // 37 digits always fit 128 bits.
   HUGEINT: ' *-?(0|[1-9][0-9]{0,36}) *',
-  // A double holds 15 digits for certain; longer whole numbers would be rounded.
-  DOUBLE:
-    ' *-?((0|[1-9][0-9]{0,14})(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?([0-9]{1,2}|[12][0-9]{2}|30[0-7]))? *|[nN]a[nN]|-?[iI]nf(inity)?',
+  DOUBLE: ` *-?(${decimal}|${pointed}${exponent}|${whole}[eE][+-]${power}|[0-9][eE]${power}) *|[nN]a[nN]|-?[iI]nf(inity)?`,
   DATE: day,
   TIMESTAMP: `${day}(${minute}(:[0-9]{2}([.][0-9]{1,6})?)?)?`,
   TIMESTAMP_NS: `${day}(${minute}(:[0-9]{2}([.][0-9]{1,9})?)?)?`,

@@ -34,6 +34,8 @@ export function readDelimited({ paths, options, compression, columns, fileColumn
     `nullstr = [${['', ...nullTexts].map(text).join(', ')}]`,
     `compression = ${text(compression)}`,
     ...(fileColumn === undefined ? [] : [`filename = ${text(fileColumn)}`]),
+    // With a single column an empty cell in quotes is a row, an empty line is none.
+    ...(columns.length === 1 ? ['allow_quoted_nulls = false'] : []),
     ...(passRejects ? ['store_rejects = true'] : []),
   ]
   return `read_csv([${paths.map(text).join(', ')}], ${parameters.join(', ')})`
@@ -71,8 +73,9 @@ export function selectDelimited(
   const selected = columns.map(({ name, type }) => {
     const found = readType.get(name)
     if (found === undefined) return `CAST(NULL AS ${type}) AS ${identifier(name)}`
-    if (found === type) return identifier(name)
-    return `${castSql(type, identifier(name), read.options, lenient.has(name))} AS ${identifier(name)}`
+    if (found === type && layout.length > 1) return identifier(name)
+    const cell = layout.length === 1 ? `nullif(${identifier(name)}, '')` : identifier(name)
+    return `${castSql(type, cell, read.options, lenient.has(name))} AS ${identifier(name)}`
   })
   const condition = rowCondition(layout, rejected)
   return `SELECT ${selected.join(', ')} FROM ${from}${condition === undefined ? '' : ` WHERE ${condition}`}`

@@ -36,7 +36,7 @@ export async function surveyDelimited(
       const perFile = typesPerFile(files.map((each) => each.header?.cells[index] ?? []))
       return {
         name,
-        expression: `c${index}`,
+        expression: names.length === 1 ? `nullif(c${index}, '')` : `c${index}`,
         guess: guessType(cells),
         types: textTypes,
         fallback: 'VARCHAR',

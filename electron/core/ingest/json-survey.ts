@@ -27,9 +27,15 @@ function longestRecord(options: JsonOptions, bytes: number, compression: 'none' 
   return Math.max(usual, Math.min(compression === 'gzip' ? bytes * 20 : bytes + 1024, 2_000_000_000))
 }
 
-/** The structure of the first records of files, `"NULL"` when there are none. */
+/**
+ * The structure of the first values of files, `"NULL"` when there are none. Where most values are records, it is
+ * theirs: the others are then rejected.
+ */
 export async function sampleStructure(read: Read, values: JsonRead): Promise<JsonStructure> {
-  return await structureOf(read, 'json', `(SELECT json FROM ${readValues(values)} WHERE json IS NOT NULL LIMIT ${structureRows})`)
+  const first = `(SELECT json, json_type(json) = 'OBJECT' AS record FROM ${readValues(values)} WHERE json IS NOT NULL LIMIT ${structureRows})`
+  const [row] = await read(`SELECT count(*), count(*) FILTER (record) FROM ${first}`)
+  const mostlyRecords = Number(row?.[1]) * 2 > Number(row?.[0])
+  return await structureOf(read, 'json', mostlyRecords ? `(SELECT json FROM ${first} WHERE record)` : first)
 }
 
 async function structureOf(read: Read, expression: string, from: string): Promise<JsonStructure> {

@@ -184,8 +184,6 @@ function castStaged(value: string, type: string, written: Written): string {
       return `make_timestamptz(CAST(${value} AS BIGINT))`
     case 'nanos':
       return `make_timestamp_ns(CAST(${value} AS BIGINT))`
-    case 'interval-micros':
-      return `to_microseconds(CAST(${value} AS BIGINT))`
     case 'text':
       return `CAST(${value} AS ${type})`
   }

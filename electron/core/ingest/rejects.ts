@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
 import type { Reject } from '../../../shared/model/table.ts'
 import { text } from '../query/sql-text.ts'
@@ -9,8 +10,10 @@ interface EngineReject {
   readonly physical: string
   readonly offset: number
   readonly reason: string
-  readonly text: string
+  text: string
 }
+
+const notText = 'not valid UTF-8'
 
 /** Longer text of a rejected row is cut, in characters: it is for people. */
 const longestText = 10_000
@@ -25,6 +28,7 @@ export async function readRejects(read: Read, compression: 'none' | 'gzip', logi
   const rejects: Reject[] = []
   for (const [physical, rows] of byFile) {
     const lines = await linesAt(physical, compression, rows.map((row) => row.offset))
+    if (compression === 'none') await readDamagedTexts(physical, rows)
     for (const path of logicalPaths.get(physical) ?? [physical]) {
       for (const row of rows) rejects.push({ file: path, line: lines.get(row.offset) ?? 0, reason: row.reason, text: row.text })
     }
@@ -46,33 +50,49 @@ async function engineRejects(read: Read, paths: readonly string[]): Promise<Engi
   const tables = await read(`SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'`)
   if (Number(tables[0]?.[0]) === 0) return []
   const rows = await read(
-    `SELECT s.file_path, e.line_byte_position, min(e.error_type::VARCHAR), min(e.error_message), left(min(e.csv_line), ${longestText})
+    `SELECT s.file_path, e.line_byte_position, min(e.error_type::VARCHAR), min(e.error_message), left(min(e.csv_line), ${longestText}),
+            max(len(string_split(rtrim(e.csv_line, chr(13) || chr(10)), chr(10)))) - 1
        FROM reject_errors e JOIN reject_scans s USING (scan_id, file_id)
       WHERE s.file_path IN (${paths.map(text).join(', ')})
       GROUP BY ALL ORDER BY 1, 2 LIMIT 100000`,
   )
-  return rows.map(([physical, position, kind, message, row]) => ({
+  return rows.map(([physical, position, kind, message, row, swallowed]) => ({
     physical: String(physical),
     offset: Math.max(0, Number(position) - 1),
-    reason: reasonOf(String(kind), String(message)),
+    reason: reasonOf(String(kind), String(message), Number(swallowed)),
     text: String(row ?? '').replace(/[\r\n]+$/, ''),
   }))
 }
 
-function reasonOf(kind: string, message: string): string {
+function reasonOf(kind: string, message: string, furtherLines: number): string {
   const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message)
   switch (kind) {
     case 'MISSING COLUMNS':
     case 'TOO MANY COLUMNS':
       return counts === null ? kind.toLowerCase() : `${counts[2]} ${counts[2] === '1' ? 'cell' : 'cells'} instead of ${counts[1]}`
     case 'UNQUOTED VALUE':
-      return 'a quoted cell is not closed as it should be'
+      return `a quoted cell is not closed as it should be${furtherLines > 0 ? `; it takes in ${furtherLines} more ${furtherLines === 1 ? 'line' : 'lines'}` : ''}`
     case 'LINE SIZE OVER MAXIMUM':
       return 'the line is longer than 2 MB'
     case 'INVALID ENCODING':
-      return 'not valid UTF-8'
+      return notText
     default:
       return message.split('\n')[0] ?? kind
+  }
+}
+
+/** The engine garbles lines that are no text: they are read again, up to their end. */
+async function readDamagedTexts(physical: string, rows: readonly EngineReject[]): Promise<void> {
+  const damaged = rows.filter(({ reason }) => reason === notText)
+  if (damaged.length === 0) return
+  const file = await open(physical, 'r')
+  try {
+    for (const row of damaged) {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(longestText), 0, longestText, row.offset)
+      row.text = buffer.subarray(0, bytesRead).toString('utf8').split(/\r?\n/, 1)[0] ?? ''
+    }
+  } finally {
+    await file.close()
   }
 }
 

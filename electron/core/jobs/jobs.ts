@@ -8,7 +8,11 @@ export interface Jobs {
    * Runs work that may take long. Its progress goes to the caller and to everyone who watches; it is stopped
    * by the caller's signal or by `cancel`. The error of the work is thrown on.
    */
-  run<Result>(title: string, context: CallContext, work: (context: CallContext) => Promise<Result>): Promise<Result>
+  run<Result>(
+    title: string,
+    context: CallContext,
+    work: (context: CallContext) => Promise<Result>,
+  ): Promise<Result>
   list(): readonly Job[]
   cancel(id: number): void
   /** Resolves when nothing runs any more. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { appendFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, open, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { HistoryEntry } from '../../../shared/contract/query.ts'
 
@@ -23,9 +23,9 @@ export function createHistory(stateFolder: string): QueryHistory {
   async function write(entry: HistoryEntry): Promise<void> {
     await mkdir(stateFolder, { recursive: true })
     const size = (await stat(file).catch(() => undefined))?.size ?? 0
-    if (size > shortenAt) await shorten()
     // A line that was torn by a crash must not swallow this one.
-    const torn = size > 0 && !(await endsWithNewline(file))
+    const torn = size > 0 && size <= shortenAt && !(await endsWithNewline(file, size))
+    if (size > shortenAt) await shorten()
     await appendFile(file, `${torn ? '\n' : ''}${JSON.stringify(entry)}\n`)
   }
 
@@ -75,7 +75,12 @@ async function readLines(file: string): Promise<string[]> {
   }
 }
 
-async function endsWithNewline(file: string): Promise<boolean> {
-  const text = await readFile(file)
-  return text.at(-1) === 0x0a
+async function endsWithNewline(file: string, size: number): Promise<boolean> {
+  const handle = await open(file, 'r')
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1)
+    return buffer[0] === 0x0a
+  } finally {
+    await handle.close()
+  }
 }

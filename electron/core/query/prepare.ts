@@ -4,7 +4,7 @@ import { gateStatement, type GatedQuery, type TableUse } from './gate.ts'
 import { fillParameters, sameButFilled } from './parameters.ts'
 import { refusedStatement } from './refusals.ts'
 import type { Relation, RelationSource } from './relations.ts'
-import { sqlTokens } from './sql-tokens.ts'
+import { type SqlToken, sqlTokens } from './sql-tokens.ts'
 import { identifier } from './sql-text.ts'
 import { splitStatements } from './statements.ts'
 import type { ParsedSql } from './worker/worker-contract.ts'
@@ -98,16 +98,12 @@ function onlyStatement(script: string): string {
 
 /** EXPLAIN is ours: the engine's parser does not serialize it, and ANALYZE runs what it explains. */
 function explainPrefix(sql: string): { explain: PreparedQuery['explain']; from: number } {
-  const words = sqlTokens(sql)
-  const next = () => {
-    for (const token of words)
-      if (token.kind !== 'comment') return { ...token, word: sql.slice(token.from, token.to).toUpperCase() }
-    return undefined
-  }
-  if (next()?.word !== 'EXPLAIN') return { explain: 'no', from: 0 }
-  const second = next()
-  if (second?.word !== 'ANALYZE') return { explain: 'plan', from: second?.from ?? sql.length }
-  return { explain: 'analyze', from: next()?.from ?? sql.length }
+  const [first, second, third] = [...sqlTokens(sql)].filter((token) => token.kind !== 'comment')
+  const word = (token: SqlToken | undefined) =>
+    token === undefined ? '' : sql.slice(token.from, token.to).toUpperCase()
+  if (word(first) !== 'EXPLAIN') return { explain: 'no', from: 0 }
+  if (word(second) !== 'ANALYZE') return { explain: 'plan', from: second?.from ?? sql.length }
+  return { explain: 'analyze', from: third?.from ?? sql.length }
 }
 
 async function parseOne(sql: string, { parse }: PrepareTools): Promise<unknown> {

@@ -39,13 +39,20 @@ async function read(stateFolder: string): Promise<readonly Remembered[]> {
     text = await readFile(file, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw new FirnError('io', `The list of recent stores cannot be read: ${(error as Error).message}.`, { context: { file }, cause: error })
+    throw new FirnError('io', `The list of recent stores cannot be read: ${(error as Error).message}.`, {
+      context: { file },
+      cause: error,
+    })
   }
   try {
     const { stores } = JSON.parse(text) as { stores: Remembered[] }
     return stores.filter((store) => typeof store.path === 'string' && typeof store.openedAt === 'string')
   } catch (error) {
-    throw new FirnError('io', 'The list of recent stores is damaged.', { hint: `Delete ${file}; stores themselves are not touched by that.`, context: { file }, cause: error })
+    throw new FirnError('io', 'The list of recent stores is damaged.', {
+      hint: `Delete ${file}; stores themselves are not touched by that.`,
+      context: { file },
+      cause: error,
+    })
   }
 }
 

@@ -10,7 +10,12 @@ export function defaultStateFolder(): string {
   if (FIRN_STATE !== undefined && FIRN_STATE !== '') return FIRN_STATE
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Firn')
   if (process.platform === 'win32') return join(LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Firn')
-  return join(XDG_STATE_HOME !== undefined && XDG_STATE_HOME !== '' ? XDG_STATE_HOME : join(homedir(), '.local', 'state'), 'firn')
+  return join(
+    XDG_STATE_HOME !== undefined && XDG_STATE_HOME !== ''
+      ? XDG_STATE_HOME
+      : join(homedir(), '.local', 'state'),
+    'firn',
+  )
 }
 
 /** The store that is meant when none is named: `FIRN_STORE`, else `Firn` in the home folder. */

@@ -15,17 +15,9 @@ export const settlingTime = 2_000
  */
 export type ProofOrigin = 'written' | 'read'
 
-interface Proof {
-  readonly size: number
-  readonly mtimeNs: bigint
-  readonly ctimeNs: bigint
-  readonly ino: bigint
-  /** Milliseconds since 1970, by the store's clock. */
-  readonly at: number
-}
-
 interface Shelf {
-  readonly proofs: Map<string, Proof>
+  /** What the file looked like, and when it was proven, as it stands in the file: compact for many. */
+  readonly proofs: Map<string, string>
   /** Length of the file when it was read, to notice what other processes add. */
   length: number
   pending: string[]
@@ -50,20 +42,23 @@ export class Proofs {
 
   /** Whether the object's file is still the one whose bytes were hashed, and not too long ago. */
   async holds(sha256: string, file: ObjectFile): Promise<boolean> {
-    const proof = await this.#find(sha256, file)
-    if (proof === undefined) return false
-    const age = this.#clock() - proof.at
+    const at = await this.provenAt(sha256, file)
+    if (at === undefined) return false
+    const age = this.#clock() - at
     return age < this.#age && age > -60_000
   }
 
   /** As {@link holds}, however long ago it was: good enough to keep what one would otherwise write anew. */
   async heldOnce(sha256: string, file: ObjectFile): Promise<boolean> {
-    return (await this.#find(sha256, file)) !== undefined
+    return (await this.provenAt(sha256, file)) !== undefined
   }
 
   /** When the object was last proven, if its file has not changed since; for renewing the oldest first. */
   async provenAt(sha256: string, file: ObjectFile): Promise<number | undefined> {
-    return (await this.#find(sha256, file))?.at
+    const shelf = await this.#shelf(sha256)
+    const proof = shelf.proofs.get(sha256) ?? (await this.#lookAgain(sha256, shelf))
+    const looks = looksOf(file)
+    return proof?.startsWith(looks) === true ? Number(proof.slice(looks.length)) : undefined
   }
 
   /**
@@ -75,11 +70,10 @@ export class Proofs {
     const changed = Number((file.mtimeNs > file.ctimeNs ? file.mtimeNs : file.ctimeNs) / 1_000_000n)
     const fine = file.ctimeNs % 1_000_000_000n !== 0n
     if (!(origin === 'written' && fine) && hashedAt - changed < settlingTime) return
-    const { size, mtimeNs, ctimeNs, ino } = file
-    const proof: Proof = { size, mtimeNs, ctimeNs, ino, at: this.#clock() }
+    const proof = looksOf(file) + String(this.#clock())
     const shelf = await this.#shelf(sha256)
     shelf.proofs.set(sha256, proof)
-    shelf.pending.push(`${sha256} ${size} ${mtimeNs} ${ctimeNs} ${ino} ${proof.at}\n`)
+    shelf.pending.push(`${sha256} ${proof}\n`)
   }
 
   /** Writes what was noted since the last time. A cache that cannot be written is no failure. */
@@ -99,20 +93,8 @@ export class Proofs {
     }
   }
 
-  async #find(sha256: string, file: ObjectFile): Promise<Proof | undefined> {
-    const shelf = await this.#shelf(sha256)
-    const proof = shelf.proofs.get(sha256) ?? (await this.#lookAgain(sha256, shelf))
-    if (proof === undefined) return undefined
-    const same =
-      proof.size === file.size &&
-      proof.mtimeNs === file.mtimeNs &&
-      proof.ctimeNs === file.ctimeNs &&
-      proof.ino === file.ino
-    return same ? proof : undefined
-  }
-
   /** Another process may have proven it meanwhile. */
-  async #lookAgain(sha256: string, shelf: Shelf): Promise<Proof | undefined> {
+  async #lookAgain(sha256: string, shelf: Shelf): Promise<string | undefined> {
     const prefix = sha256.slice(0, 2)
     const length = await lengthOf(this.#file(prefix))
     if (length === shelf.length) return undefined
@@ -132,7 +114,7 @@ export class Proofs {
   }
 
   async #load(prefix: string): Promise<Shelf> {
-    const proofs = new Map<string, Proof>()
+    const proofs = new Map<string, string>()
     let text = ''
     try {
       text = await readFile(this.#file(prefix), 'utf8')
@@ -141,26 +123,16 @@ export class Proofs {
     }
     const lines = text.split('\n')
     for (const line of lines) {
-      const match = /^([0-9a-f]{64}) (\d+) (-?\d+) (-?\d+) (\d+) (\d+)$/.exec(line)
-      if (match === null) continue
-      const [, name = '', size, mtimeNs = '', ctimeNs = '', ino = '', at] = match
-      proofs.set(name, {
-        size: Number(size),
-        mtimeNs: BigInt(mtimeNs),
-        ctimeNs: BigInt(ctimeNs),
-        ino: BigInt(ino),
-        at: Number(at),
-      })
+      const match = /^([0-9a-f]{64}) (\d+ -?\d+ -?\d+ \d+ \d+)$/.exec(line)
+      if (match?.[1] !== undefined && match[2] !== undefined) proofs.set(match[1], match[2])
     }
     let length = Buffer.byteLength(text)
     if (lines.length > 2 * proofs.size + 1_000) length = await this.#compact(prefix, proofs, length)
     return { proofs, length, pending: [] }
   }
 
-  async #compact(prefix: string, proofs: ReadonlyMap<string, Proof>, length: number): Promise<number> {
-    const lines = [...proofs].map(
-      ([name, { size, mtimeNs, ctimeNs, ino, at }]) => `${name} ${size} ${mtimeNs} ${ctimeNs} ${ino} ${at}\n`,
-    )
+  async #compact(prefix: string, proofs: ReadonlyMap<string, string>, length: number): Promise<number> {
+    const lines = [...proofs].map(([name, proof]) => `${name} ${proof}\n`)
     const text = lines.join('')
     try {
       const unfinished = `${this.#file(prefix)}.${process.pid}.new`
@@ -175,6 +147,11 @@ export class Proofs {
   #file(prefix: string): string {
     return join(this.#folder, prefix)
   }
+}
+
+/** Size, times and inode as text, with a space at the end. */
+function looksOf({ size, mtimeNs, ctimeNs, ino }: ObjectFile): string {
+  return `${size} ${mtimeNs} ${ctimeNs} ${ino} `
 }
 
 async function lengthOf(file: string): Promise<number> {

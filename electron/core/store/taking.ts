@@ -55,8 +55,8 @@ interface TakenFile {
 /** How often a file that changes while it is read is read again before it is taken as it is. */
 const attempts = 3
 
-/** Files read at once: reading, hashing and syncing overlap, memory stays under 40 MB. */
-const together = 16
+/** Files read at once: reading, hashing and syncing overlap, memory stays under 20 MB. */
+const together = 8
 
 /** Smaller files are read whole, so that one that the store has is never written. */
 const smallFile = 512 * 1024

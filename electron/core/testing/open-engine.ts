@@ -21,7 +21,10 @@ export interface TestEngine {
 export async function openTestEngine(options: { readonly store?: string } = {}): Promise<TestEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'firn-engine-'))
   const store = options.store ?? join(folder, 'store')
-  const engine = await createEngine({ host: 'command-line', stateFolder: join(folder, 'state'), allow: [folder] }, createForkSpawner())
+  const engine = await createEngine(
+    { host: 'command-line', stateFolder: join(folder, 'state'), allow: [folder] },
+    createForkSpawner(),
+  )
   const [near, far] = transportPair()
   engine.attach(far)
   const caller = createCaller<Contract>(near, () => new FirnError('internal', 'The engine was closed.'))

@@ -42,7 +42,9 @@ export const python = process.env['FIRN_TEST_PYTHON'] ?? 'python3'
 
 function pythonHas(...modules: string[]): boolean {
   try {
-    execFileSync(python, ['-c', `import sys${modules.map((name) => `, ${name}`).join('')}`], { stdio: 'ignore' })
+    execFileSync(python, ['-c', `import sys${modules.map((name) => `, ${name}`).join('')}`], {
+      stdio: 'ignore',
+    })
     return true
   } catch {
     return false

@@ -28,34 +28,38 @@ export function CompareHead({
 }) {
   return (
     <header className="compare-head">
-      <SideTitle
-        reference={references.a}
-        side={sides?.a}
-        place="before"
-        onChange={(to) => onChange('a', to)}
-      />
-      <Button onClick={onSwap} title="Swap the sides">
-        <ArrowLeftRight size={13} aria-hidden="true" />
-        Swap
-      </Button>
-      <SideTitle
-        reference={references.b}
-        side={sides?.b}
-        place="after"
-        onChange={(to) => onChange('b', to)}
-      />
-      <div className="compare-actions">
-        <Button
-          look="ghost"
-          disabled={onQuery === undefined}
-          onClick={onQuery}
-          title="Open the comparison as SQL"
-        >
-          SQL
+      <div className="compare-half">
+        <SideTitle
+          reference={references.a}
+          side={sides?.a}
+          place="before"
+          onChange={(to) => onChange('a', to)}
+        />
+        <Button onClick={onSwap} title="Swap the sides">
+          <ArrowLeftRight size={13} aria-hidden="true" />
+          Swap
         </Button>
-        <Button disabled={onExport === undefined} onClick={onExport}>
-          Export…
-        </Button>
+      </div>
+      <div className="compare-half">
+        <SideTitle
+          reference={references.b}
+          side={sides?.b}
+          place="after"
+          onChange={(to) => onChange('b', to)}
+        />
+        <div className="compare-actions">
+          <Button
+            look="ghost"
+            disabled={onQuery === undefined}
+            onClick={onQuery}
+            title="Open the comparison as SQL"
+          >
+            SQL
+          </Button>
+          <Button disabled={onExport === undefined} onClick={onExport}>
+            Export…
+          </Button>
+        </div>
       </div>
     </header>
   )

@@ -38,6 +38,7 @@ export function CountStrip({
             type="button"
             className="compare-chip"
             data-kind={kind}
+            data-none={rows[kind] === 0 ? '' : undefined}
             aria-pressed={shown.kinds.has(kind)}
             title={`${shown.kinds.has(kind) ? 'Hide' : 'Show'} rows that are ${kind}`}
             onClick={() => onToggle(kind)}
@@ -71,15 +72,17 @@ export function CountStrip({
   )
 }
 
-/** `+ 5 columns, 1 retyped`; undefined where the schema is the same. */
+/** `columns + 5, 1 retyped`; undefined where the schema is the same. */
 function schemaWords({ schema }: OpenComparison): string | undefined {
   const applied = schema.renamed.filter((rename) => rename.applied).length
+  const proposed = schema.renamed.length - applied
   const parts = [
     ...(schema.added.length === 0 ? [] : [`+ ${schema.added.length}`]),
     ...(schema.removed.length === 0 ? [] : [`− ${schema.removed.length}`]),
     ...(applied === 0 ? [] : [`${applied} renamed`]),
     ...(schema.retyped.length === 0 ? [] : [`${schema.retyped.length} retyped`]),
+    ...(proposed === 0 ? [] : [`${proposed} renamed?`]),
   ]
   const all = schema.added.length + schema.removed.length + applied + schema.retyped.length
-  return parts.length === 0 ? undefined : `${parts.join(', ')} ${all === 1 ? 'column' : 'columns'}`
+  return parts.length === 0 ? undefined : `${all === 1 ? 'column' : 'columns'} ${parts.join(', ')}`
 }

@@ -34,7 +34,11 @@ export function KeyControl({
         open={open}
         onOpenChange={setOpen}
         trigger={
-          <Button aria-describedby="compare-key-label" title={name}>
+          <Button
+            aria-describedby="compare-key-label"
+            title={name}
+            disabled={!comparison.shown.some(({ side }) => side === 'both')}
+          >
             <span className="ellipsis compare-key-name">{name}</span>
             <ChevronDown size={13} aria-hidden="true" />
           </Button>
@@ -61,8 +65,9 @@ export function KeyControl({
 }
 
 /** The key's quality in few words; the popover and the tip have the whole sentence. */
-export function keyWords({ keys, a, b }: OpenComparison): string {
-  if (keys.columns.length === 0) return 'compared as a multiset'
+export function keyWords({ keys, a, b, shown }: OpenComparison): string {
+  if (!shown.some(({ side }) => side === 'both')) return 'the versions have no column in common'
+  if (keys.columns.length === 0) return 'no key: a row is the same, added or removed'
   const sides = (count: { readonly a: number; readonly b: number }, words: string) => {
     if (count.a === count.b) return `${counted(count.a, 'row')} ${words} on each side`
     const parts = [

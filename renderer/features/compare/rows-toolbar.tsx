@@ -31,7 +31,13 @@ export function RowsToolbar({
   const most = [...changed].sort((one, other) => other.changed - one.changed)
   return (
     <div className="toolbar compare-toolbar" role="toolbar" aria-label="Rows">
-      <KeyControl comparison={comparison} onKey={onKey} onShowBad={onShowBad} />
+      {comparison.equal ? (
+        <span className="secondary small ellipsis">
+          Both versions have the same content: every row is equal
+        </span>
+      ) : (
+        <KeyControl comparison={comparison} onKey={onKey} onShowBad={onShowBad} />
+      )}
       <div className="toolbar-end">
         <Menu
           label="Changed column"
@@ -59,7 +65,7 @@ export function RowsToolbar({
         <Checkbox checked={hideUnchanged} onCheck={onHideUnchanged} disabled={changed.length === 0}>
           Hide unchanged columns
         </Checkbox>
-        <Button onClick={onNext} title="Go to the next row that differs">
+        <Button onClick={onNext} disabled={comparison.equal} title="Go to the next row that differs">
           Next change <kbd>N</kbd>
         </Button>
       </div>

@@ -71,11 +71,13 @@ export function RowsView({
     }
     try {
       const { position } = await client.call('compare.next', { comparisonId, ...filter, from })
-      if (position !== undefined) grid.current?.goToRow(position)
-      else if (from < 0) toast('info', 'There is no difference among these rows')
+      if (position !== undefined) {
+        const [row] = await pages.read(position, 1)
+        grid.current?.goToRow(position, row?.changed[0])
+        speak(`Row ${position + 1} ${row?.kind ?? ''}`)
+      } else if (from < 0) toast('info', 'There is no difference among these rows')
       else
         toast('info', 'No more changes below', { title: 'From the top', run: () => grid.current?.goToRow(0) })
-      if (position !== undefined) speak(`Row ${position + 1}`)
     } catch (error) {
       toast('bad', asFirnError(error).message)
     }
@@ -160,7 +162,11 @@ export function RowsView({
       {shown.badKeys && (
         <Banner tone="info">
           <span>Only rows whose key is repeated or missing. {comparison.keys.explanation}</span>
-          <button type="button" className="link" onClick={() => onShown({ ...shown, badKeys: false })}>
+          <button
+            type="button"
+            className="link compare-back"
+            onClick={() => onShown({ ...shown, badKeys: false })}
+          >
             Back to all rows
           </button>
         </Banner>

@@ -37,7 +37,12 @@ export function SchemaView({
                 <span>
                   <b>{from}</b> → <b>{to}</b>
                 </span>
-                <span className="muted small">{share(Math.round(likeness * 1000), 1000)} alike</span>
+                <span
+                  className="muted small"
+                  title="By the values of rows with the same key, and by the names"
+                >
+                  {share(Math.round(likeness * 1000), 1000)} alike
+                </span>
                 <Button onClick={() => onRename([...applied, { from, to }])}>Compare as one column</Button>
               </li>
             ))}

@@ -137,7 +137,7 @@ function StatisticsRow({
         <button type="button" className="compare-column ellipsis" aria-expanded={selected} title={name}>
           {from === undefined ? name : `${from} → ${name}`}
         </button>
-        <small className="muted">{type}</small>
+        <small className="muted compare-type">{type}</small>
       </td>
       <td data-number="">
         {only !== undefined ? (

@@ -30,9 +30,10 @@ export function DataSection({
   const client = useClient()
   const { generation } = useConnectionState()
   const [round, setRound] = useState(0)
-  const [state, setState] = useState<{ reference: string; open?: OpenResult; error?: FirnError }>({
-    reference,
-  })
+  const [shown, setShown] = useState<{ reference: string; open: OpenResult }>()
+  const [failed, setFailed] = useState<{ asked: string; error: FirnError }>()
+  // The same rows are asked for again when the engine was replaced.
+  const asked = `${generation}.${round}.${reference}`
 
   useEffect(() => {
     const controller = new AbortController()
@@ -47,32 +48,27 @@ export function DataSection({
         (open) => {
           opened = trackResult(open)
           if (controller.signal.aborted) closeResult(client, open)
-          else setState({ reference, open })
+          else setShown({ reference, open })
         },
         (problem: unknown) => {
           if (!controller.signal.aborted && !isCancelled(problem))
-            setState({ reference, error: asFirnError(problem) })
+            setFailed({ asked, error: asFirnError(problem) })
         },
       )
     return () => {
       controller.abort()
       if (opened !== undefined) closeResult(client, opened)
     }
-  }, [client, reference, generation, round])
-  const again = () => {
-    setState({ reference })
-    setRound((before) => before + 1)
-  }
+  }, [client, reference, asked])
+  const again = () => setRound((before) => before + 1)
 
-  if (state.error !== undefined && state.reference === reference)
-    return <ErrorPanel error={state.error} onRetry={again} />
-  const { open } = state
-  if (open === undefined) return <Skeleton lines={10} label={`Loading ${reference}`} />
+  if (failed?.asked === asked) return <ErrorPanel error={failed.error} onRetry={again} />
+  if (shown === undefined) return <Skeleton lines={10} label={`Loading ${reference}`} />
   return (
     <Rows
-      key={open.resultId}
-      reference={state.reference}
-      open={open}
+      key={shown.open.resultId}
+      reference={shown.reference}
+      open={shown.open}
       where={where}
       onWhere={onWhere}
       onRunAgain={again}
@@ -123,7 +119,7 @@ function Rows({
     min: 300,
     content: (
       <ResultView
-        title={<b className="small">{reference}</b>}
+        title={reference.includes('/') && <b className="small ellipsis">{reference.split('/')[1]}</b>}
         name={reference}
         result={result}
         onRunAgain={onRunAgain}

@@ -37,17 +37,33 @@ export function FieldCard({
         {isMixed(column) && <Badge tone="changed">mixed</Badge>}
         {valueKind(column.type) === 'time' && <Badge>time</Badge>}
       </header>
-      {profile === undefined ? (
-        <div className={loading ? 'field-card-wait' : 'field-card-none'} />
-      ) : (
-        <Bars bars={profile.bars} label={`Distribution of ${column.name}`} height={36} onChoose={onFilter} />
-      )}
+      <Distribution profile={profile} loading={loading} onFilter={onFilter} />
       <ShareBar parts={[{ title: 'with a value', rows: all - missing }]} missing={missing} all={all} />
       <p className="secondary small ellipsis" title={line}>
         {line}
       </p>
     </article>
   )
+}
+
+function Distribution({
+  profile,
+  loading,
+  onFilter,
+}: {
+  profile: ColumnProfile | undefined
+  loading: boolean
+  onFilter: (bar: ProfileBar) => void
+}) {
+  if (profile === undefined) return <div className={loading ? 'field-card-wait' : 'field-card-none'} />
+  if (profile.bars.length > 0)
+    return (
+      <Bars bars={profile.bars} label={`Distribution of ${profile.name}`} height={36} onChoose={onFilter} />
+    )
+  const values = profile.covers.rows - profile.missing
+  const words =
+    values === 0 ? 'no value at all' : profile.distinct >= values ? 'every value is different' : ''
+  return <div className="field-card-none muted">{words}</div>
 }
 
 function missingWords(missing: number, rows: number): string {

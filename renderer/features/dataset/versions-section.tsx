@@ -121,7 +121,7 @@ export function VersionsSection({
                 main,
                 {
                   id: 'inspector',
-                  size: 320,
+                  size: 300,
                   min: 240,
                   max: 560,
                   content: (

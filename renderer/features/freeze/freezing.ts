@@ -27,10 +27,18 @@ export function freezeAgain(dataset: string, version: number): void {
   open({ kind: 'again', dataset, version })
 }
 
+let opener: Element | null = null
+
 function open(begin: Freezing['begin']): void {
+  opener = document.activeElement
   useFreezing.setState(({ rounds }) => ({ rounds: rounds + 1, open: { round: rounds + 1, begin } }))
 }
 
+/** Closes the dialog; the focus goes back to where it was opened, whichever dialogs came in between. */
 export function stopFreezing(): void {
   useFreezing.setState({ open: undefined })
+  const back = opener
+  setTimeout(() => {
+    if (back instanceof HTMLElement && document.activeElement === document.body) back.focus()
+  })
 }

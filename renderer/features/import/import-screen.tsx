@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import type { DiscoveredTable } from '../../../shared/model/discovery.ts'
+import type { Progress } from '../../../shared/model/job.ts'
 import { nameFrom } from '../../../shared/model/names.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { bytes, counted } from '../../components/figures.ts'
 import { Split } from '../../components/split.tsx'
-import { EmptyState, ErrorPanel, ProgressBar, Skeleton } from '../../components/states.tsx'
+import { EmptyState, ErrorPanel, ProgressBar } from '../../components/states.tsx'
 import type { TabProps } from '../../workbench/feature.ts'
 import { openQuery } from '../../workbench/open.ts'
 import { TakeSnapshotDialog } from '../../workbench/take-snapshot-dialog.tsx'
@@ -27,7 +28,7 @@ export function ImportScreen({ tab }: TabProps<'import'>) {
   const [taking, setTaking] = useState(false)
   if (discovery === undefined) {
     if (error !== undefined) return <ErrorPanel error={error} onRetry={retry} />
-    return <Skeleton lines={10} label="Looking at the files" />
+    return <Looking sources={sources} reading={found.reading} onStop={() => closeTab(tab.id)} />
   }
   const table = discovery.tables.find(({ name }) => name === chosen) ?? discovery.tables[0]
   const place =
@@ -89,6 +90,26 @@ export function ImportScreen({ tab }: TabProps<'import'>) {
         />
       )}
     </div>
+  )
+}
+
+function Looking({
+  sources,
+  reading,
+  onStop,
+}: {
+  sources: readonly string[]
+  reading: Progress | undefined
+  onStop: () => void
+}) {
+  return (
+    <EmptyState title="Looking at the files" actions={<Button onClick={onStop}>Cancel</Button>}>
+      <span className="code">{sources.join(', ')}</span>
+      <br />
+      <ProgressBar label="Looking at the files" done={reading?.done ?? 0} total={reading?.total} />
+      <br />
+      {reading?.text}
+    </EmptyState>
   )
 }
 

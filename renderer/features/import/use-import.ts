@@ -48,7 +48,12 @@ export function useImport(sources: readonly string[]): Import {
     let opened: string | undefined
     const look = async () => {
       setError(undefined)
-      const first = await client.call('import.open', { sources: JSON.parse(key) as string[] }, { signal })
+      setReading({ done: 0, unit: 'files' })
+      const first = await client.call(
+        'import.open',
+        { sources: JSON.parse(key) as string[] },
+        { signal, onProgress: setReading },
+      )
       opened = first.importId
       setFound(first)
       setReading({ done: 0, unit: 'bytes' })

@@ -47,7 +47,12 @@ export function ResultView({
     <div className="column fill">
       <div className="toolbar">
         {title}
-        <span className="secondary small ellipsis" role="status" aria-label={`Facts of ${name}`} title={line}>
+        <span
+          className="toolbar-facts secondary small ellipsis"
+          role="status"
+          aria-label={`Facts of ${name}`}
+          title={line}
+        >
           {changing ? 'sorting and filtering…' : line}
         </span>
         <div className="toolbar-end">

@@ -2,7 +2,7 @@ import { type Data, DataType, type Decimal, type Dictionary, type FixedSizeList,
 import { identifier } from '../../query/sql-text.ts'
 
 /** How the text of a staged cell becomes a value of its column. */
-export type Written = 'text' | 'json' | 'base64' | 'micros' | 'zoned-micros' | 'nanos' | 'interval-micros'
+export type Written = 'text' | 'json' | 'base64' | 'micros' | 'zoned-micros' | 'nanos'
 
 /** Reads cells of one column of a batch: as text of a staging file, and as JSON inside of other values. */
 export interface CellReader {
@@ -16,7 +16,6 @@ export function columnType(type: DataType): { readonly type: string; readonly wr
     if (zoned(type)) return { type: 'TIMESTAMP WITH TIME ZONE', written: 'zoned-micros' }
     return type.unit === TimeUnit.NANOSECOND ? { type: 'TIMESTAMP_NS', written: 'nanos' } : { type: 'TIMESTAMP', written: 'micros' }
   }
-  if (DataType.isDuration(type)) return { type: 'INTERVAL', written: 'interval-micros' }
   if (isBinary(type)) return { type: 'BLOB', written: 'base64' }
   if (DataType.isDictionary(type)) return columnType(type.dictionary)
   if (isNested(type)) return { type: innerType(type), written: 'json' }
@@ -34,6 +33,8 @@ function innerType(type: DataType): string {
   if (DataType.isInt(type)) return `${type.isSigned ? '' : 'U'}${integerTypes[String(type.bitWidth)] ?? 'BIGINT'}`
   if (DataType.isFloat(type)) return type.precision === 2 ? 'DOUBLE' : 'FLOAT'
   if (DataType.isBool(type)) return 'BOOLEAN'
+  // Parquet knows no negative intervals: a duration stays the number of its own unit.
+  if (DataType.isDuration(type)) return 'BIGINT'
   if (DataType.isDecimal(type)) return type.precision <= 38 ? `DECIMAL(${type.precision},${type.scale})` : 'VARCHAR'
   if (DataType.isDate(type)) return 'DATE'
   if (DataType.isTime(type)) return 'TIME'
@@ -52,6 +53,7 @@ function innerType(type: DataType): string {
 
 /** Makes the reader for one column of a batch. */
 export function cellReader(data: Data): CellReader {
+  if (DataType.isNull(data.type)) return { text: () => undefined, json: () => 'null' }
   const reader = valueReader(data)
   const isValid = (row: number) => data.nullCount === 0 || data.getValid(row)
   return {
@@ -71,14 +73,13 @@ const quoted = (text: (row: number) => string): ValueReader => ({ text, json: (r
 function valueReader(data: Data): ValueReader {
   const { type } = data
   const values = data.values as ArrayLike<number | bigint>
-  if (DataType.isNull(type)) return bare(() => 'null')
   if (DataType.isInt(type)) return bare((row) => String(values[row]))
   if (DataType.isFloat(type)) return floatReader(data)
   if (DataType.isDecimal(type)) return quoted((row) => decimalText(data as Data<Decimal>, row))
   if (DataType.isDate(type)) return quoted((row) => dateText(type.unit === 0 ? Number(values[row]) * 86_400_000 : Number(values[row])))
   if (DataType.isTime(type)) return quoted((row) => timeText(BigInt(values[row] ?? 0), type.unit))
   if (DataType.isTimestamp(type)) return timestampReader(data as Data<Timestamp>)
-  if (DataType.isDuration(type)) return bare((row) => String(inMicros(BigInt(values[row] ?? 0), type.unit)))
+  if (DataType.isDuration(type)) return bare((row) => String(values[row]))
   if (DataType.isInterval(type)) return quoted((row) => String((values as ArrayLike<number>)[row]) + intervalUnit(type))
   if (DataType.isDictionary(type)) return dictionaryReader(data as Data<Dictionary>)
   if (DataType.isStruct(type)) return structReader(data)

@@ -53,7 +53,9 @@ export async function stageArrow(job: ArrowJob, context: CallContext): Promise<S
     return { rows, columns }
   } catch (error) {
     if (error instanceof FirnError || context.signal.aborted) throw error
-    throw new FirnError('format', `it is not valid Arrow: ${error instanceof Error ? error.message : String(error)}`, {
+    // The library trips over damaged files in ways that say nothing to a person.
+    const reason = error instanceof Error && !(error instanceof TypeError) ? error.message : 'the file is damaged or cut off'
+    throw new FirnError('format', `it is not valid Arrow: ${reason}`, {
       hint: 'Write the file again, or save it as Parquet.',
       cause: error,
     })

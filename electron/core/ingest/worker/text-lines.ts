@@ -11,24 +11,24 @@ export interface TextFile {
 }
 
 /** The unpacked bytes of a file; `onBytes` is told how many of its own bytes were read so far. */
-export function unpackedBytes(file: Pick<TextFile, 'physical' | 'compression'>, onBytes: (bytes: number) => void): Readable {
+export async function* unpackedBytes(file: Pick<TextFile, 'physical' | 'compression'>, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
   const source = createReadStream(file.physical, { highWaterMark: 1 << 20 })
-  let bytes = 0
-  source.on('data', (part) => {
-    bytes += part.length
-    onBytes(bytes)
-  })
-  if (file.compression === 'none') return source
-  const unpacked = createGunzip({ chunkSize: 1 << 18 })
-  source.on('error', (error) => unpacked.destroy(error))
-  unpacked.on('close', () => source.destroy())
-  return source.pipe(unpacked)
+  const bytes: Readable = file.compression === 'gzip' ? source.pipe(createGunzip({ chunkSize: 1 << 18 })) : source
+  source.on('error', (error) => bytes.destroy(error))
+  try {
+    for await (const part of bytes as AsyncIterable<Buffer>) {
+      onBytes(source.bytesRead)
+      yield part
+    }
+  } finally {
+    source.destroy()
+  }
 }
 
 /** The text of a file, piece by piece. What is not valid becomes U+FFFD. */
 export async function* textPieces(file: TextFile, onBytes: (bytes: number) => void): AsyncGenerator<string> {
   const decoder = new TextDecoder(file.encoding === 'utf-8-bom' ? 'utf-8' : file.encoding)
-  for await (const part of unpackedBytes(file, onBytes) as AsyncIterable<Buffer>) yield decoder.decode(part, { stream: true })
+  for await (const part of unpackedBytes(file, onBytes)) yield decoder.decode(part, { stream: true })
   const rest = decoder.decode()
   if (rest !== '') yield rest
 }
@@ -36,7 +36,7 @@ export async function* textPieces(file: TextFile, onBytes: (bytes: number) => vo
 /** The bytes of a file as text with a character for each, without a byte order mark in front. */
 export async function* bytePieces(file: TextFile, onBytes: (bytes: number) => void): AsyncGenerator<string> {
   let first = true
-  for await (const part of unpackedBytes(file, onBytes) as AsyncIterable<Buffer>) {
+  for await (const part of unpackedBytes(file, onBytes)) {
     yield part.toString('latin1', first && hasMark(part) ? 3 : 0)
     first = false
   }
@@ -84,7 +84,7 @@ async function* decodedLines(pieces: AsyncIterable<string>): AsyncGenerator<Line
 async function* utf8Lines(file: TextFile, onBytes: (bytes: number) => void): AsyncGenerator<LineBlock> {
   let rest: Buffer = Buffer.alloc(0)
   let first = true
-  for await (const part of unpackedBytes(file, onBytes) as AsyncIterable<Buffer>) {
+  for await (const part of unpackedBytes(file, onBytes)) {
     let bytes: Buffer = rest.length === 0 ? part : Buffer.concat([rest, part])
     if (first) {
       first = false

@@ -165,3 +165,46 @@ test('nothing is left where an export fails, and the old file stays', async () =
   expect(await readFile(target, 'utf8')).toBe('old')
   expect((await readdir(folder)).filter((name) => name.includes('.part'))).toEqual([])
 })
+
+test('what is exported of a volatile result are its own rows', async () => {
+  const result = await bench.results.start(
+    { sql: 'SELECT random() AS r, [uuid()] AS u FROM range(2500)' },
+    bench,
+  )
+  const opened = bench.results.opened(result.resultId)
+  const target = join(folder, 'volatile.parquet')
+  expect(await exportResult(opened, { format: 'parquet', target }, bench)).toMatchObject({ rows: 2500 })
+  const back = await readBack(`SELECT * FROM read_parquet(['${target}']) OFFSET 2000 LIMIT 500`, [target])
+  expect(back).toEqual((await bench.results.page(result.resultId, 2000, 500, bench)).rows)
+})
+
+test('repeated names, and one column of NULLs', async () => {
+  const sql = 'SELECT 1 AS a, 2 AS a, 3 AS A'
+  expect(JSON.parse(await readFile((await exported(sql, 'json')).target, 'utf8'))).toEqual([
+    { a: 1, 'a:1': 2, A: 3 },
+  ])
+  const many = `SELECT * FROM (${sql}) CROSS JOIN range(2000)`
+  const wide = 'SELECT range AS a, 2 AS a, 3 AS A FROM range(2000)'
+  const lines = (await readFile((await exported(wide, 'jsonl')).target, 'utf8')).split('\n')
+  expect(JSON.parse(lines[7] ?? '')).toEqual({ a: '7', 'a:1': 2, A: 3 })
+  expect(many).toContain('range')
+  const nulls = await exported(
+    'SELECT CASE WHEN range % 2 = 0 THEN NULL ELSE 1 END AS x FROM range(2000)',
+    'csv',
+  )
+  const back = await readBack(
+    `SELECT count(*), count(x) FROM read_csv(['${nulls.target}'], columns = {'x': 'INTEGER'}, header = true, auto_detect = false)`,
+    [nulls.target],
+  )
+  expect(back).toEqual([['2000', '1000']])
+})
+
+test('a target in a folder that does not exist', async () => {
+  await expect(exported('SELECT 1', 'csv', { target: join(folder, 'no', 'file.csv') })).rejects.toMatchObject(
+    { code: 'not-found' },
+  )
+  await expect(
+    exported('FROM many', 'csv', { target: join(folder, 'no', 'file.csv') }),
+  ).rejects.toMatchObject({ code: 'not-found' })
+  await expect(exported('SELECT 1', 'csv', { target: folder })).rejects.toMatchObject({ code: 'io' })
+})

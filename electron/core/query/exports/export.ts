@@ -9,10 +9,11 @@ import { copySql, textDoublesSql } from '../output/copy-sql.ts'
 import { isDouble, type OutputColumn } from '../output/output-column.ts'
 import { rowsAsText, textBefore, type TextFormat, textDoublesOf } from '../output/text-rows.ts'
 import { restate } from '../prepare.ts'
+import { canGoBack, emptyTableSql, insertRowsSql } from '../results/rows-to-table.ts'
 import { columnNamed } from '../results/view-sql.ts'
 import type { OpenedResult } from '../results/open-result.ts'
 import { readerSpec } from '../results/session.ts'
-import { identifier } from '../sql-text.ts'
+import { identifier, text } from '../sql-text.ts'
 import { largestPage } from '../worker/worker-contract.ts'
 import type { Worker, Workers } from '../workers.ts'
 import { fileError, placeFile } from './place-file.ts'
@@ -150,10 +151,12 @@ async function writeStaged(
   const run = async (sql: string) =>
     (await worker.call('instance.run', { sql }, { signal, onProgress: progress })).changed
   let source = result.plan.sql
+  const given = result.holdsRows && canGoBack(result.plan.columns)
   let textDoubles: ReadonlySet<string> = new Set()
   const mustLookFirst = (format === 'json' || format === 'jsonl') && columns.some(isDouble)
-  if (mustLookFirst || format === 'arrow') {
-    await run(`CREATE TABLE written AS ${source}`)
+  if (given || mustLookFirst || format === 'arrow') {
+    if (given) await copyRows(worker, result, signal)
+    else await run(`CREATE TABLE written AS ${source}`)
     source = `SELECT * FROM ${identifier('written')}`
   }
   if (mustLookFirst) textDoubles = await textDoublesIn(worker, columns, signal)
@@ -175,6 +178,19 @@ async function writeStaged(
   return rows
 }
 
+/** The rows of the result itself, page by page: a second run would take time, or give others. */
+async function copyRows(worker: Worker, result: OpenedResult, signal: AbortSignal): Promise<void> {
+  const { columns } = result.plan
+  await worker.call('instance.run', { sql: emptyTableSql('written', columns) }, { signal })
+  for (let from = 0; ; from += largestPage) {
+    const rows = await result.wholeRows(from, largestPage, signal)
+    const parameters = { rows: JSON.stringify(rows) }
+    if (rows.length > 0)
+      await worker.call('instance.run', { sql: insertRowsSql('written', columns), parameters }, { signal })
+    if (rows.length < largestPage) return
+  }
+}
+
 async function textDoublesIn(
   worker: Worker,
   columns: readonly OutputColumn[],
@@ -193,7 +209,7 @@ async function textDoublesIn(
 
 /** The engine reads back what it wrote: the footer says how many rows there are. */
 async function checkParquet(worker: Worker, file: string, rows: number, signal: AbortSignal): Promise<void> {
-  const sql = `SELECT count(*) FROM read_parquet([${`'${file.replaceAll("'", "''")}'`}])`
+  const sql = `SELECT count(*) FROM read_parquet([${text(file)}])`
   const read = await worker.call('instance.read', { sql, limit: 1 }, { signal })
   const found = Number(read.rows[0]?.[0])
   if (found !== rows)

@@ -65,6 +65,7 @@ export function fileError(error: unknown, file: string): unknown {
   const { code } = error as NodeJS.ErrnoException
   if (error instanceof FirnError || code === undefined) return error
   const context = { file }
+  if (code === 'ENOENT') return missingFolder(file)
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new FirnError('disk-full', `There is no room for ${file}.`, {
       context,

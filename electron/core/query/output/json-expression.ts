@@ -62,7 +62,7 @@ function forScalar(name: string, expression: string, asText: boolean): string {
 
 function scalarText(name: string, expression: string): string {
   if (name === 'BLOB') return `to_base64(${expression})`
-  if (zoned.test(name)) return `regexp_replace(CAST(${expression} AS VARCHAR), '\\+00( \\(BC\\))?$', 'Z\\1')`
+  if (zoned.test(name)) return `regexp_replace(CAST(${expression} AS VARCHAR), '\\+00$', 'Z')`
   if (name === 'DOUBLE' || name === 'FLOAT') return doubleText(expression)
   return `CAST(${expression} AS VARCHAR)`
 }

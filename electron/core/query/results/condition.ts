@@ -1,6 +1,7 @@
 import { FirnError } from '../../../../shared/contract/errors.ts'
 import { gateCondition } from '../gate.ts'
 import { moveError } from '../prepare.ts'
+import { sqlTokens } from '../sql-tokens.ts'
 import type { ParsedSql } from '../worker/worker-contract.ts'
 
 const before = 'SELECT * FROM result WHERE (\n'
@@ -13,6 +14,11 @@ export async function checkCondition(
   condition: string,
   parse: (sql: string) => Promise<ParsedSql>,
 ): Promise<void> {
+  const closing = unopenedBracket(condition)
+  if (closing !== undefined)
+    throw new FirnError('sql-syntax', 'The condition closes a bracket that it did not open.', {
+      context: { sql: condition, position: closing },
+    })
   const sql = `${before}${condition}\n)`
   const inCondition = (error: unknown) => moveError(error, condition, (position) => position - before.length)
   const parsed = await parse(sql)
@@ -36,4 +42,17 @@ export async function checkCondition(
   } catch (error) {
     throw inCondition(error)
   }
+}
+
+/** `a) OR (b` would be read as two conditions that nothing holds together. */
+function unopenedBracket(condition: string): number | undefined {
+  let depth = 0
+  for (const { kind, from, to } of sqlTokens(condition)) {
+    if (kind !== 'symbol') continue
+    const symbol = condition.slice(from, to)
+    if (symbol === '(') depth += 1
+    if (symbol === ')') depth -= 1
+    if (depth < 0) return from
+  }
+  return undefined
 }

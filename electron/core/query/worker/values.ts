@@ -43,7 +43,7 @@ const convert: DuckDBValueConverter<unknown> = (value, type, converter) => {
 }
 
 function zoned(value: DuckDBTimestampTZValue): string {
-  return value.toString().replace(/\+00(:00)?(?= \(BC\)$|$)/, 'Z')
+  return value.toString().replace(/\+00(:00)?$/, 'Z')
 }
 
 /**

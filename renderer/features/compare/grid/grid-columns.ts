@@ -1,6 +1,6 @@
 import type { AlignedRow, ShownColumn } from '../../../../shared/model/difference.ts'
 import { shortType } from '../../../components/result-grid/columns.ts'
-import { isRightAligned, valueText } from '../../../components/result-grid/value-text.ts'
+import { valueText } from '../../../components/result-grid/value-text.ts'
 
 /** A column of both grids: they share places and widths. */
 export interface GridColumn {
@@ -39,27 +39,38 @@ export function naturalWidths(
 ): ReadonlyMap<string, number> {
   return new Map(
     shown.map((column, index) => {
-      let longest = 4
-      for (const row of rows.slice(0, 60))
+      let body = 4 * digit
+      for (const row of rows)
         for (const side of [row.a, row.b])
-          longest = Math.max(longest, valueText(side?.[index], column.kind).length)
-      const head =
-        column.name.length * character + (shortType(column.type).length + (column.key ? 4 : 0)) * 6.4 + 34
-      const body =
-        longest * (isRightAligned(column.kind) || column.kind === 'time' ? digit : character) + padding
-      return [column.name, Math.round(Math.min(widest, Math.max(narrowest, Math.min(head, 220), body)))]
+          body = Math.max(body, textWidth(valueText(side?.[index], column.kind), column.key))
+      const note = column.key ? 'key' : shortType(column.type)
+      const head = textWidth(column.name, true) + note.length * 6.4 + 30
+      return [
+        column.name,
+        Math.round(Math.min(widest, Math.max(narrowest, Math.min(head, 220), body + padding))),
+      ]
     }),
   )
 }
 
-/** Places the columns that are shown. `room` is the width of one grid. */
+/** Estimated, because measuring would need the text on the screen first. */
+function textWidth(text: string, bold: boolean): number {
+  const digits = text.replaceAll(/[^0-9A-Z]/g, '').length
+  return (digits * digit + (text.length - digits) * character) * (bold ? 1.04 : 1)
+}
+
+/**
+ * Places the columns that are shown: in widths that people gave them (`fixed`) or else natural ones. `room` is
+ * the width of one grid.
+ */
 export function placeColumns(
   shown: readonly ShownColumn[],
-  widths: ReadonlyMap<string, number>,
+  natural: ReadonlyMap<string, number>,
+  fixed: ReadonlyMap<string, number>,
   hidden: ReadonlySet<string>,
   room: number,
 ): GridColumns {
-  const widthOf = ({ name }: ShownColumn) => widths.get(name) ?? narrowest
+  const widthOf = ({ name }: ShownColumn) => fixed.get(name) ?? natural.get(name) ?? narrowest
   const there = shown.flatMap((column, index) => (hidden.has(column.name) ? [] : [{ column, index }]))
   const keys = there.filter(({ column }) => column.key)
   const keyWidth = keys.reduce((sum, { column }) => sum + widthOf(column), gutterWidth)
@@ -67,22 +78,20 @@ export function placeColumns(
   const place = (columns: typeof there, from: number): GridColumn[] => {
     let left = from
     return columns.map((each) => {
-      const placed = { ...each, width: widthOf(each.column), left }
-      left += placed.width
-      return placed
+      const width = widthOf(each.column)
+      left += width
+      return { ...each, width, left: left - width }
     })
   }
   const pinned = place(arePinned ? keys : [], gutterWidth)
-  const scrolling = place(
-    arePinned
-      ? there.filter(({ column }) => !column.key)
-      : [...keys, ...there.filter(({ column }) => !column.key)],
-    0,
-  )
+  const others = there.filter(({ column }) => !column.key)
+  const placed = place(arePinned ? others : [...keys, ...others], 0)
+  const pinnedWidth = arePinned ? keyWidth : gutterWidth
+  const scrolling = filled(placed, room - pinnedWidth, new Set(fixed.keys()))
   return {
     pinned,
     scrolling,
-    pinnedWidth: arePinned ? keyWidth : gutterWidth,
+    pinnedWidth,
     scrollingWidth: scrolling.reduce((sum, { width }) => sum + width, 0),
     all: [...pinned, ...scrolling],
   }
@@ -98,4 +107,26 @@ export function columnsInSight(
   return columns.filter(
     (each) => each.left + each.width >= left - around && each.left <= left + width + around,
   )
+}
+
+/** A column grows to at most so many times its natural width. */
+const mostGrowth = 2.5
+
+/** Gives room that is left over to texts, which are the ones that are cut. */
+function filled(
+  columns: readonly GridColumn[],
+  room: number,
+  fixed: ReadonlySet<string>,
+): readonly GridColumn[] {
+  const spare = room - columns.reduce((sum, { width }) => sum + width, 0)
+  const growing = columns.filter(({ column }) => column.kind === 'text' && !fixed.has(column.name))
+  const weight = growing.reduce((sum, { width }) => sum + width, 0)
+  if (spare <= 0 || weight === 0) return columns
+  const factor = Math.min(mostGrowth, 1 + spare / weight)
+  let left = 0
+  return columns.map((each) => {
+    const width = growing.includes(each) ? Math.floor(each.width * factor) : each.width
+    left += width
+    return { ...each, width, left: left - width }
+  })
 }

@@ -24,8 +24,8 @@ import { useVerticalScroll } from './use-vertical-scroll.ts'
 import './paired-grid.css'
 
 export interface PairedGridHandle {
-  /** Brings a row into sight and puts the focus on it. */
-  goToRow(row: number): void
+  /** Brings a row into sight and puts the focus on it, on the column of this index where one is given. */
+  goToRow(row: number, index?: number): void
   /** The row that has the focus, or -1. */
   readonly focusedRow: number
 }
@@ -67,7 +67,7 @@ export function PairedGrid({
     [shown, pages, first],
   )
   const columns = useMemo(
-    () => placeColumns(shown, new Map([...natural, ...widths]), hidden, room),
+    () => placeColumns(shown, natural, widths, hidden, room),
     [shown, natural, widths, hidden, room],
   )
   const rows = rowsInSight(range, top, total)
@@ -100,8 +100,9 @@ export function PairedGrid({
   useImperativeHandle(
     ref,
     () => ({
-      goToRow: (row) => {
-        const column = latest.current.selection?.range.head.column ?? 0
+      goToRow: (row, index) => {
+        const wanted = latest.current.columns.all.findIndex((each) => each.index === index)
+        const column = wanted < 0 ? (latest.current.selection?.range.head.column ?? 0) : wanted
         const place = { row, column }
         select({ side: latest.current.selection?.side ?? 'b', range: { anchor: place, head: place } })
       },
