@@ -69,8 +69,9 @@ export function connect(openLine: OpenLine): Connection {
         if (name === 'process') {
           const { what, text } = payload as Events['process']
           if (what === 'engine') {
-            line.close()
+            // First: closing the line says that it was lost, which is less than is known.
             again(text)
+            line.close()
           } else state.setState({ notice: text })
         }
       })

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ResultColumn, Row } from '../../shared/model/value.ts'
 import { count } from './figures.ts'
+import { shortType } from './result-grid/short-type.ts'
 import { isRightAligned, rawText, valueText } from './result-grid/value-text.ts'
 import '../styles/small-table.css'
 
@@ -32,7 +33,7 @@ export function PreviewTable({
             {columns.map(({ name, type, kind }) => (
               <th key={name} data-number={isRightAligned(kind) ? '' : undefined} title={`${name} ${type}`}>
                 {name}
-                <small>{type}</small>
+                <small>{shortType(type)}</small>
               </th>
             ))}
           </tr>

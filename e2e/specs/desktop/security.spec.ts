@@ -221,7 +221,7 @@ test('messages of anything but our page are not heard', async ({ app }) => {
     }
     const contents = BrowserWindow.getAllWindows()[0]?.webContents
     if (contents === undefined) return 'no window'
-    const call = '{"type":"call","id":1,"method":"host.chooseFiles","input":{}}'
+    const call = '{"type":"call","id":1000000,"method":"host.chooseFiles","input":{}}'
     const frames = [{ url: 'https://evil.invalid/' }, { url: 'app://firn/' }, null]
     // The second has our address but is a frame inside the page.
     for (const senderFrame of frames) contents.ipc.emit('firn:host', { sender: contents, senderFrame }, call)

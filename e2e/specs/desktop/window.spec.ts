@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '../../harness/test.ts'
+import { Shell } from '../../pages/shell.ts'
 
 test('a window that dies is loaded again and has a new line to the same engine', async ({ app }) => {
   const before = await app.processes()
@@ -40,22 +41,26 @@ test('what a dialog chose is answered, and may be read from then on', async ({ a
 test('files that are dropped on the window are told by their paths, and may be read', async ({ app }) => {
   const file = join(app.store.files, 'dropped.csv')
   await writeFile(file, 'a,b\n1,2\n')
-  const opened = app.page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        const { firn } = window as unknown as { firn: { onFrame(listener: (text: string) => void): void } }
-        firn.onFrame((text) => {
-          const frame = JSON.parse(text) as { name?: string; payload?: unknown }
-          if (frame.name === 'opened') resolve(frame.payload)
-        })
-      }),
-  )
+  await expect(new Shell(app).connection).toHaveText('Connected')
+  await app.page.evaluate(() => {
+    const { firn } = window as unknown as { firn: { onFrame(listener: (text: string) => void): void } }
+    const opened: unknown[] = []
+    Object.assign(window, { opened })
+    firn.onFrame((text) => {
+      const frame = JSON.parse(text) as { name?: string; payload?: unknown }
+      if (frame.name === 'opened') opened.push(frame.payload)
+    })
+  })
   const session = await app.page.context().newCDPSession(app.page)
   const data = { items: [], files: [file], dragOperationsMask: 1 }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data })
-  }
-  expect(await opened).toEqual({ paths: [file] })
+  // A page that is slow to say that it takes files does not get them.
+  await expect(async () => {
+    for (const type of ['dragEnter', 'dragOver', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data })
+    }
+    const opened = await app.page.evaluate(() => (window as unknown as { opened: unknown[] }).opened)
+    expect(opened).toContainEqual({ paths: [file] })
+  }).toPass({ intervals: [500] })
   const { discovery } = await app.call('import.open', { sources: [file] })
   expect(discovery.tables).toHaveLength(1)
 })

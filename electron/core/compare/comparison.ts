@@ -60,7 +60,7 @@ export async function startComparison(
     })
   } catch (error) {
     await instance.close()
-    throw signal.aborted ? (signal.reason ?? error) : error
+    throw error
   }
 }
 

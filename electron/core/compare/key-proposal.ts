@@ -99,8 +99,12 @@ function byScore(keys: readonly Key[]): Key[] {
 function combinations(columns: Key, size: number): Key[] {
   if (size === 0) return [[]]
   return columns.flatMap((column, index) =>
-    combinations(columns.slice(index + 1), size - 1).map((rest) => [column, ...rest]),
+    combinations(columns.slice(index + 1), size - 1).map((rest) => inTableOrder([column, ...rest])),
   )
+}
+
+function inTableOrder(key: Key): Key {
+  return [...key].sort((one, other) => one.b.position - other.b.position)
 }
 
 function isTolerable({ facts, columns }: ProposedKey): boolean {

@@ -20,8 +20,8 @@ export interface DecidedColumns {
 
 /**
  * Settles which columns belong together, and the key. Proposals need a key (values are compared where rows
- * meet) and the key may need renames, so: a key over equal names first, then the renames, then, where there was
- * no key, another look with them.
+ * meet) and the key may need renames, so: a key over equal names first, then the renames, then another look for
+ * the key with them.
  */
 export async function decideRenames(
   instance: ComparisonInstance,
@@ -43,28 +43,24 @@ export async function decideRenames(
   if (bare.onlyA.length === 0 || bare.onlyB.length === 0)
     return { plan, key: await choose(plan), renamed: [] }
 
-  const keyNeedsRenames = rename === 'auto' && !hasAll(bare, wanted.wanted ?? [])
-  const first = keyNeedsRenames ? undefined : await choose(plan)
-  const proposals = await proposeRenames(instance, sides, bare, first?.columns ?? [], signal)
   if (rename !== 'auto') {
-    return { plan, key: first ?? (await choose(plan)), renamed: listed(explicit, proposals) }
+    const key = await choose(plan)
+    const proposals = await proposeRenames(instance, sides, bare, key.columns, signal)
+    return { plan, key, renamed: listed(explicit, proposals) }
   }
+  // A wanted key may itself be among the renamed columns.
+  const first = hasAll(bare, wanted.wanted ?? []) ? await choose(bare) : undefined
+  const proposals = await proposeRenames(instance, sides, bare, first?.columns ?? [], signal)
   const applied = proposals.filter(({ likeness }) => likeness >= sureEnough)
+  if (applied.length === 0 && first !== undefined) return { plan, key: first, renamed: listed([], proposals) }
   const withRenames = planColumns(a, b, applied)
-  const key =
-    first !== undefined && first.columns.length > 0 ? inPlan(first, withRenames) : await choose(withRenames)
+  // The renamed column may be the better key.
+  const key = await choose(withRenames)
   return { plan: withRenames, key, renamed: listed(applied, proposals) }
 }
 
 function hasAll(plan: ColumnPlan, names: readonly string[]): boolean {
   return names.every((name) => plan.common.some((column) => column.name === name))
-}
-
-/** The same key with the columns of another plan. */
-function inPlan(key: KeyChoice, plan: ColumnPlan): KeyChoice {
-  const of = (columns: readonly CommonColumn[]) =>
-    columns.flatMap((column) => plan.common.filter(({ b }) => b === column.b))
-  return { ...key, columns: of(key.columns), candidates: key.candidates.map(of) }
 }
 
 /** Applied renames, and the other proposals that do not contradict them. */

@@ -9,6 +9,8 @@ const beginning = /^\s*(\{\s*("|\}|$)|\[\s*([{["\]]|-?\d+(\.\d+)?([eE][+-]?\d+)?
  * after the other, over many lines each).
  */
 export function jsonShape(text: string, whole: boolean, extension: string): JsonOptions | undefined {
+  // The name says what it is: a damaged first line changes nothing.
+  if (extension === 'jsonl' && text.split(/\r\n|\n|\r/, 200).some((line) => beginning.test(line) && isValue(line))) return { kind: 'json', shape: 'lines' }
   if (!beginning.test(text)) {
     const scalar = whole && (extension === 'json' || extension === 'jsonl') && isValue(text.trim())
     return scalar ? { kind: 'json', shape: 'record' } : undefined

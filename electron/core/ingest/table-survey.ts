@@ -5,6 +5,7 @@ import { sourceFailure } from '../store/io-error.ts'
 import { surveyDelimited } from './delimited-survey.ts'
 import type { CallWatch, EngineReader } from './engine-reader.ts'
 import { formatFailure, isFatal } from './format-failure.ts'
+import { checkGzip } from './gzip-check.ts'
 import { surveyJson } from './json-survey.ts'
 import { keyValuePattern } from './log-patterns.ts'
 import type { ParsedFile, ParsedFiles } from './parsed-files.ts'
@@ -58,6 +59,20 @@ export async function surveyTable(
 }
 
 async function surveyFiles(tools: SurveyTools, plan: TablePlan, depth: Depth): Promise<TableFindings> {
+  const engineUnpacks = plan.compression === 'gzip' && plan.text === undefined && (plan.options.kind === 'delimited' || plan.options.kind === 'json')
+  if (!engineUnpacks || !readsAll(plan, depth)) return await surveyContent(tools, plan, depth)
+  // Whichever fails first, the other must have ended before the files are read again.
+  const [found, checked] = await Promise.allSettled([surveyContent(tools, plan, depth), checkPacked(tools, plan)])
+  if (checked.status === 'rejected') throw checked.reason
+  if (found.status === 'rejected') throw found.reason
+  return found.value
+}
+
+async function checkPacked({ watch }: SurveyTools, { files }: TablePlan): Promise<void> {
+  for (const { file } of files) await checkGzip(file, watch.signal)
+}
+
+async function surveyContent(tools: SurveyTools, plan: TablePlan, depth: Depth): Promise<TableFindings> {
   const { options } = plan
   const physical = ({ file }: PlannedFile) => tools.paths.get(file.path) ?? file.physical
   switch (options.kind) {

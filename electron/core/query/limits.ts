@@ -1,15 +1,13 @@
 import { statfs } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 
-/** What one query may use. */
+/** What one query may use. Its time and the memory of its process are limits of the pool (`WorkerLimits`). */
 export interface QueryLimits {
   /** Bytes that the engine plans with; what it needs beyond them it spills. The worker pool has the hard limit. */
   readonly memoryBytes: number
   readonly threads: number
   /** Bytes of scratch files of one worker; absent: four fifths of what is free on the disk then. */
   readonly scratchBytes?: number
-  /** Milliseconds for one call of the database; absent: until it is cancelled. */
-  readonly deadlineMs?: number
   /** Results that keep a worker process; the one used longest ago gives its own up first. */
   readonly liveResults: number
 }

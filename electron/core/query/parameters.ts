@@ -41,7 +41,7 @@ export function fillParameters(
   pieces.push(sql.slice(copied))
   return {
     sql: pieces.join(''),
-    original: (position) => position - (shifts.filter((shift) => shift.at <= position).at(-1)?.by ?? 0),
+    original: (position) => position - (shifts.findLast((shift) => shift.at <= position)?.by ?? 0),
   }
 }
 

@@ -142,7 +142,7 @@ describe('names that are not UTF-8', () => {
       fc.property(path, path, (a, b) => {
         expect(Math.sign(comparePaths(a, b))).toBe(Math.sign(Buffer.compare(pathBytes(a), pathBytes(b))))
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     )
     for (const bad of ['', '/a', 'a/', 'a//b', '../a', 'a/../b', './a', 'a\0b'])
       expect(pathProblem(bad)).toBeDefined()

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { chmod, cp, readFile, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -87,9 +88,9 @@ describe('damage to objects', () => {
         expect(finding?.snapshots.length).toBeGreaterThan(0)
         await store.close()
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
-  })
+  }, 120_000)
 
   test('missing and shortened objects are found without reading data', async () => {
     const { store, path } = await filledStore()
@@ -156,7 +157,6 @@ describe('damage to logs', () => {
               break
             case 'forge': {
               // Somebody who knows the format writes another message and the right hash of it.
-              const { createHash } = await import('node:crypto')
               await overwrite(file, (bytes) => {
                 const line = bytes.toString().split('\n')[0]?.replace('"actor":"', '"actor":"not-') ?? ''
                 return Buffer.from(`${line}\n${createHash('sha256').update(line).digest('hex')}\n`)
@@ -174,7 +174,7 @@ describe('damage to logs', () => {
       ),
       { numRuns: 60 },
     )
-  })
+  }, 120_000)
 
   async function temporaryCopy(state: string, folder: string): Promise<string> {
     const heads = join(folder, 'state')

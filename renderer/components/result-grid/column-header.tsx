@@ -1,13 +1,13 @@
 import type { IHeaderParams } from 'ag-grid-community'
 import { ArrowDown, ArrowUp, ChevronDown, ListFilter } from 'lucide-react'
 import { Popover } from 'radix-ui'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ResultColumn, Row } from '../../../shared/model/value.ts'
 import { Menu, type MenuEntry } from '../menu.tsx'
 import { copyText } from '../toast/announcements.ts'
 import { shortType } from './short-type.ts'
 import { ColumnFilter } from './column-filter.tsx'
-import { useGridActions } from './grid-context.ts'
+import { openMenuEvent, useGridActions } from './grid-context.ts'
 import { type GridSort, nextSort } from './grid-source.ts'
 
 /** Milliseconds until a closed menu has given the focus back; what opens earlier would lose it again. */
@@ -19,6 +19,14 @@ export function ColumnHeader({
 }: Omit<IHeaderParams<Row>, 'column'> & { readonly shown: ResultColumn }) {
   const { view, onView, onInspectColumn, onFocusColumn, onHide, onPin, pinned, onFit } = useGridActions()
   const [filtering, setFiltering] = useState(false)
+  const [menuOpen, setMenuOpen] = useState(false)
+  const root = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const element = root.current
+    const open = () => setMenuOpen(true)
+    element?.addEventListener(openMenuEvent, open)
+    return () => element?.removeEventListener(openMenuEvent, open)
+  }, [])
   const { name, type } = column
   const place = view.sort.findIndex((one) => one.column === name)
   const sorted = view.sort[place]
@@ -51,6 +59,7 @@ export function ColumnHeader({
     <Popover.Root open={filtering} onOpenChange={setFiltering}>
       <Popover.Anchor asChild>
         <div
+          ref={root}
           className="grid-header"
           data-marked={sorted !== undefined || filter !== undefined ? '' : undefined}
         >
@@ -91,6 +100,8 @@ export function ColumnHeader({
             label={`Column ${name}`}
             list={list}
             align="end"
+            open={menuOpen}
+            onOpenChange={setMenuOpen}
             trigger={
               <button
                 type="button"

@@ -5,6 +5,7 @@ import type {
 } from 'ag-grid-community'
 import type { ResultColumn, Row } from '../../../shared/model/value.ts'
 import { ColumnHeader } from './column-header.tsx'
+import { openMenuEvent } from './grid-context.ts'
 import { shortType } from './short-type.ts'
 import { isRightAligned, valueText } from './value-text.ts'
 
@@ -93,9 +94,9 @@ function headerKey({ event }: SuppressHeaderKeyboardEventParams<Row>): boolean {
     return true
   }
   if (event.key === 'ArrowDown' && event.altKey) {
-    const menu = cell?.querySelector<HTMLElement>('.grid-header-menu')
-    menu?.focus()
-    menu?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }))
+    // The browser would scroll by a page.
+    event.preventDefault()
+    cell?.querySelector('.grid-header')?.dispatchEvent(new Event(openMenuEvent))
     return true
   }
   return false

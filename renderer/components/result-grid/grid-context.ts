@@ -2,6 +2,9 @@ import { createContext, useContext } from 'react'
 import type { ResultColumn } from '../../../shared/model/value.ts'
 import type { GridView } from './grid-source.ts'
 
+/** Tells a column header to open its menu: the grid keeps the keys from reaching it. */
+export const openMenuEvent = 'firn-open-menu'
+
 /** What column headers need of their grid. */
 export interface GridActions {
   readonly view: GridView

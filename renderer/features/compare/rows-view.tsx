@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { OpenComparison } from '../../../shared/contract/compare.ts'
 import { useClient } from '../../client/client.tsx'
 import { asFirnError } from '../../client/use-answer.ts'
@@ -83,6 +83,11 @@ export function RowsView({
     }
   }
   const latestNext = useLatest(next)
+  const steps = useRef<Promise<void>>(Promise.resolve())
+  // A key that is held down makes one step after the other, each from where the one before arrived.
+  const step = useCallback(() => {
+    steps.current = steps.current.then(() => latestNext.current())
+  }, [latestNext])
   useEffect(() => {
     if (!active) return undefined
     const onKeyDown = (event: KeyboardEvent) => {
@@ -92,11 +97,11 @@ export function RowsView({
         target.closest('input, textarea, select, [contenteditable], [role=menu], [role=dialog]') !== null
       if (event.key.toLowerCase() !== 'n' || event.ctrlKey || event.metaKey || event.altKey || writes) return
       event.preventDefault()
-      void latestNext.current()
+      step()
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
-  }, [active, latestNext])
+  }, [active, step])
 
   const rows = (
     <div className="column fill compare-grids">
@@ -157,7 +162,7 @@ export function RowsView({
           onShown({ ...others, badKeys: false, ...(column === undefined ? {} : { column }) })
         }}
         onHideUnchanged={setHideUnchanged}
-        onNext={() => void next()}
+        onNext={step}
       />
       {shown.badKeys && (
         <Banner tone="info">

@@ -32,9 +32,9 @@ export function StatisticsView({
   const selected = columns.find(({ name }) => name === chosen)
   const table = (
     <div className="column fill">
-      <div className="toolbar">
+      <div className="toolbar compare-toolbar">
         <BarsLegend a={a.reference} b={b.reference} />
-        <span className="muted small ellipsis">
+        <span className="muted small ellipsis fill">
           all rows, {count(a.rows)} and {count(b.rows)} · bars are shares of each version
         </span>
         <div className="toolbar-end">
@@ -56,6 +56,7 @@ export function StatisticsView({
           <thead>
             <tr>
               <th>Column</th>
+              <th>Distribution</th>
               <th data-number="">Changed cells</th>
               <th
                 data-number=""
@@ -66,7 +67,6 @@ export function StatisticsView({
               <th data-number="">Missing</th>
               <th data-number="">Distinct</th>
               <th data-number="">Mean</th>
-              <th>Distribution</th>
             </tr>
           </thead>
           <tbody>
@@ -139,6 +139,9 @@ function StatisticsRow({
         </button>
         <small className="muted compare-type">{type}</small>
       </td>
+      <td className="compare-distribution">
+        {bars.length > 0 && <OverlaidBars bars={bars} label={`Distribution of ${name}`} />}
+      </td>
       <td data-number="">
         {only !== undefined ? (
           <span data-only={only.slice(0, 1)}>{only}</span>
@@ -168,7 +171,6 @@ function StatisticsRow({
         of={({ distinct, distinctExact }) => `${distinctExact ? '' : '≈ '}${count(distinct)}`}
       />
       <Pair a={a} b={b} of={({ mean }) => (mean === undefined ? '' : shortNumber(mean))} />
-      <td>{bars.length > 0 && <OverlaidBars bars={bars} label={`Distribution of ${name}`} />}</td>
     </tr>
   )
 }

@@ -4,6 +4,7 @@ import { Button } from '../../components/button.tsx'
 import { TextInput } from '../../components/field.tsx'
 import { count, counted } from '../../components/figures.ts'
 import { Menu } from '../../components/menu.tsx'
+import { shortType } from '../../components/result-grid/short-type.ts'
 
 const roles: readonly ColumnRole[] = ['id', 'feature', 'label', 'weight', 'ignore']
 /** From this many columns on, finding one by its name is of use. */
@@ -79,7 +80,7 @@ const RoleLine = memo(function RoleLine({
   return (
     <li>
       <span className="ellipsis" title={`${name} ${type}`}>
-        {name} <small className="muted">{type}</small>
+        {name} <small className="muted">{shortType(type)}</small>
       </span>
       <select
         className="freeze-role"

@@ -1,7 +1,7 @@
 import { Choice, TextInput } from '../../components/field.tsx'
 import { Skeleton } from '../../components/states.tsx'
 import { ColumnRoles } from './column-roles.tsx'
-import { type FreezeDraft, presentRoles, withRoles } from './draft.ts'
+import { type FreezeDraft, presentRoles, withRoles, withSource } from './draft.ts'
 import { FreezeField, SourcePart } from './source-part.tsx'
 import type { FreezePlanning } from './use-freeze-plan.ts'
 
@@ -26,7 +26,11 @@ export function ColumnsPart({
           <div className="freeze-heading">
             <h3>Columns</h3>
           </div>
-          {waiting && <Skeleton lines={6} label="Loading columns" />}
+          {waiting ? (
+            <Skeleton lines={6} label="Loading columns" />
+          ) : (
+            <p className="muted small">What each is for: id, feature, label, weight, or nothing</p>
+          )}
         </>
       ) : (
         <ColumnRoles
@@ -38,7 +42,7 @@ export function ColumnsPart({
         <SourcePart
           source={draft.source}
           problem={problems.source}
-          onSource={(source) => onDraft({ source, roles: {}, stratify: '' })}
+          onSource={(source) => onDraft(withSource(draft, source))}
         />
         <FreezeField label="only rows" problem={whereProblem}>
           {(ids) => (

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FreezePlan, Receipt } from '../../../shared/model/receipt.ts'
-import { draftAgain, firstDraft, freezeRequest, presentRoles, withRoles } from './draft.ts'
+import { draftAgain, firstDraft, freezeRequest, presentRoles, withRoles, withSource } from './draft.ts'
 
 const sessions = firstDraft({ kind: 'reference', reference: 'sessions@v5' })
 
@@ -54,4 +54,10 @@ test('freezing again takes over source, roles and filter', () => {
     dedupe: 'exact',
   })
   expect(draftAgain(receipt, recipe('SELECT 1 FROM sessions'), {}).source.kind).toBe('query')
+})
+
+test('a name that nobody chose goes with the source', () => {
+  const source = { kind: 'reference', reference: 'access' } as const
+  expect(withSource(sessions, source).dataset).toBe('access-set')
+  expect(withSource({ ...sessions, dataset: 'bots' }, source).dataset).toBeUndefined()
 })

@@ -71,6 +71,12 @@ export function draftAgain(
   }
 }
 
+/** Takes rows from elsewhere: their columns are others, and a name that nobody has chosen goes with them. */
+export function withSource(draft: FreezeDraft, source: FreezeSource): Partial<FreezeDraft> {
+  const untouched = draft.dataset === proposedName(draft.source)
+  return { source, roles: {}, stratify: '', ...(untouched ? { dataset: proposedName(source) } : {}) }
+}
+
 function proposedName(source: FreezeSource): string {
   if (source.kind === 'query') return 'training-set'
   const [dataset = ''] = source.reference.split('@')

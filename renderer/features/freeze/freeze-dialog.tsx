@@ -119,7 +119,7 @@ function FreezeDialog({ first, run }: { first: FreezeDraft; run: FreezeRun }) {
       </div>
       {run.error !== undefined && <ErrorPanel error={run.error} />}
       {quoted !== undefined && plan !== undefined && (
-        <div className="freeze-quoted">
+        <div className="freeze-quoted" data-quoted={quoted}>
           {quoted === 'sql' ? (
             <SqlQuote sql={plan.sql} />
           ) : (

@@ -81,7 +81,11 @@ export function SplitPart({
         {plan !== undefined && <span className="muted small">all {counted(plan.rows.kept, 'row')}</span>}
       </div>
       {plan === undefined ? (
-        waiting && <Skeleton lines={4} label="Computing what it will hold" />
+        waiting ? (
+          <Skeleton lines={4} label="Computing what it will hold" />
+        ) : (
+          <p className="muted small">Rows of each split, and the share that each class has in them</p>
+        )
       ) : (
         <>
           <Holdings label="What it will hold" splits={plan.splits} mostClasses={3} />

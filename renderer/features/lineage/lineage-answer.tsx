@@ -2,6 +2,7 @@ import { useAnswer } from '../../client/use-answer.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState, ErrorPanel, Skeleton } from '../../components/states.tsx'
 import { useCatalogue } from '../../workbench/catalogue.ts'
+import { choose } from '../../workbench/choosing.ts'
 import { openQuery } from '../../workbench/open.ts'
 import { LineageView } from './lineage-view.tsx'
 
@@ -20,7 +21,10 @@ function Asked({ reference }: { reference: string | undefined }) {
   if (data === undefined) return <Skeleton lines={5} label="Loading the lineage" />
   if (data.nodes.length === 0)
     return (
-      <EmptyState title="Nothing to draw yet">
+      <EmptyState
+        title="Nothing to draw yet"
+        actions={<Button onClick={() => choose('sources')}>Open a folder of data…</Button>}
+      >
         Take a first snapshot: drop files or a folder on the window. Aggregations and training sets made from
         it appear here.
       </EmptyState>

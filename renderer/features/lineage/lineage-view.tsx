@@ -2,7 +2,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import type { LineageGraph } from '../../../shared/model/lineage.ts'
 import { Split } from '../../components/split.tsx'
 import { openDataset } from '../../workbench/open.ts'
-import { layOut } from './layout.ts'
+import { layOut, nodeHeight, nodeWidth } from './layout.ts'
 import { Legend } from './legend.tsx'
 import { LineageToolbar } from './lineage-toolbar.tsx'
 import { EmptyPanel } from './empty-panel.tsx'
@@ -36,7 +36,12 @@ export function LineageView({
   })
   const shown = useMemo(() => narrowed(graph, narrowing), [graph, narrowing])
   const layout = useMemo(() => layOut(shown), [shown])
-  const drawing = useDrawing(layout, shown.nodes.map(({ key }) => key).join())
+  const placed = selected === undefined ? undefined : layout.byKey.get(selected)
+  const drawing = useDrawing(
+    layout,
+    shown.nodes.map(({ key }) => key).join(),
+    placed && { x: placed.x, y: placed.y, width: nodeWidth, height: nodeHeight },
+  )
   const node = shown.nodes.find(({ key }) => key === selected)
 
   const open = (key: string) => {

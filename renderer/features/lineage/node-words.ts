@@ -3,9 +3,9 @@ import { kindWords } from '../../components/badge.tsx'
 import { counted, exactMoment, moment } from '../../components/figures.ts'
 import { direct, reachable } from './relations.ts'
 
-/** The second line of a node: its rows, and how or when it was made. */
-export function nodeLine({ kind, rows, made, time }: LineageNode): string {
-  const how = made === undefined || made === '' ? moment(time) : made
+/** The second line of a node: its rows, and how or when it was made; `when` writes the time. */
+export function nodeLine({ kind, rows, made, time }: LineageNode, when = moment): string {
+  const how = made === undefined || made === '' ? when(time) : made
   // Models hold no rows.
   return rows === 0 && kind === 'model' ? how : `${counted(rows, 'row')} · ${how}`
 }

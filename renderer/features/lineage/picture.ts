@@ -1,4 +1,5 @@
 import type { DatasetKind } from '../../../shared/model/kind.ts'
+import { exactMoment } from '../../components/figures.ts'
 import { type Layout, nodeHeight, nodeWidth } from './layout.ts'
 import { nodeLine } from './node-words.ts'
 
@@ -16,7 +17,7 @@ export function lineagePicture(layout: Layout, colour: Colours): string {
   const height = layout.height + 2 * margin
   const font = `font-family="Inter, system-ui, sans-serif"`
   const edges = layout.edges.map(
-    ({ path }) => `<path d="${path}" fill="none" stroke="${colour('line-strong')}" stroke-width="1.5"/>`,
+    ({ path }) => `<path d="${path}" fill="none" stroke="${colour('text-3')}" stroke-width="1.25"/>`,
   )
   const nodes = layout.nodes.map(({ node, x, y }) => {
     const kind = colour(colourName(node.kind))
@@ -27,7 +28,7 @@ export function lineagePicture(layout: Layout, colour: Colours): string {
       `<g transform="translate(12 12)">${mark(node.kind, kind)}</g>`,
       `<text x="27" y="21" font-size="13" font-weight="600" fill="${colour('text')}" ${font}>${escaped(cut(node.dataset, longestName))}`,
       ` <tspan font-weight="400" fill="${colour('text-2')}">@v${node.version}</tspan></text>`,
-      `<text x="12" y="41" font-size="12" fill="${colour('text-2')}" ${font}>${escaped(cut(nodeLine(node), longestLine))}</text>`,
+      `<text x="12" y="41" font-size="12" fill="${colour('text-2')}" ${font}>${escaped(cut(nodeLine(node, day), longestLine))}</text>`,
       '</g>',
     ].join('')
   })
@@ -61,6 +62,11 @@ function mark(kind: DatasetKind, colour: string): string {
     case 'labels':
       return `<rect width="8" height="8" rx="2" fill="${colour}"/>`
   }
+}
+
+/** A picture is looked at later, too: no today or yesterday. */
+function day(iso: string): string {
+  return exactMoment(iso).split(',')[0] ?? iso
 }
 
 function cut(text: string, longest: number): string {

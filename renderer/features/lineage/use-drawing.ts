@@ -7,7 +7,7 @@ import {
   useRef,
   useState,
 } from 'react'
-import { fitted, revealing, type Size, type View, zoomed } from './view.ts'
+import { type Box, fitted, revealing, type Size, type View, zoomed } from './view.ts'
 
 /** A drawing that is moved and scaled by wheel, drag and keys. */
 export interface Drawing {
@@ -15,7 +15,7 @@ export interface Drawing {
   readonly view: View
   zoom(factor: number): void
   fit(): void
-  reveal(box: Size & { readonly x: number; readonly y: number }): void
+  reveal(box: Box): void
   readonly events: {
     onPointerDown(event: PointerEvent): void
     onPointerMove(event: PointerEvent): void
@@ -29,15 +29,18 @@ export interface Drawing {
 const zoomStep = 1.2
 const panStep = 60
 
-/** Keeps what part of a drawing is seen. It is fitted when `id` changes, and while nobody has moved it. */
-export function useDrawing(drawing: Size, id: string): Drawing {
+/**
+ * Keeps what part of a drawing is seen. It is fitted when `id` changes, and while nobody has moved it; what does
+ * not fit is shown around `inSight`.
+ */
+export function useDrawing(drawing: Size, id: string, inSight: Box | undefined): Drawing {
   const ref = useRef<HTMLDivElement>(null)
   const [view, setView] = useState<View>({ x: 28, y: 28, scale: 1 })
   const moved = useRef(false)
   const dragged = useRef<{ x: number; y: number }>(undefined)
-  const size = useRef(drawing)
+  const latest = useRef({ drawing, inSight })
   useEffect(() => {
-    size.current = drawing
+    latest.current = { drawing, inSight }
   })
 
   const windowSize = useCallback(
@@ -47,7 +50,10 @@ export function useDrawing(drawing: Size, id: string): Drawing {
   const fit = useCallback(
     (smallest?: number) => {
       const window = windowSize()
-      if (window.width > 0) setView(fitted(size.current, window, smallest))
+      if (window.width === 0) return
+      const { drawing: whole, inSight: box } = latest.current
+      const all = fitted(whole, window, smallest)
+      setView(box === undefined ? all : revealing(all, box, window))
     },
     [windowSize],
   )
@@ -83,10 +89,7 @@ export function useDrawing(drawing: Size, id: string): Drawing {
     }
   }, [fit])
 
-  const reveal = useCallback(
-    (box: Parameters<Drawing['reveal']>[0]) => setView((now) => revealing(now, box, windowSize())),
-    [windowSize],
-  )
+  const reveal = useCallback((box: Box) => setView((now) => revealing(now, box, windowSize())), [windowSize])
   const zoom = (factor: number) => {
     moved.current = true
     const { width, height } = windowSize()

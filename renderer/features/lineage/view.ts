@@ -10,6 +10,11 @@ export interface Size {
   readonly height: number
 }
 
+export interface Box extends Size {
+  readonly x: number
+  readonly y: number
+}
+
 export const smallestScale = 0.2
 export const largestScale = 2
 /** Below this, names cannot be read; a drawing that does not fit begins here and is moved. */
@@ -41,11 +46,7 @@ export function fitted(drawing: Size, window: Size, smallest = readable): View {
 }
 
 /** The smallest move that brings a box of the drawing into the window. */
-export function revealing(
-  view: View,
-  box: Size & { readonly x: number; readonly y: number },
-  window: Size,
-): View {
+export function revealing(view: View, box: Box, window: Size): View {
   const shift = (start: number, length: number, all: number) => {
     if (start < margin) return margin - start
     const over = start + length - (all - margin)

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Value } from '../../../../shared/model/value.ts'
 import { createForkSpawner } from '../../process/fork.ts'
 import { defaultLimits } from '../../query/limits.ts'
 import type { Relation } from '../../query/relations.ts'
@@ -15,6 +16,8 @@ export interface CompareBench {
   readonly workers: Workers
   /** The rows of a SELECT over the given files, with the types that the engine finds. */
   relation(sql: string, readPaths?: readonly string[]): Promise<Relation>
+  /** Rows of a SELECT over the given files, by column name. */
+  read(sql: string, readPaths?: readonly string[]): Promise<{ readonly [column: string]: Value }[]>
   /** Runs statements that write files into the bench's folder. */
   write(...statements: readonly string[]): Promise<void>
   compare(a: Relation, b: Relation, more?: CompareOptions): Promise<OpenedComparison>
@@ -51,6 +54,15 @@ export async function openCompareBench(): Promise<CompareBench> {
           columns: columns.map(({ name, type }) => ({ name, type, nullable: true, present: 0 })),
           rows: Number(rows[0]?.[0]),
         }
+      }),
+    read: (sql, readPaths = []) =>
+      workers.using('interactive', async (worker) => {
+        const spec = await readerSpec({ views: [], readPaths }, limits, worker.scratchFolder)
+        await worker.call('instance.open', spec)
+        const { columns, rows } = await worker.call('instance.read', { sql, limit: 1000 })
+        return rows.map((row) =>
+          Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])),
+        )
       }),
     write: (...statements) =>
       workers.using('writer', async (worker) => {

@@ -38,8 +38,8 @@ export function rangesOf(column: ProfiledColumn, figures: Figures): readonly Ran
       const closed = index === places.length - 2
       return {
         // Decimals are finer than doubles: the outermost ends are the values themselves.
-        from: index === 0 ? endOf(column, axis, figures.min, start) : axis.literal(start),
-        to: closed && !single ? endOf(column, axis, figures.max, end) : axis.literal(end),
+        from: index === 0 ? endOf(column, axis, figures.shown.min, start) : axis.literal(start),
+        to: closed && !single ? endOf(column, axis, figures.shown.max, end) : axis.literal(end),
         label: single ? axis.label(start) : `${axis.label(start)} – ${axis.label(end)}`,
         closed,
         single,
@@ -95,7 +95,7 @@ export function histogramBars(column: ProfiledColumn, ranges: readonly Range[], 
 
 /** Whether all values of a column are few enough to be counted one by one. */
 export function countsAllValues(column: ProfiledColumn, figures: Figures): boolean {
-  return kindOf(column.type) !== 'nested' && figures.distinct <= mostCounted
+  return kindOf(column.type) !== 'nested' && figures.shown.distinct <= mostCounted
 }
 
 /**
@@ -104,7 +104,7 @@ export function countsAllValues(column: ProfiledColumn, figures: Figures): boole
  */
 export function valuesSql(
   column: ProfiledColumn,
-  { distinct, missing }: Figures,
+  { shown: { distinct, missing } }: Figures,
   rows: number,
   all: boolean,
 ): string | undefined {

@@ -1,3 +1,4 @@
+import type { ColumnProfile } from '../../../../shared/model/profile.ts'
 import type { Row, Value } from '../../../../shared/model/value.ts'
 import { parseSqlType } from '../output/sql-type.ts'
 import { identifier } from '../sql-text.ts'
@@ -12,18 +13,14 @@ export interface ProfiledColumn {
 
 /** What one pass over the rows tells of a column. */
 export interface Figures {
-  readonly missing: number
-  readonly distinct: number
-  readonly distinctExact: boolean
-  readonly min?: Value
-  readonly max?: Value
-  readonly mean?: number
-  readonly median?: Value
-  readonly sum?: Value
-  readonly longest?: number
+  /** As it is shown. */
+  readonly shown: Pick<
+    ColumnProfile,
+    'missing' | 'distinct' | 'distinctExact' | 'min' | 'max' | 'mean' | 'median' | 'sum' | 'longest'
+  >
   /** Both ends of the axis, infinities left out. */
-  readonly from?: bigint | number
-  readonly to?: bigint | number
+  readonly from: bigint | number | undefined
+  readonly to: bigint | number | undefined
 }
 
 /** Up to this many rows every value is counted; beyond, the number of different ones is estimated (HyperLogLog, about 2 %). */
@@ -63,23 +60,25 @@ export function readFigures(
   const value = (name: string): Value => values[names.indexOf(name)] ?? null
   const axis = axisOf(column.type)
   const present = (name: string) => (value(name) === null ? {} : { [name]: value(name) })
-  const place = (name: string) => (value(name) === null ? {} : { [name]: placeOf(axis, value(name)) })
+  const place = (name: string) => (value(name) === null ? undefined : placeOf(axis, value(name)))
   const mean = value('mean')
   const longest = value('longest')
   const missing = Number(value('missing'))
   return {
-    missing,
-    // An estimate may exceed what there is.
-    distinct: Math.min(Number(value('distinct') ?? 0), rows - missing),
-    distinctExact: rows <= exactDistinctRows && names.includes('distinct'),
-    ...present('min'),
-    ...present('max'),
-    ...present('median'),
-    ...present('sum'),
-    ...(mean === null ? {} : { mean: Number(mean) }),
-    ...(longest === null ? {} : { longest: Number(longest) }),
-    ...place('from'),
-    ...place('to'),
+    shown: {
+      missing,
+      // An estimate may exceed what there is.
+      distinct: Math.min(Number(value('distinct') ?? 0), rows - missing),
+      distinctExact: rows <= exactDistinctRows && names.includes('distinct'),
+      ...present('min'),
+      ...present('max'),
+      ...present('median'),
+      ...present('sum'),
+      ...(mean === null ? {} : { mean: Number(mean) }),
+      ...(longest === null ? {} : { longest: Number(longest) }),
+    },
+    from: place('from'),
+    to: place('to'),
   }
 }
 

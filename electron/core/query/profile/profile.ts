@@ -113,7 +113,7 @@ async function profileRows(
   return {
     rows,
     columns: columns.map((column, index) => {
-      const { from, to, ...shown } = figures[index] as Figures
+      const { shown } = figures[index] as Figures
       const found = bars[index] ?? { bars: [], mostFrequent: [] }
       const select = (wanted[index] ?? []).map(([name, sql]) => `${sql} AS ${identifier(name)}`).join(', ')
       return {

@@ -1,5 +1,5 @@
 import type { CallOptions } from '../../../../shared/contract/caller.ts'
-import { FirnError } from '../../../../shared/contract/errors.ts'
+import type { FirnError } from '../../../../shared/contract/errors.ts'
 import { type QueryLimits, scratchQuota } from '../limits.ts'
 import type { PreparedQuery } from '../prepare.ts'
 import type { Worker, Workers } from '../workers.ts'

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { FirnError } from '../../../../shared/contract/errors.ts'
-import { viewSchema } from '../../../../shared/contract/query.ts'
+import type { viewSchema } from '../../../../shared/contract/query.ts'
 import { identifier, text } from '../sql-text.ts'
 import type { TableColumn } from './columns.ts'
 

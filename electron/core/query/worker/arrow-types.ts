@@ -26,23 +26,23 @@ import {
 } from 'apache-arrow'
 import {
   DuckDBArrayType,
-  DuckDBArrayValue,
-  DuckDBBlobValue,
-  DuckDBDateValue,
+  type DuckDBArrayValue,
+  type DuckDBBlobValue,
+  type DuckDBDateValue,
   DuckDBDecimalType,
-  DuckDBDecimalValue,
+  type DuckDBDecimalValue,
   DuckDBListType,
-  DuckDBListValue,
+  type DuckDBListValue,
   DuckDBMapType,
-  DuckDBMapValue,
+  type DuckDBMapValue,
   DuckDBStructType,
-  DuckDBStructValue,
-  DuckDBTimestampMillisecondsValue,
-  DuckDBTimestampNanosecondsValue,
-  DuckDBTimestampSecondsValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  DuckDBTimeValue,
+  type DuckDBStructValue,
+  type DuckDBTimestampMillisecondsValue,
+  type DuckDBTimestampNanosecondsValue,
+  type DuckDBTimestampSecondsValue,
+  type DuckDBTimestampTZValue,
+  type DuckDBTimestampValue,
+  type DuckDBTimeValue,
   type DuckDBType,
   DuckDBTypeId,
   type DuckDBValue,
@@ -103,7 +103,7 @@ function timeColumn(type: DuckDBType): ArrowColumn | undefined {
   const time = (arrow: DataType, toArrow: (value: never) => bigint): ArrowColumn => ({
     type: arrow,
     built: new Int64(),
-    toArrow: toArrow as (value: DuckDBValue) => bigint,
+    toArrow,
   })
   switch (type.typeId) {
     case DuckDBTypeId.DATE:
@@ -153,10 +153,14 @@ function structColumn(struct: DuckDBStructType): ArrowColumn {
     toArrow: (value) => {
       const { entries } = value as DuckDBStructValue
       return Object.fromEntries(
-        fields.map(({ name, toArrow }) => [name, entries[name] == null ? null : toArrow(entries[name])]),
+        fields.map(({ name, toArrow }) => [name, toArrowOrNull(entries[name], toArrow)]),
       )
     },
   }
+}
+
+function toArrowOrNull(value: DuckDBValue | undefined, toArrow: ArrowColumn['toArrow']): unknown {
+  return value === null || value === undefined ? null : toArrow(value)
 }
 
 function mapColumn(map: DuckDBMapType): ArrowColumn {

@@ -1,4 +1,5 @@
 import {
+  type CSSProperties,
   type KeyboardEvent,
   type Ref,
   useCallback,
@@ -56,7 +57,7 @@ export function PairedGrid({
   const scrollerB = useRef<HTMLDivElement>(null)
   const version = useSyncExternalStore(pages.subscribe, () => pages.version)
   const total = pages.total ?? 0
-  const { top, range, room, root, bar, onBarScroll, show } = useVerticalScroll(total, scrollerA)
+  const { top, range, room, barHeight, root, bar, onBarScroll, show } = useVerticalScroll(total, scrollerA)
   const [left, setLeft] = useState(0)
   const [selection, setSelection] = useState<Selection>()
 
@@ -82,11 +83,8 @@ export function PairedGrid({
   }, [])
 
   const latest = useLatest({ selection, columns })
-  const select = useCallback(
-    (next: Selection) => {
-      setSelection(next)
-      const { row, column } = next.range.head
-      show(row)
+  const showColumn = useCallback(
+    (column: number) => {
       const place = latest.current.columns.all[column]
       const element = scrollerA.current
       if (place === undefined || element === null || latest.current.columns.pinned.includes(place)) return
@@ -94,8 +92,21 @@ export function PairedGrid({
       else if (place.left + place.width > element.scrollLeft + element.clientWidth)
         scrollLeft(Math.min(place.left, place.left + place.width - element.clientWidth))
     },
-    [show, scrollLeft, latest],
+    [scrollLeft, latest],
   )
+  const select = useCallback(
+    (next: Selection) => {
+      setSelection(next)
+      show(next.range.head.row)
+      showColumn(next.range.head.column)
+    },
+    [show, showColumn],
+  )
+  useEffect(() => {
+    // A panel that opens beside the grids must not hide the cell that it is about.
+    const column = latest.current.selection?.range.head.column
+    if (column !== undefined) showColumn(column)
+  }, [room, latest, showColumn])
 
   useImperativeHandle(
     ref,
@@ -199,7 +210,7 @@ export function PairedGrid({
     },
   }
   return (
-    <div className="paired-grid" ref={root}>
+    <div className="paired-grid" ref={root} style={{ '--sideways-bar': `${barHeight}px` } as CSSProperties}>
       <GridPane {...pane} side="a" label={labels.a} scroller={scrollerA} />
       <GridPane {...pane} side="b" label={labels.b} scroller={scrollerB} />
       <div className="paired-bar" ref={bar} onScroll={onBarScroll} aria-hidden="true" tabIndex={-1}>

@@ -14,6 +14,8 @@ export interface VerticalScroll {
   readonly range: VerticalRange
   /** Width of one grid. */
   readonly room: number
+  /** Height of the horizontal scroll bar, below which no rows are. */
+  readonly barHeight: number
   /** Around both grids: the wheel works over all of it. */
   readonly root: RefObject<HTMLDivElement | null>
   /** Whose scroll bar stands for the whole list. */
@@ -32,7 +34,7 @@ export function useVerticalScroll(rows: number, scroller: RefObject<HTMLDivEleme
   const root = useRef<HTMLDivElement>(null)
   const bar = useRef<HTMLDivElement>(null)
   const place = useRef(0)
-  const [size, setSize] = useState({ view: 600, room: 600 })
+  const [size, setSize] = useState({ view: 600, room: 600, barHeight: 0 })
   const [top, setTop] = useState(0)
   const range = useMemo(() => verticalRange(rows, size.view), [rows, size.view])
   const latestRange = useLatest(range)
@@ -43,7 +45,12 @@ export function useVerticalScroll(rows: number, scroller: RefObject<HTMLDivEleme
     const observer = new ResizeObserver(() => {
       const view = Math.max(rowHeight, observed.clientHeight - headerHeight)
       const room = observed.closest<HTMLElement>('.aligned-pane')?.clientWidth ?? observed.clientWidth
-      setSize((before) => (before.view === view && before.room === room ? before : { view, room }))
+      const barHeight = observed.offsetHeight - observed.clientHeight
+      setSize((before) =>
+        before.view === view && before.room === room && before.barHeight === barHeight
+          ? before
+          : { view, room, barHeight },
+      )
     })
     observer.observe(observed)
     return () => observer.disconnect()
@@ -88,5 +95,14 @@ export function useVerticalScroll(rows: number, scroller: RefObject<HTMLDivEleme
     (row: number) => move(topToShow(latestRange.current, place.current, row)),
     [move, latestRange],
   )
-  return { top: clampTop(range, top), range, room: size.room, root, bar, onBarScroll, show }
+  return {
+    top: clampTop(range, top),
+    range,
+    room: size.room,
+    barHeight: size.barHeight,
+    root,
+    bar,
+    onBarScroll,
+    show,
+  }
 }
