@@ -25,7 +25,7 @@ export async function makeData(folder, scale) {
       (hash(i * 13) % 100000)::INT AS bytes, round((hash(i * 17) % 1000000) / 1000.0, 3) AS milliseconds
     FROM range(${Math.round(count)}) t(i)`
   const wide = (/** @type {number} */ count) => `
-    SELECT i AS id, hash(i * 2)::BIGINT % 1000000 AS a, hash(i * 3)::BIGINT % 1000 AS b, (hash(i * 5) % 1000000) / 7.0 AS c,
+    SELECT i AS id, (hash(i * 2) % 1000000)::BIGINT AS a, (hash(i * 3) % 1000)::BIGINT AS b, (hash(i * 5) % 1000000) / 7.0 AS c,
       'name ' || (hash(i * 7) % 100000)::VARCHAR AS d, 'group ' || (hash(i * 11) % 50)::VARCHAR AS e,
       DATE '2020-01-01' + (hash(i * 13) % 2000)::INT AS f, hash(i * 17) % 2 = 0 AS g, (hash(i * 19) % 10000)::INT AS h,
       (hash(i * 23) % 100)::INT AS j, md5(i::VARCHAR) AS k, (hash(i * 29) % 100000) / 100.0 AS l

@@ -35,9 +35,13 @@ export function openAccess(folder: string): FileAccess {
   }
 }
 
-/** Only what lies below the given folders, or was opened by dialog or drop in this session. */
-export function limitedAccess(folders: readonly string[]): FileAccess {
-  const allowed = new Set(folders.map((folder) => resolve(folder)))
+/**
+ * Only what lies below the given folders, or was opened by dialog or drop in this session. What is `unlisted`
+ * may be read, but is no place to begin looking (dropped files lie there).
+ */
+export function limitedAccess(folders: readonly string[], unlisted: readonly string[] = []): FileAccess {
+  const listed = new Set(folders.map((folder) => resolve(folder)))
+  const allowed = new Set([...listed, ...unlisted.map((folder) => resolve(folder))])
   const home = folders[0] ?? homedir()
   const permits = async (path: string) => {
     for (const root of allowed) {
@@ -82,7 +86,7 @@ export function limitedAccess(folders: readonly string[]): FileAccess {
       return path
     },
     get roots() {
-      return [...allowed]
+      return [...listed]
     },
     grant: (paths) => {
       for (const path of paths) allowed.add(resolve(path))

@@ -53,7 +53,8 @@ export function DropZone() {
         const folder = await uploadFiles(files, controller.signal, (done, total) =>
           setUpload({ done, total, files: files.length }),
         )
-        openImport([folder])
+        const dropped = new Set(files.map(({ path }) => path.split('/')[0] ?? path))
+        openImport([...dropped].map((name) => `${folder}/${name}`))
       } catch (error) {
         if (!controller.signal.aborted) toast('bad', asFirnError(error).message)
       } finally {

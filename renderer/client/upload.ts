@@ -8,9 +8,16 @@ export interface UploadFile {
 
 /** Reads everything that was dropped, folders with all they hold. */
 export async function droppedFiles(transfer: DataTransfer): Promise<UploadFile[]> {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null)
+  // Items can be read only until the first pause.
+  const items = [...transfer.items].map((item) => ({
+    entry: item.webkitGetAsEntry(),
+    file: item.getAsFile(),
+  }))
   const found: UploadFile[] = []
-  for (const entry of entries) await collect(entry, found)
+  for (const { entry, file } of items) {
+    if (entry !== null) await collect(entry, found)
+    else if (file !== null) found.push({ path: file.name, file })
+  }
   return found
 }
 

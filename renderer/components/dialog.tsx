@@ -62,7 +62,7 @@ export function Dialog({
               <X size={14} aria-hidden="true" />
             </IconButton>
           </header>
-          <form className="column fill" onSubmit={submit}>
+          <form className="column fill" noValidate onSubmit={submit}>
             <div className="dialog-body fill" data-flush={flush ? '' : undefined}>
               {children}
             </div>

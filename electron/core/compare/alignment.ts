@@ -43,8 +43,8 @@ export function repeatedKeysSql(sides: Sides, key: readonly CommonColumn[]): str
 
 /**
  * One row for each row of the two grids: `kind`, the marks of changed columns and `bad` (its key is repeated
- * or has a NULL). With `located`, also the positions `ra` and `rb` in the tables of the sides, and the key as
- * `k0`, `k1`, …; this and repeated keys need sides that are held.
+ * or has a NULL), and the key as `k0`, `k1`, …. With `located`, also the positions `ra` and `rb` in the tables of
+ * the sides; this and repeated keys need sides that are held.
  */
 export function alignmentSql(sides: Sides, plan: AlignmentPlan, located: boolean): string {
   if (plan.key.length === 0 && plan.values.length === 0) return nothingInCommon(sides, located)
@@ -103,7 +103,8 @@ function keyedSql(sides: Sides, plan: AlignmentPlan, located: boolean): string {
     `CASE WHEN in_b IS NULL THEN 2 WHEN in_a IS NULL THEN 3 WHEN ${changed} THEN 1 ELSE 0 END AS kind`,
     ...words,
     `(${noKey}) AS bad`,
-    ...(located ? ['ra', 'rb', ...key.map((_, index) => `k${index}`)] : []),
+    ...key.map((_, index) => `k${index}`),
+    ...(located ? ['ra', 'rb'] : []),
   ]
   return `SELECT ${outer.join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${side('a')} AS a FULL JOIN ${side('b')} AS b ON ${on})`
 }

@@ -3,13 +3,13 @@ import type { Progress } from '../../../shared/model/job.ts'
 import type { Relation } from '../query/relations.ts'
 import type { Workers } from '../query/workers.ts'
 import { alignmentSql, type AlignmentPlan, joinedSql, repeatedKeysSql } from './alignment.ts'
-import { planColumns, type Rename, sideColumns, type SideColumn } from './column-plan.ts'
+import { type ColumnPlan, planColumns, type Rename, sideColumns, type SideColumn } from './column-plan.ts'
 import { type ComparisonInstance, lazyInstance } from './instance.ts'
-import { isUnique } from './key-facts.ts'
+import { isUnique, keyCounter } from './key-facts.ts'
 import { chooseKey, noKey } from './key-choice.ts'
 import { type Found, type OpenedComparison, RowsComparison } from './opened-comparison.ts'
 import { decideRenames } from './renames.ts'
-import { countRows } from './row-difference.ts'
+import { countRows, countTally, tallySql } from './row-difference.ts'
 import { createSources, type Sources } from './sources.ts'
 
 /** One side of a comparison: what it is, and where its rows are. */
@@ -41,7 +41,7 @@ export async function startComparison(
   request: ComparisonRequest,
   workers: Workers,
 ): Promise<OpenedComparison> {
-  const { a, b, signal } = request
+  const { a, b } = request
   const columns = { a: sideColumns(a.relation.columns), b: sideColumns(b.relation.columns) }
   const equal = areEqual(a, b)
   const instance = lazyInstance({ a: a.relation, b: b.relation }, workers)
@@ -89,6 +89,8 @@ function equalRows({ a }: ComparisonRequest, columns: Columns): Found {
   }
 }
 
+type Decided = Pick<Found, 'plan' | 'key' | 'renamed'>
+
 async function compareRows(
   request: ComparisonRequest,
   columns: Columns,
@@ -98,36 +100,67 @@ async function compareRows(
   const { a, b, key: wanted, rename, signal } = request
   const step = (done: number) =>
     request.progress({ done, total: steps.length, unit: 'steps', text: steps[done] ?? '' })
+  const decide = async (which: 'both' | 'first') => {
+    step(1)
+    const count = keyCounter(instance, sources.sides, which, signal)
+    const choose = (plan: ColumnPlan) => chooseKey(instance, sources.sides, plan, wanted, count, signal)
+    const decided = await decideRenames(
+      instance,
+      sources.sides,
+      { ...columns, rename, wanted },
+      choose,
+      signal,
+    )
+    step(2)
+    return decided
+  }
   step(0)
   // Columnar files are read again faster than they are copied; anything else would be parsed each time.
   const columnar = a.relation.page !== undefined && b.relation.page !== undefined
-  if (!columnar) await sources.hold(signal)
-  step(1)
-  const { plan, key, renamed } = await decideRenames(
-    instance,
-    sources.sides,
-    { ...columns, rename, wanted },
-    (columnPlan) => chooseKey(instance, sources.sides, columnPlan, wanted, signal),
-    signal,
-  )
-  step(2)
+  const quick = columnar
+    ? await compareUniqueKeys(instance, sources, await decide('first'), signal)
+    : undefined
+  if (quick !== undefined) return quick
+  await sources.hold(signal)
+  return await compareHeldRows(instance, sources, await decide('both'), signal)
+}
+
+/**
+ * Compares straight from the files, with keys that are unique in `a` and believed to be so in `b`: then the join
+ * cannot grow, and its result tells whether the belief was right. Undefined where it was wrong.
+ */
+async function compareUniqueKeys(
+  instance: ComparisonInstance,
+  { sides }: Sources,
+  decided: Decided,
+  signal: AbortSignal,
+): Promise<Found | undefined> {
+  const { key } = decided
+  if (key.columns.length === 0 || key.facts.a.duplicates > 0) return undefined
+  const alignment = alignmentOf(decided, false)
+  await instance.run(tallySql(`(${alignmentSql(sides, alignment, false)})`, alignment), { signal })
+  const counts = await countTally(instance, alignment, key.facts.a.rows, signal)
+  if (counts === undefined) return undefined
+  const rows = counts.rows.b
+  const facts = { ...key.facts, b: { rows, distinct: rows, duplicates: 0, nulls: counts.nullsOfB } }
+  return { ...decided, key: { ...key, facts }, alignment, joined: false, counts }
+}
+
+async function compareHeldRows(
+  instance: ComparisonInstance,
+  { sides }: Sources,
+  decided: Decided,
+  signal: AbortSignal,
+): Promise<Found> {
+  const { key } = decided
   const repeated = key.columns.length > 0 && !isUnique(key.facts)
-  const alignment: AlignmentPlan = {
-    key: key.columns,
-    values: plan.common.filter((column) => !key.columns.includes(column)),
-    repeated,
-  }
-  if (repeated || key.columns.length === 0) await sources.hold(signal)
-  if (repeated) await instance.run(repeatedKeysSql(sources.sides, key.columns), { signal })
-  const joined = sources.held
-  if (joined) await instance.run(joinedSql(sources.sides, alignment), { signal })
-  const aligned = joined ? 'joined' : `(${alignmentSql(sources.sides, alignment, false)})`
-  return {
-    plan,
-    key,
-    renamed,
-    alignment,
-    joined,
-    counts: await countRows(instance, aligned, alignment, signal),
-  }
+  const alignment = alignmentOf(decided, repeated)
+  if (repeated) await instance.run(repeatedKeysSql(sides, key.columns), { signal })
+  await instance.run(joinedSql(sides, alignment), { signal })
+  const counts = await countRows(instance, 'joined', alignment, signal)
+  return { ...decided, alignment, joined: true, counts }
+}
+
+function alignmentOf({ plan, key }: Decided, repeated: boolean): AlignmentPlan {
+  return { key: key.columns, values: plan.common.filter((column) => !key.columns.includes(column)), repeated }
 }

@@ -2,7 +2,7 @@ import { FirnError } from '../../../shared/contract/errors.ts'
 import type { ComparisonKey } from '../../../shared/model/difference.ts'
 import type { ColumnPlan, CommonColumn } from './column-plan.ts'
 import type { ComparisonInstance } from './instance.ts'
-import { countKeys, type KeyFacts, type KeyFactsOfBoth } from './key-facts.ts'
+import type { CountKeys, KeyFacts, KeyFactsOfBoth } from './key-facts.ts'
 import { proposeKey } from './key-proposal.ts'
 import type { Sides } from './sources.ts'
 
@@ -28,6 +28,7 @@ export async function chooseKey(
   sides: Sides,
   plan: ColumnPlan,
   wanted: readonly string[] | undefined,
+  count: CountKeys,
   signal: AbortSignal,
 ): Promise<KeyChoice> {
   if (wanted !== undefined) {
@@ -37,10 +38,10 @@ export async function chooseKey(
       columns,
       source: 'chosen',
       candidates: [],
-      facts: await countKeys(instance, sides, columns, signal),
+      facts: await count(columns),
     }
   }
-  const { key, candidates } = await proposeKey(instance, sides, plan.common, signal)
+  const { key, candidates } = await proposeKey(instance, sides, plan.common, count, signal)
   return key === undefined ? noKey : { ...key, source: 'proposed', candidates }
 }
 

@@ -24,14 +24,20 @@ export function keyForms(key: readonly CommonColumn[], side: Side, alias?: strin
   return key.map((column) => column.pair[side](columnSql(column[side], alias)))
 }
 
-/** Counts keys over all rows of both sides. */
-export async function countKeys(
+/** Says how well a key names the rows of both sides. */
+export type CountKeys = (key: readonly CommonColumn[]) => Promise<KeyFactsOfBoth>
+
+/**
+ * Counts keys over all rows. With `which` `first`, only those of `a`: of `b` it is assumed that they are unique,
+ * which the caller finds out by other means.
+ */
+export function keyCounter(
   instance: ComparisonInstance,
   sides: Sides,
-  key: readonly CommonColumn[],
+  which: 'both' | 'first',
   signal: AbortSignal,
-): Promise<KeyFactsOfBoth> {
-  const count = async (side: Side): Promise<KeyFacts> => {
+): CountKeys {
+  const count = async (key: readonly CommonColumn[], side: Side): Promise<KeyFacts> => {
     const forms = keyForms(key, side).map((form, index) => `${form} AS k${index}`)
     const names = key.map((_, index) => `k${index}`)
     const isNull = names.map((name) => `${name} IS NULL`).join(' OR ')
@@ -43,7 +49,8 @@ export async function countKeys(
     const [distinct = 0, rows = 0, duplicates = 0, nulls = 0] = row.map(Number)
     return { rows, distinct, duplicates, nulls }
   }
-  return { a: await count('a'), b: await count('b') }
+  const assumed: KeyFacts = { rows: 0, distinct: 0, duplicates: 0, nulls: 0 }
+  return async (key) => ({ a: await count(key, 'a'), b: which === 'both' ? await count(key, 'b') : assumed })
 }
 
 export function isUnique(facts: KeyFactsOfBoth): boolean {

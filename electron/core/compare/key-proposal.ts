@@ -2,7 +2,7 @@ import { valueKind } from '../../../shared/model/value.ts'
 import { keyScore, speakingScore } from './column-names.ts'
 import { columnSql, type CommonColumn } from './column-plan.ts'
 import type { ComparisonInstance } from './instance.ts'
-import { countKeys, isUnique, keyForms, type KeyFactsOfBoth } from './key-facts.ts'
+import { type CountKeys, isUnique, keyForms, type KeyFactsOfBoth } from './key-facts.ts'
 import type { Sides } from './sources.ts'
 
 export interface ProposedKey {
@@ -39,6 +39,7 @@ export async function proposeKey(
   instance: ComparisonInstance,
   sides: Sides,
   common: readonly CommonColumn[],
+  countKeys: CountKeys,
   signal: AbortSignal,
 ): Promise<KeyProposal> {
   const possible = byScore(common.filter(mayBeKey).map((column) => [column])).slice(0, mostColumns)
@@ -50,7 +51,7 @@ export async function proposeKey(
     const repeats = await repeatsInSample(instance, sides, keys, signal)
     const unique = keys.filter((_, index) => repeats[index] === 0)
     for (const columns of unique.slice(0, mostCounted)) {
-      const facts = await countKeys(instance, sides, columns, signal)
+      const facts = await countKeys(columns)
       if (!isUnique(facts)) {
         near.push({ columns, facts })
         continue
@@ -63,8 +64,7 @@ export async function proposeKey(
       const share = repeats[index] ?? 1
       return share > 0 && share <= toleratedDuplicates && score(key) >= speakingScore
     })
-    for (const columns of almost.slice(0, 2))
-      near.push({ columns, facts: await countKeys(instance, sides, columns, signal) })
+    for (const columns of almost.slice(0, 2)) near.push({ columns, facts: await countKeys(columns) })
     return found.some(({ columns }) => score(columns) >= speakingScore)
   }
 

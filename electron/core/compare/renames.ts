@@ -1,12 +1,6 @@
 import type { Comparison } from '../../../shared/model/difference.ts'
 import { nameLikeness } from './column-names.ts'
-import {
-  type ColumnPlan,
-  type CommonColumn,
-  planColumns,
-  type Rename,
-  type SideColumn,
-} from './column-plan.ts'
+import { type ColumnPlan, planColumns, type Rename, type SideColumn } from './column-plan.ts'
 import type { ComparisonInstance } from './instance.ts'
 import type { KeyChoice } from './key-choice.ts'
 import { proposeRenames, type ProposedRename, sureEnough } from './rename-proposal.ts'

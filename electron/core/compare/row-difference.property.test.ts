@@ -43,9 +43,8 @@ test('rows, cells and keys are counted as in the definition, and the pages hold 
   await fc.assert(
     fc.asyncProperty(twoTables, async ({ a, b, key }) => {
       const expected = modelDifference(a, b, key)
-      const opened = await bench.compare(await relation(a), await relation(b), {
-        key: key.map((index) => `c${index}`),
-      })
+      const names = key.map((index) => `c${index}`)
+      const opened = await bench.compare(relation(a), relation(b), { key: names })
       try {
         const { rows, columns, cells, keys } = opened.comparison
         const { added, removed, changed, same } = rows
@@ -59,16 +58,21 @@ test('rows, cells and keys are counted as in the definition, and the pages hold 
         expect(keys.duplicates).toEqual(expected.duplicates)
         expect(keys.nulls).toEqual(expected.nulls)
 
-        const page = await opened.rows({}, 0, 1000)
-        expect(page.total).toBe(page.rows.length)
-        expect(counted(page.rows)).toEqual(expected.kinds)
-        expect(page.rows.flatMap((row) => row.a ?? []).length).toBe(a.rows.length * a.types.length)
-        expect(page.rows.flatMap((row) => row.b ?? []).length).toBe(b.rows.length * b.types.length)
+        // Straight from columnar files the same is found by another way.
+        const quick = await bench.compare({ ...relation(a), page }, { ...relation(b), page }, { key: names })
+        await quick.close()
+        expect(quick.comparison).toEqual(opened.comparison)
+
+        const all = await opened.rows({}, 0, 1000)
+        expect(all.total).toBe(all.rows.length)
+        expect(counted(all.rows)).toEqual(expected.kinds)
+        expect(all.rows.flatMap((row) => row.a ?? []).length).toBe(a.rows.length * a.types.length)
+        expect(all.rows.flatMap((row) => row.b ?? []).length).toBe(b.rows.length * b.types.length)
         for (const [index, count] of expected.cells.entries())
-          expect(page.rows.filter((row) => row.changed.includes(index)).length).toBe(count)
+          expect(all.rows.filter((row) => row.changed.includes(index)).length).toBe(count)
 
         const differing = await opened.rows({ kinds: ['changed', 'added'] }, 0, 1000)
-        expect(differing.rows).toEqual(page.rows.filter(({ kind }) => kind === 'changed' || kind === 'added'))
+        expect(differing.rows).toEqual(all.rows.filter(({ kind }) => kind === 'changed' || kind === 'added'))
         const bad = await opened.rows({ badKeys: true }, 0, 1000)
         expect(bad.total).toBeGreaterThanOrEqual(expected.duplicates.a + expected.nulls.a > 0 ? 1 : 0)
         if (expected.duplicates.a + expected.duplicates.b + expected.nulls.a + expected.nulls.b === 0)
@@ -81,7 +85,9 @@ test('rows, cells and keys are counted as in the definition, and the pages hold 
   )
 }, 60_000)
 
-async function relation(table: ModelTable) {
+const page = () => ''
+
+function relation(table: ModelTable) {
   return {
     sql: modelSql(table),
     readPaths: [],

@@ -22,7 +22,7 @@ export async function findEqualRows(table: FreezeTable, remove: boolean): Promis
   const ids = kept.filter(({ role }) => role === 'id').map(({ name }) => `${identifier(name)} NULLS LAST`)
   const order = [...ids, identifier(table.hash), 'rowid'].join(', ')
   await instance.run(
-    `CREATE TABLE firn_hashes AS SELECT ${hash} AS h FROM ${table.table} GROUP BY h HAVING count(*) > 1`,
+    `CREATE TABLE firn_hashes AS SELECT ${hash} AS h FROM ${table.table} GROUP BY 1 HAVING count(*) > 1`,
   )
   if ((await instance.texts('SELECT 1 FROM firn_hashes LIMIT 1')).length === 0)
     return { equalRows: 0, removed: 0 }

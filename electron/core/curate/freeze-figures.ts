@@ -71,7 +71,7 @@ async function classCounts(
   )
   if (values.length > mostListedClasses) return undefined
   const rows = await instance.read(
-    `SELECT ${splitSql} AS split, ${column}, count(*)::VARCHAR FROM ${table.table} GROUP BY split, ${column} ORDER BY split, ${column} NULLS LAST`,
+    `SELECT ${splitSql} AS split, ${column}, count(*)::VARCHAR FROM ${table.table} GROUP BY 1, 2 ORDER BY 1, 2 NULLS LAST`,
   )
   return rows.map(([split, value, count]) => ({
     split: typeof split === 'string' ? split : '',

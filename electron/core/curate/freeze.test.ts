@@ -131,6 +131,17 @@ describe('20,000 rows, shuffled, grown by a quarter, on 1 and 4 threads', () => 
 })
 
 describe('what is frozen', () => {
+  it('does not mind what its columns are called', async () => {
+    const names = ['h', 'c', 'n', 'split', 'kind', 'place', 'many', 'rows', 'value', 'row_number']
+    const columns = names.map((name, index) => `i % ${index + 5} AS "${name}"`).join(', ')
+    await bench.take('named', `SELECT i AS id, ${columns} FROM range(500) t(i)`)
+    const from = { from: 'named', id: ['id'], label: 'h', seed: '1' }
+    const plain = await freeze({ dataset: 'named-plain', ...from })
+    const stratified = await freeze({ dataset: 'named-stratified', ...from, stratify: 'h', dedupe: 'exact' })
+    for (const { splits, rows } of [plain, stratified])
+      expect(Object.values(splits).reduce((sum, split) => sum + split.rows, 0)).toBe(rows.kept)
+  })
+
   it('is planned first, with the same figures and without a trace', async () => {
     const request = {
       dataset: 'planned',

@@ -40,9 +40,33 @@ export function dismissToast(id: number): void {
 /** Copies text and says so. */
 export async function copyText(text: string, what: string): Promise<void> {
   try {
-    await navigator.clipboard.writeText(text)
+    await writeClipboard(text)
     toast('info', `Copied ${what}`)
   } catch {
     toast('bad', `Could not copy ${what}: the browser does not allow it`)
+  }
+}
+
+/**
+ * The desktop denies every permission, the one for the clipboard too; a copy that a key or click began is
+ * always allowed.
+ */
+async function writeClipboard(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return
+  } catch {
+    const before = document.activeElement
+    const carrier = document.createElement('textarea')
+    carrier.value = text
+    carrier.className = 'visually-hidden'
+    // A dialog keeps the focus inside itself, so the carrier has to be there too.
+    const place = before?.closest('[role="dialog"]') ?? document.body
+    place.append(carrier)
+    carrier.select()
+    const copied = document.execCommand('copy')
+    carrier.remove()
+    if (before instanceof HTMLElement) before.focus()
+    if (!copied) throw new Error('copying was refused')
   }
 }

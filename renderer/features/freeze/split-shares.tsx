@@ -89,7 +89,7 @@ function ShareInput({
       type="number"
       min={0.1}
       max={100}
-      step={1}
+      step="any"
       aria-label={label}
       value={typed ?? String(share)}
       onBlur={() => setTyped(undefined)}

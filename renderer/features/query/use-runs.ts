@@ -85,7 +85,7 @@ export function useRuns(): Runs {
             current = current.map((one) => (one.state === 'waiting' ? { ...one, state: 'not-run' } : one))
             if (!stopped) speak(`Error: ${error.message}`)
             // A cancelled first statement leaves what was there before.
-            if (stopped && position === 0) {
+            if (stopped && position === 0 && before.length > 0) {
               openResults.current = before
               return
             }
