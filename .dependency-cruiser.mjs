@@ -31,7 +31,7 @@ const mayImport = {
   'electron/cli': ['shared', 'electron/core', 'electron/serve', 'electron/cli'],
   renderer: ['shared', 'renderer'],
   scripts: ['scripts', 'electron/core/testing'],
-  bench: ['bench', 'scripts'],
+  bench: ['bench', 'scripts', 'shared'],
 }
 
 /** Folders of the core that may not know of the ones above them. */

@@ -5,7 +5,7 @@ import { ErrorPanel, Skeleton } from '../components/states.tsx'
 import { useLiveJobs } from '../workbench/jobs.ts'
 import { FeaturesProvider } from '../workbench/features.tsx'
 import { FilePicker } from '../workbench/file-picker.tsx'
-import { openImport } from '../workbench/open.ts'
+import { openData } from '../workbench/open.ts'
 import { useLiveResults } from '../workbench/result/result-events.ts'
 import { loadSession, useSession } from '../workbench/session.ts'
 import { DropZone } from './drop-zone.tsx'
@@ -25,7 +25,7 @@ export function App() {
   useEffect(() => {
     if (generation > 0) void loadSession(client)
   }, [client, generation])
-  useEvent('opened', ({ paths }) => openImport(paths))
+  useEvent('opened', ({ paths }) => void openData(client, paths))
   useEffect(() => {
     document.title = store === undefined ? 'Firn' : `${store.name} – Firn`
   }, [store])

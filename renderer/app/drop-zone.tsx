@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { useClient } from '../client/client.tsx'
 import { isDesktop } from '../client/host.ts'
 import { asFirnError } from '../client/use-answer.ts'
 import { droppedFiles, uploadFiles } from '../client/upload.ts'
@@ -6,11 +7,11 @@ import { Button } from '../components/button.tsx'
 import { bytes, counted } from '../components/figures.ts'
 import { ProgressBar } from '../components/states.tsx'
 import { toast } from '../components/toast/announcements.ts'
-import { openImport } from '../workbench/open.ts'
-import { useSession } from '../workbench/session.ts'
+import { openData } from '../workbench/open.ts'
 
 /** Takes files and folders that are dropped anywhere on the window. */
 export function DropZone() {
+  const client = useClient()
   const [over, setOver] = useState(false)
   const [upload, setUpload] = useState<{ done: number; total: number; files: number }>()
   const running = useRef<AbortController>(undefined)
@@ -41,10 +42,6 @@ export function DropZone() {
       if (!isDesktop()) void take(event.dataTransfer)
     }
     const take = async (transfer: DataTransfer) => {
-      if (useSession.getState().store === undefined) {
-        toast('info', 'Open or make a store first: that is where data goes')
-        return
-      }
       const controller = new AbortController()
       running.current = controller
       try {
@@ -54,7 +51,10 @@ export function DropZone() {
           setUpload({ done, total, files: files.length }),
         )
         const dropped = new Set(files.map(({ path }) => path.split('/')[0] ?? path))
-        openImport([...dropped].map((name) => `${folder}/${name}`))
+        await openData(
+          client,
+          [...dropped].map((name) => `${folder}/${name}`),
+        )
       } catch (error) {
         if (!controller.signal.aborted) toast('bad', asFirnError(error).message)
       } finally {
@@ -71,7 +71,7 @@ export function DropZone() {
     return () => {
       for (const [name, listener] of listeners) window.removeEventListener(name, listener)
     }
-  }, [])
+  }, [client])
 
   return (
     <>

@@ -12,7 +12,7 @@ import { bytes } from '../components/figures.ts'
 import { ErrorPanel, Skeleton } from '../components/states.tsx'
 import { toast } from '../components/toast/announcements.ts'
 import { type Choosing, stopChoosing, useChoosing } from './choosing.ts'
-import { openImport } from './open.ts'
+import { openData } from './open.ts'
 import { openStore } from './session.ts'
 import './file-picker.css'
 
@@ -29,7 +29,7 @@ export function FilePicker() {
 function take(client: Connection, wanted: Choosing, paths: readonly string[]): void {
   const [first] = paths
   if (first === undefined) return
-  if (wanted === 'sources') openImport(paths)
+  if (wanted === 'sources') void openData(client, paths)
   else void openStore(client, first, wanted === 'new-store')
 }
 

@@ -1,4 +1,6 @@
+import type { Connection } from '../client/connection.ts'
 import { useCatalogue } from './catalogue.ts'
+import { ensureStore } from './session.ts'
 import { type DatasetInput, openTab, useTabs } from './tabs.ts'
 
 /** Opens a dataset, or brings its tab to the front and shows what is asked for there. */
@@ -21,6 +23,11 @@ export function openQuery(
     title: more.title ?? `Query ${queries + 1}`,
     input: { sql, ...(more.runAtOnce === true ? { runAtOnce: true } : {}) },
   })
+}
+
+/** Looks at files and folders that a person chose or dropped; without an open store in the default one. */
+export async function openData(client: Connection, sources: readonly string[]): Promise<void> {
+  if (await ensureStore(client)) openImport(sources)
 }
 
 /** Looks at files and folders before anything is imported. */

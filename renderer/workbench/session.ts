@@ -38,6 +38,17 @@ export async function openSample(client: Connection): Promise<void> {
   await show(client, () => client.call('application.openSample', {}))
 }
 
+/**
+ * Makes sure that a store is open: where none is, the person's default one is opened, or made. Whoever drops
+ * data on the window wants to see it, not to decide about folders first. False when that failed; the start
+ * screen then says why.
+ */
+export async function ensureStore(client: Connection): Promise<boolean> {
+  if (useSession.getState().store !== undefined) return true
+  await show(client, () => client.call('application.openDefault', {}))
+  return useSession.getState().store !== undefined
+}
+
 async function show(client: Connection, open: () => Promise<ApplicationInfo>): Promise<void> {
   useSession.setState({ opening: true, error: undefined })
   try {

@@ -34,6 +34,8 @@ export const applicationMethods = {
     path: z.string().min(1),
     create: z.boolean().optional(),
   }).returns<ApplicationInfo>(),
+  /** Opens the person's default store, and makes it when there is none: data that was dropped needs a place. */
+  'application.openDefault': method(nothing).returns<ApplicationInfo>(),
   'application.openSample': method(nothing).returns<ApplicationInfo>(),
   'jobs.list': method(nothing).returns<{ readonly jobs: readonly Job[] }>(),
   'jobs.cancel': method({ id: z.int() }).returns<null>(),

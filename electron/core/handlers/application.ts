@@ -8,6 +8,7 @@ import { residentBytes } from '../query/workers.ts'
 import type { Session } from '../session.ts'
 import { createWorkspaceFolder } from '../workspace.ts'
 import { recentStores } from '../state/recent-stores.ts'
+import { defaultStore } from '../state/state-folder.ts'
 
 /** `buildSample` fills an empty store with the sample data. */
 export function applicationHandlers(
@@ -40,6 +41,11 @@ export function applicationHandlers(
     'application.openStore': async ({ path, create }) => {
       const folder = await session.access.writable(path)
       await session.openStore(folder, create === true)
+      return await info()
+    },
+    'application.openDefault': async () => {
+      const folder = defaultStore()
+      await session.openStore(folder, !existsSync(join(folder, 'firn.json')))
       return await info()
     },
     'application.openSample': (_, context) =>

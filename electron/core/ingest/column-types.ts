@@ -45,10 +45,19 @@ const patterns: Readonly<Record<TextType, string>> = {
   TIME: '[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?',
 }
 
+const shortInteger = ' *-?(0|[1-9][0-9]{0,17}) *'
+
 const expressions = new Map(textTypes.map((type) => [type, new RegExp(`^(?:${patterns[type]})$`)]))
 
 /** Types whose spelling can be right and whose value is none (the 30th of February, 19 digits too many). */
-const checkedByValue: ReadonlySet<TextType> = new Set(['BIGINT', 'DATE', 'TIMESTAMP', 'TIMESTAMP_NS', 'TIMESTAMP WITH TIME ZONE', 'TIME'])
+const checkedByValue: ReadonlySet<TextType> = new Set([
+  'BIGINT',
+  'DATE',
+  'TIMESTAMP',
+  'TIMESTAMP_NS',
+  'TIMESTAMP WITH TIME ZONE',
+  'TIME',
+])
 
 /** How dates and times are written where it is not the usual way, in strptime letters. */
 export interface TimeFormats {
@@ -60,7 +69,12 @@ export interface TimeFormats {
  * SQL that turns an expression into the type. `lenient`, for types that a user chose, gives NULL where the value
  * cannot be one (1.5 is no whole number); leading zeros then do not matter.
  */
-export function castSql(type: string, expression: string, formats: TimeFormats = {}, lenient = false): string {
+export function castSql(
+  type: string,
+  expression: string,
+  formats: TimeFormats = {},
+  lenient = false,
+): string {
   const format = formatFor(type, formats)
   const strptime = lenient ? 'try_strptime' : 'strptime'
   if (format !== undefined) return `CAST(${strptime}(${expression}, ${text(format)}) AS ${type})`
@@ -80,7 +94,13 @@ export function fitsSql(type: TextType, expression: string, formats: TimeFormats
   const format = formatFor(type, formats)
   if (format !== undefined) return `(${castSql(type, expression, formats, true)} IS NOT NULL)`
   const spelled = `regexp_full_match(${expression}, '${patterns[type]}')`
-  return checkedByValue.has(type) ? `(try_cast(${expression} AS ${type}) IS NOT NULL AND ${spelled})` : spelled
+  // Casting costs as much as matching, and 18 digits always fit.
+  if (type === 'BIGINT') {
+    return `CASE WHEN regexp_full_match(${expression}, '${shortInteger}') THEN true WHEN ${spelled} THEN try_cast(${expression} AS BIGINT) IS NOT NULL ELSE false END`
+  }
+  return checkedByValue.has(type)
+    ? `(try_cast(${expression} AS ${type}) IS NOT NULL AND ${spelled})`
+    : spelled
 }
 
 /** A first look at one value; the engine decides over all rows by `fitsSql`. */
@@ -113,7 +133,10 @@ export function guessType(values: readonly string[]): Guess {
   if (all !== undefined) return { type: all, unseen: false, certain: true }
   const enough = seen.length * conflictShare
   const isCode = seen.some((value) => /^[+-]?0\d/.test(value))
-  const most = seen.length < 20 || isCode ? undefined : usable.find((type) => countThat(seen, (value) => looksLike(type, value)) >= enough)
+  const most =
+    seen.length < 20 || isCode
+      ? undefined
+      : usable.find((type) => countThat(seen, (value) => looksLike(type, value)) >= enough)
   return { type: most, unseen: false, certain: false }
 }
 

@@ -21,7 +21,12 @@ const longestPreamble = 20
  * of cells. Damaged records take no part, so that one of them never turns a table into a single column.
  * Undefined when nothing delimits the text.
  */
-export function detectDialect(sample: string, whole: boolean, expected?: string, decided?: CellRules): Dialect | undefined {
+export function detectDialect(
+  sample: string,
+  whole: boolean,
+  expected?: string,
+  decided?: CellRules,
+): Dialect | undefined {
   let best: { dialect: Dialect; score: number } | undefined
   for (const delimiter of decided === undefined ? delimiters : [decided.delimiter]) {
     for (const rules of decided === undefined ? rulesFor(delimiter, sample) : [decided]) {
@@ -50,7 +55,9 @@ export function singleColumn(sample: string, whole: boolean): Dialect {
 function* rulesFor(delimiter: string, sample: string): Iterable<CellRules> {
   yield { delimiter, quote: '"', escape: '"' }
   if (sample.includes('\\"')) yield { delimiter, quote: '"', escape: '\\' }
-  const single = new RegExp(`(^|[\\n\\r${delimiter === '|' ? '\\|' : delimiter}])'[^'\\n]*'([\\n\\r${delimiter === '|' ? '\\|' : delimiter}]|$)`)
+  const single = new RegExp(
+    `(^|[\\n\\r${delimiter === '|' ? '\\|' : delimiter}])'[^'\\n]*'([\\n\\r${delimiter === '|' ? '\\|' : delimiter}]|$)`,
+  )
   if (!sample.includes('"') && single.test(sample)) yield { delimiter, quote: "'", escape: "'" }
 }
 
@@ -78,7 +85,11 @@ function judged(records: readonly SampleRecord[], rules: CellRules): Dialect | u
 function preambleLength(records: readonly SampleRecord[], width: number): number {
   const first = records.findIndex((record) => !record.damaged && record.cells.length === width)
   if (width < 2 || first <= 0 || first > longestPreamble) return 0
-  return records.slice(0, first).every((record) => record.cells.filter((cell) => cell.trim() !== '').length <= 1) ? first : 0
+  return records
+    .slice(0, first)
+    .every((record) => record.cells.filter((cell) => cell.trim() !== '').length <= 1)
+    ? first
+    : 0
 }
 
 function shareOf(records: readonly SampleRecord[], width: number): number {

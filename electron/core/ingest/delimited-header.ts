@@ -16,7 +16,8 @@ export interface Header {
  */
 export function readHeader(records: readonly SampleRecord[], width: number, decided?: boolean): Header {
   const [first, ...rest] = records
-  if (first === undefined) return { present: decided ?? false, names: namesFor([], width), cells: columnsOf([], width) }
+  if (first === undefined)
+    return { present: decided ?? false, names: namesFor([], width), cells: columnsOf([], width) }
   const present = decided ?? looksLikeHeader(first.cells, columnsOf(rest, width))
   const body = columnsOf(present ? rest : records, width)
   const columns = present ? columnsUnder(first.cells, body, width) : width
@@ -27,9 +28,12 @@ function looksLikeHeader(first: readonly string[], body: readonly (readonly stri
   const cells = first.map((cell) => cell.trim())
   if (cells.every((cell) => cell === '')) return false
   const types = body.map((values) => guessType(values).type)
-  const typed = types.flatMap((type, index) => (type === undefined ? [] : [{ type, cell: cells[index] ?? '' }]))
+  const typed = types.flatMap((type, index) =>
+    type === undefined ? [] : [{ type, cell: cells[index] ?? '' }],
+  )
   const words = cells.filter((cell) => cell !== '' && !textTypes.some((type) => looksLike(type, cell)))
-  if (typed.some(({ type, cell }) => cell !== '' && words.includes(cell) && !looksLike(type, cell))) return true
+  if (typed.some(({ type, cell }) => cell !== '' && words.includes(cell) && !looksLike(type, cell)))
+    return true
   if (typed.length > 0) return false
   if (words.length < cells.filter((cell) => cell !== '').length || words.length === 0) return false
   if (cells.slice(0, -1).includes('') && body.length > 1 && cells.indexOf('') > 0) return false
@@ -38,10 +42,16 @@ function looksLikeHeader(first: readonly string[], body: readonly (readonly stri
 }
 
 /** A trailing delimiter makes a last column that has neither a name nor a value. */
-function columnsUnder(header: readonly string[], body: readonly (readonly string[])[], width: number): number {
+function columnsUnder(
+  header: readonly string[],
+  body: readonly (readonly string[])[],
+  width: number,
+): number {
   const last = width - 1
   const unnamed = (header[last] ?? '').trim() === ''
-  return width > 1 && unnamed && body[0]?.length !== 0 && (body[last] ?? []).every((cell) => cell === '') ? last : width
+  return width > 1 && unnamed && body[0]?.length !== 0 && (body[last] ?? []).every((cell) => cell === '')
+    ? last
+    : width
 }
 
 function columnsOf(records: readonly SampleRecord[], width: number): string[][] {

@@ -80,7 +80,12 @@ function readRecord(text: string, from: number, { delimiter, quote, escape }: Ce
   }
 }
 
-function readQuoted(text: string, from: number, quote: string, escape: string): { value: string; end: number } | undefined {
+function readQuoted(
+  text: string,
+  from: number,
+  quote: string,
+  escape: string,
+): { value: string; end: number } | undefined {
   let value = ''
   let position = from
   const limit = Math.min(text.length, from + longestQuoted)

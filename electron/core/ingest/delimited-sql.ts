@@ -20,7 +20,14 @@ export interface DelimitedRead {
 }
 
 /** A `read_csv` in which nothing is left to be detected. */
-export function readDelimited({ paths, options, compression, columns, fileColumn, passRejects }: DelimitedRead): string {
+export function readDelimited({
+  paths,
+  options,
+  compression,
+  columns,
+  fileColumn,
+  passRejects,
+}: DelimitedRead): string {
   const { delimiter, quote, escape, header, skip, comment, nullTexts } = options
   const parameters = [
     `auto_detect = false`,
@@ -63,7 +70,10 @@ export function selectDelimited(
 ): string {
   const byName = new Map(columns.map((column) => [column.name, column]))
   const castLater = (name: string, type: string) =>
-    rejected || layout.length === 1 || lenient.has(name) || castSql(type, '', read.options, false) !== `CAST( AS ${type})`
+    rejected ||
+    layout.length === 1 ||
+    lenient.has(name) ||
+    castSql(type, '', read.options, false) !== `CAST( AS ${type})`
   const readTypes = layout.map((name) => {
     const type = byName.get(name)?.type ?? 'VARCHAR'
     return { name, type: castLater(name, type) ? 'VARCHAR' : type }

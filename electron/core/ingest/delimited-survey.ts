@@ -3,7 +3,16 @@ import { guessType, textTypes } from './column-types.ts'
 import { readDelimited, rowCondition } from './delimited-sql.ts'
 import { readRejects } from './rejects.ts'
 import { type Read, survey, type SurveyColumn, type SurveyedColumn } from './survey.ts'
-import { type Depth, type GivenTypes, noTypes, type PlannedFile, readsAll, sampleRows, type TableFindings, type TablePlan } from './table-plan.ts'
+import {
+  type Depth,
+  type GivenTypes,
+  noTypes,
+  type PlannedFile,
+  readsAll,
+  sampleRows,
+  type TableFindings,
+  type TablePlan,
+} from './table-plan.ts'
 
 const fileColumn = '__file'
 
@@ -53,10 +62,20 @@ export async function surveyDelimited(
       fileColumn: paths.size > 1 ? fileColumn : undefined,
       passRejects: true,
     })
-    const from = `(SELECT * FROM ${scan} WHERE ${rowCondition(names.map((_, index) => `c${index}`), true) ?? 'true'})`
+    const from = `(SELECT * FROM ${scan} WHERE ${
+      rowCondition(
+        names.map((_, index) => `c${index}`),
+        true,
+      ) ?? 'true'
+    })`
     const found = await survey(
       read,
-      { from, fileColumn: paths.size > 1 ? fileColumn : undefined, limit: all ? undefined : sampleRows, formats: options },
+      {
+        from,
+        fileColumn: paths.size > 1 ? fileColumn : undefined,
+        limit: all ? undefined : sampleRows,
+        formats: options,
+      },
       columns,
     )
     for (const column of found.columns) merged.set(column.name, [...(merged.get(column.name) ?? []), column])
@@ -64,7 +83,11 @@ export async function surveyDelimited(
     rejects.push(...damaged)
     for (const [place, logical] of paths) {
       const rows = found.rows.get(paths.size > 1 ? place : '') ?? 0
-      for (const path of logical) perFile.set(path, { rows: paths.size > 1 ? rows : rows / logical.length, rejected: damaged.filter((reject) => reject.file === path).length })
+      for (const path of logical)
+        perFile.set(path, {
+          rows: paths.size > 1 ? rows : rows / logical.length,
+          rejected: damaged.filter((reject) => reject.file === path).length,
+        })
     }
   }
   const rows = sumOf([...perFile.values()].map((each) => each.rows))
@@ -76,7 +99,12 @@ export async function surveyDelimited(
     columns.push({ name, type, nullable: present < rows, present })
     if (conflict !== undefined) conflicts.push(conflict)
   }
-  const differing = layouts.length === 1 ? undefined : layouts.map(({ names, files }): FileLayout => ({ columns: names, files: files.map((each) => each.file.path) }))
+  const differing =
+    layouts.length === 1
+      ? undefined
+      : layouts.map(
+          ({ names, files }): FileLayout => ({ columns: names, files: files.map((each) => each.file.path) }),
+        )
   return {
     options,
     columns,
@@ -91,14 +119,21 @@ export async function surveyDelimited(
 }
 
 /** What the first cells of each file look like, where there is more than one answer. */
-function typesPerFile(files: readonly (readonly string[])[]): { type: string; files: number; example: string }[] {
+function typesPerFile(
+  files: readonly (readonly string[])[],
+): { type: string; files: number; example: string }[] {
   const found = new Map<string, { type: string; files: number; example: string }>()
   for (const cells of files) {
     const { type, unseen, certain } = guessType(cells)
     if (unseen) continue
     const name = certain && type !== undefined ? type : 'VARCHAR'
     const known = found.get(name)
-    if (known === undefined) found.set(name, { type: name, files: 1, example: cells.find((cell) => cell !== '')?.slice(0, 100) ?? '' })
+    if (known === undefined)
+      found.set(name, {
+        type: name,
+        files: 1,
+        example: cells.find((cell) => cell !== '')?.slice(0, 100) ?? '',
+      })
     else known.files += 1
   }
   return [...found.values()]
@@ -118,14 +153,28 @@ function layoutsOf(files: readonly PlannedFile[]): { names: readonly string[]; f
 }
 
 /** One column out of what it is in files of different layouts. */
-function joined(name: string, parts: readonly SurveyedColumn[]): { type: string; conflict: TypeConflict | undefined } {
+function joined(
+  name: string,
+  parts: readonly SurveyedColumn[],
+): { type: string; conflict: TypeConflict | undefined } {
   const filled = parts.filter((part) => part.present > 0)
   const types = [...new Set((filled.length > 0 ? filled : parts).map((part) => part.type))]
   const conflict = parts.find((part) => part.conflict !== undefined)?.conflict
   const [only] = types
   if (types.length === 1 && only !== undefined) return { type: only, conflict }
   const resolved = widest(types)
-  return { type: resolved, conflict: { column: name, types: types.map((type) => ({ type, files: filled.filter((part) => part.type === type).length, example: '' })), resolved } }
+  return {
+    type: resolved,
+    conflict: {
+      column: name,
+      types: types.map((type) => ({
+        type,
+        files: filled.filter((part) => part.type === type).length,
+        example: '',
+      })),
+      resolved,
+    },
+  }
 }
 
 function widest(types: readonly string[]): string {

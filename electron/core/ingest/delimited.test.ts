@@ -14,18 +14,27 @@ const cell = fc.oneof(
   fc.stringMatching(/^[a-z",;|\n\r\t' ]{0,8}$/),
   fc.constantFrom('NA', '""', 'a "quoted" word', '1,5', '00501', 'two\nlines', ''),
 )
-const table = fc.integer({ min: 2, max: 5 }).chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 12 }))
+const table = fc
+  .integer({ min: 2, max: 5 })
+  .chain((width) =>
+    fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 12 }),
+  )
 
 /** Quotes what needs it, and the first cell of every row, so that no row is an empty line. */
 function delimited(rows: readonly (readonly string[])[], by: string, lineEnd: string): string {
-  const quoted = (text: string, always: boolean) => (always || /["\n\r,;|\t ]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+  const quoted = (text: string, always: boolean) =>
+    always || /["\n\r,;|\t ]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
   return rows.map((row) => row.map((each, index) => quoted(each, index === 0)).join(by) + lineEnd).join('')
 }
 
 test('splitting gives back every cell', () => {
   fc.assert(
     fc.property(table, delimiter, fc.constantFrom('\n', '\r\n'), (rows, by, lineEnd) => {
-      const records = splitRecords(delimited(rows, by, lineEnd), { delimiter: by, quote: '"', escape: '"' }, true)
+      const records = splitRecords(
+        delimited(rows, by, lineEnd),
+        { delimiter: by, quote: '"', escape: '"' },
+        true,
+      )
       expect(records.map(({ cells }) => cells)).toEqual(rows)
       expect(records.some(({ damaged }) => damaged)).toBe(false)
     }),
@@ -35,19 +44,34 @@ test('splitting gives back every cell', () => {
 
 test('splitting never fails, and ends, on any text', () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom('"', ',', '\n', '\r', '\\', ' ', 'a'), maxLength: 60 }), fc.boolean(), (text, whole) => {
-      for (const escape of ['"', '\\']) {
-        const records = splitRecords(text, { delimiter: ',', quote: '"', escape }, whole)
-        expect(records.length).toBeLessThanOrEqual(text.length + 1)
-      }
-    }),
+    fc.property(
+      fc.string({ unit: fc.constantFrom('"', ',', '\n', '\r', '\\', ' ', 'a'), maxLength: 60 }),
+      fc.boolean(),
+      (text, whole) => {
+        for (const escape of ['"', '\\']) {
+          const records = splitRecords(text, { delimiter: ',', quote: '"', escape }, whole)
+          expect(records.length).toBeLessThanOrEqual(text.length + 1)
+        }
+      },
+    ),
     { numRuns: 2000 },
   )
 })
 
 test('one damaged row never changes the number of columns', () => {
-  const plain = fc.array(fc.tuple(fc.nat(), fc.stringMatching(/^[a-z]{1,8}$/), fc.nat()), { minLength: 4, maxLength: 40 })
-  const damage = fc.constantFrom('1', '1{d}2', '1{d}2{d}3{d}4', '1{d}"open{d}2', '1{d}"a"b{d}2', '"', 'free text, with ; and | in it')
+  const plain = fc.array(fc.tuple(fc.nat(), fc.stringMatching(/^[a-z]{1,8}$/), fc.nat()), {
+    minLength: 4,
+    maxLength: 40,
+  })
+  const damage = fc.constantFrom(
+    '1',
+    '1{d}2',
+    '1{d}2{d}3{d}4',
+    '1{d}"open{d}2',
+    '1{d}"a"b{d}2',
+    '"',
+    'free text, with ; and | in it',
+  )
   fc.assert(
     fc.property(plain, damage, delimiter, fc.nat(), (rows, bad, by, place) => {
       const lines = rows.map((row) => row.join(by))
@@ -61,19 +85,28 @@ test('one damaged row never changes the number of columns', () => {
 
 test('names are never empty and never the same twice', () => {
   fc.assert(
-    fc.property(fc.array(fc.constantFrom('', ' ', 'a', 'A', 'a_1', 'b', 'column2'), { maxLength: 8 }), (cells) => {
-      const names = namesFor(cells, cells.length)
-      expect(names).not.toContain('')
-      expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length)
-    }),
+    fc.property(
+      fc.array(fc.constantFrom('', ' ', 'a', 'A', 'a_1', 'b', 'column2'), { maxLength: 8 }),
+      (cells) => {
+        const names = namesFor(cells, cells.length)
+        expect(names).not.toContain('')
+        expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length)
+      },
+    ),
   )
 })
 
 test('a header of years over columns of numbers is a header', () => {
-  const { records, width } = detectDialect('country,1960,1961\nAruba,54211,55438\nChad,3002596,3061423\n', true) ?? { records: [], width: 0 }
+  const { records, width } = detectDialect(
+    'country,1960,1961\nAruba,54211,55438\nChad,3002596,3061423\n',
+    true,
+  ) ?? { records: [], width: 0 }
   expect(readHeader(records, width)).toMatchObject({ present: false })
   const wide = detectDialect('country,y1960,y1961\nAruba,54211,55438\nChad,3002596,3061423\n', true)
-  expect(readHeader(wide?.records ?? [], 3)).toMatchObject({ present: true, names: ['country', 'y1960', 'y1961'] })
+  expect(readHeader(wide?.records ?? [], 3)).toMatchObject({
+    present: true,
+    names: ['country', 'y1960', 'y1961'],
+  })
 })
 
 describe('types of text', () => {
@@ -109,16 +142,54 @@ describe('the engine', () => {
   afterAll(() => engine.close())
 
   test('agrees with the types that a first look gives', async () => {
-    const values = ['1', ' 5', '-0', '1.5', '.5', '5.', '1e5', '12e5', '1_000', '0x1F', 'nan', 'Infinity', '-inf', '1e400', '2024-02-30', '2024-02-29', '2024/02/29', '2024-2-9', '2024-01-01 10:00', '2024-01-01 24:00:00', '2024-01-01T10:00:00.123456789', '2024-01-01T10:00:00Z', 'epoch', 'infinity', '10:00:00', '25:00:00', 'true', 't', 'yes', 'on', '9223372036854775808', '00501', '']
+    const values = [
+      '1',
+      ' 5',
+      '-0',
+      '1.5',
+      '.5',
+      '5.',
+      '1e5',
+      '12e5',
+      '1_000',
+      '0x1F',
+      'nan',
+      'Infinity',
+      '-inf',
+      '1e400',
+      '2024-02-30',
+      '2024-02-29',
+      '2024/02/29',
+      '2024-2-9',
+      '2024-01-01 10:00',
+      '2024-01-01 24:00:00',
+      '2024-01-01T10:00:00.123456789',
+      '2024-01-01T10:00:00Z',
+      'epoch',
+      'infinity',
+      '10:00:00',
+      '25:00:00',
+      'true',
+      't',
+      'yes',
+      'on',
+      '9223372036854775808',
+      '00501',
+      '',
+    ]
     const { fitsSql } = await import('./column-types.ts')
     const { withReader } = await import('./engine-reader.ts')
     await withReader(engine.access, [], {}, async (reader) => {
       for (const type of textTypes) {
-        const rows = await reader.rows(`SELECT v, coalesce(${fitsSql(type, 'v')}, false) FROM (VALUES ${values.map((value) => `('${value}')`).join(', ')}) t(v)`)
+        const rows = await reader.rows(
+          `SELECT v, coalesce(${fitsSql(type, 'v')}, false) FROM (VALUES ${values.map((value) => `('${value}')`).join(', ')}) t(v)`,
+        )
         for (const [value, fits] of rows) {
           // The look knows the spelling only; the engine knows the calendar too.
-          if (fits === true) expect.soft(looksLike(type, String(value)), `${type} ${String(value)}`).toBe(true)
-          else if (type === 'DOUBLE' || type === 'BOOLEAN' || type === 'HUGEINT') expect.soft(looksLike(type, String(value)), `${type} ${String(value)}`).toBe(false)
+          if (fits === true)
+            expect.soft(looksLike(type, String(value)), `${type} ${String(value)}`).toBe(true)
+          else if (type === 'DOUBLE' || type === 'BOOLEAN' || type === 'HUGEINT')
+            expect.soft(looksLike(type, String(value)), `${type} ${String(value)}`).toBe(false)
         }
       }
     })
@@ -127,15 +198,30 @@ describe('the engine', () => {
   test('reads every cell of any table', { timeout: 120_000 }, async () => {
     const folder = join(engine.folder, 'any')
     mkdirSync(folder)
-    const samples = fc.sample(fc.record({ rows: table, by: delimiter, lineEnd: fc.constantFrom('\n', '\r\n') }), { numRuns: 25, seed: 7 })
+    const samples = fc.sample(
+      fc.record({ rows: table, by: delimiter, lineEnd: fc.constantFrom('\n', '\r\n') }),
+      { numRuns: 25, seed: 7 },
+    )
     for (const [index, { rows, by, lineEnd }] of samples.entries()) {
       const width = rows[0]?.length ?? 0
       const header = Array.from({ length: width }, (_, column) => `name${column}`)
       const path = join(folder, `${index}.csv`)
       writeFileSync(path, delimited([header, ...rows], by, lineEnd))
-      const options = { kind: 'delimited', delimiter: by, quote: '"', escape: '"', header: true, skip: 0, nullTexts: [] } as const
+      const options = {
+        kind: 'delimited',
+        delimiter: by,
+        quote: '"',
+        escape: '"',
+        header: true,
+        skip: 0,
+        nullTexts: [],
+      } as const
       const types = Object.fromEntries(header.map((name) => [name, 'VARCHAR']))
-      const { discovery } = await engine.discover([path], { tableNames: { [`${index}.csv`]: 't' }, options: { t: options }, types: { t: types } })
+      const { discovery } = await engine.discover([path], {
+        tableNames: { [`${index}.csv`]: 't' },
+        options: { t: options },
+        types: { t: types },
+      })
       const [found] = discovery.tables
       if (found === undefined) throw new Error('no table')
       const read = await engine.query([path], found, 'SELECT * FROM rows')

@@ -28,9 +28,13 @@ function write(name: string, content: string | Buffer): string {
   return path
 }
 
-const rowsOf = (count: number, row: (index: number) => string) => Array.from({ length: count }, (_, index) => `${row(index)}\n`).join('')
+const rowsOf = (count: number, row: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => `${row(index)}\n`).join('')
 
-async function only(sources: readonly string[], ...more: Parameters<IngestEngine['discover']> extends [unknown, ...infer Rest] ? Rest : never): Promise<DiscoveredTable> {
+async function only(
+  sources: readonly string[],
+  ...more: Parameters<IngestEngine['discover']> extends [unknown, ...infer Rest] ? Rest : never
+): Promise<DiscoveredTable> {
   const { discovery } = await engine.discover(sources, ...more)
   expect(discovery.tables.map(({ name }) => name)).toHaveLength(1)
   const [table] = discovery.tables
@@ -38,40 +42,61 @@ async function only(sources: readonly string[], ...more: Parameters<IngestEngine
   return table
 }
 
-const typesOf = (table: DiscoveredTable) => Object.fromEntries(table.columns.map(({ name, type }) => [name, type]))
+const typesOf = (table: DiscoveredTable) =>
+  Object.fromEntries(table.columns.map(({ name, type }) => [name, type]))
 
 describe('what comes after the sample', () => {
   test('a text among numbers widens the column and is shown', async () => {
-    const path = write('late.csv', `id,zip\n${rowsOf(30_000, (index) => `${index},${index + 10_000}`)}x1,00501\n`)
+    const path = write(
+      'late.csv',
+      `id,zip\n${rowsOf(30_000, (index) => `${index},${index + 10_000}`)}x1,00501\n`,
+    )
     const table = await only([path])
     expect(typesOf(table)).toEqual({ id: 'VARCHAR', zip: 'VARCHAR' })
-    expect(table.conflicts.map(({ column, types }) => [column, types.map(({ example }) => example)])).toContainEqual(['id', ['x1', '0']])
-    expect(await engine.query([path], table, `SELECT count(*) FROM rows WHERE zip = '00501'`)).toEqual([['1']])
+    expect(
+      table.conflicts.map(({ column, types }) => [column, types.map(({ example }) => example)]),
+    ).toContainEqual(['id', ['x1', '0']])
+    expect(await engine.query([path], table, `SELECT count(*) FROM rows WHERE zip = '00501'`)).toEqual([
+      ['1'],
+    ])
   })
 
   test('keys and types of later records are found', async () => {
-    const path = write('late.jsonl', `${rowsOf(25_000, (index) => `{"id":${index},"in":{"a":1}}`)}{"id":"x","in":{"a":1,"b":[2]},"new":true}\n`)
+    const path = write(
+      'late.jsonl',
+      `${rowsOf(25_000, (index) => `{"id":${index},"in":{"a":1}}`)}{"id":"x","in":{"a":1,"b":[2]},"new":true}\n`,
+    )
     const table = await only([path])
     expect(typesOf(table)).toEqual({ id: 'JSON', in: 'STRUCT("a" BIGINT, "b" BIGINT[])', new: 'BOOLEAN' })
-    expect(await engine.query([path], table, 'SELECT id, "in", "new" FROM rows WHERE "new"')).toEqual([['"x"', { a: '1', b: ['2'] }, true]])
+    expect(await engine.query([path], table, 'SELECT id, "in", "new" FROM rows WHERE "new"')).toEqual([
+      ['"x"', { a: '1', b: ['2'] }, true],
+    ])
   })
 
   test('other line ends are read', async () => {
     const path = write('late.csv', `a,b\n${rowsOf(60_000, (index) => `${index},text`)}1,x\r\n2,y\r\n`)
     const table = await only([path])
     expect(table).toMatchObject({ rows: 60_002, rejected: 0, text: { mixedLineEnds: true } })
-    expect(await engine.query([path], table, `SELECT count(*) FROM rows WHERE b IN ('x', 'y')`)).toEqual([['2']])
+    expect(await engine.query([path], table, `SELECT count(*) FROM rows WHERE b IN ('x', 'y')`)).toEqual([
+      ['2'],
+    ])
   })
 
   test('keys of later key=value lines get columns', async () => {
-    const path = write('late.log', `${rowsOf(20_000, (index) => `level=info n=${index}`)}level=warn n=7 extra="new one"\n`)
+    const path = write(
+      'late.log',
+      `${rowsOf(20_000, (index) => `level=info n=${index}`)}level=warn n=7 extra="new one"\n`,
+    )
     const table = await only([path])
     expect(typesOf(table)).toEqual({ level: 'VARCHAR', n: 'BIGINT', extra: 'VARCHAR' })
     expect(table.columns.find(({ name }) => name === 'extra')?.present).toBe(1)
   })
 
   test('a sample says that it is one', async () => {
-    const path = write('large.csv', `id,text\n${rowsOf(400_000, (index) => `${index},some text that makes the file a large one`)}`)
+    const path = write(
+      'large.csv',
+      `id,text\n${rowsOf(400_000, (index) => `${index},some text that makes the file a large one`)}`,
+    )
     const sample = await only([path], { depth: 'sample' })
     expect(sample).toMatchObject({ covers: 'sample', rows: 20_480 })
     expect(await only([path], { depth: 'all' })).toMatchObject({ covers: 'all', rows: 400_000 })
@@ -108,7 +133,10 @@ describe('tables of several files', () => {
   test('columns that are a part of those of an unrelated file make a table of their own', async () => {
     write('weather.csv', 'city,date,rain\nOslo,2024-01-01,1\n')
     write('seattle.csv', 'date,rain\n2024-01-01,1\n')
-    expect((await engine.discover([folder])).discovery.tables.map(({ name }) => name)).toEqual(['seattle', 'weather'])
+    expect((await engine.discover([folder])).discovery.tables.map(({ name }) => name)).toEqual([
+      'seattle',
+      'weather',
+    ])
   })
 
   test('types that differ between files are a conflict with examples', async () => {
@@ -139,7 +167,11 @@ describe('tables of several files', () => {
     write('x/data.csv', 'a,b\n1,2\n')
     write('y/data.csv', 'c,d\n1,2\n')
     write('y/data.json', '[{"e":1}]')
-    expect((await engine.discover([folder])).discovery.tables.map(({ name }) => name)).toEqual(['data', 'y-data', 'data-json'])
+    expect((await engine.discover([folder])).discovery.tables.map(({ name }) => name)).toEqual([
+      'data',
+      'y-data',
+      'data-json',
+    ])
   })
 })
 
@@ -151,9 +183,24 @@ describe('what was decided before', () => {
 
   test('options are taken as they are', async () => {
     const path = write('data.csv', 'id;name\n1;NA\n2;b\n')
-    const options = { kind: 'delimited', delimiter: ';', quote: '"', escape: '"', header: false, skip: 1, nullTexts: ['NA'] } as const
+    const options = {
+      kind: 'delimited',
+      delimiter: ';',
+      quote: '"',
+      escape: '"',
+      header: false,
+      skip: 1,
+      nullTexts: ['NA'],
+    } as const
     const table = await only([path], { tableNames: { 'data.csv': 'data' }, options: { data: options } })
-    expect(table).toMatchObject({ rows: 2, options, columns: [{ name: 'column1', type: 'BIGINT' }, { name: 'column2', present: 1 }] })
+    expect(table).toMatchObject({
+      rows: 2,
+      options,
+      columns: [
+        { name: 'column1', type: 'BIGINT' },
+        { name: 'column2', present: 1 },
+      ],
+    })
     expect(await engine.query([path], table, 'SELECT * FROM rows')).toEqual([
       ['1', null],
       ['2', 'b'],
@@ -162,18 +209,42 @@ describe('what was decided before', () => {
 
   test('an expression of one’s own makes typed columns', async () => {
     const path = write('own.txt', 'A-1: 10ms ok\nA-2: 20ms failed\nnonsense\n')
-    const options = { kind: 'log', pattern: 'custom', expression: '^A-(?<id>\\d+): (?<took>\\d+)ms (?<state>\\w+)$', fields: [] } as const
+    const options = {
+      kind: 'log',
+      pattern: 'custom',
+      expression: '^A-(?<id>\\d+): (?<took>\\d+)ms (?<state>\\w+)$',
+      fields: [],
+    } as const
     const table = await only([path], { tableNames: { 'own.txt': 'own' }, options: { own: options } })
     expect(typesOf(table)).toEqual({ id: 'BIGINT', took: 'BIGINT', state: 'VARCHAR' })
     expect(table).toMatchObject({ rows: 2, rejects: [{ line: 3, reason: 'does not begin with an id' }] })
-    await expect(engine.discover([path], { tableNames: { 'own.txt': 'own' }, options: { own: { ...options, expression: '(' } } })).rejects.toMatchObject({ code: 'wrong-usage' })
+    await expect(
+      engine.discover([path], {
+        tableNames: { 'own.txt': 'own' },
+        options: { own: { ...options, expression: '(' } },
+      }),
+    ).rejects.toMatchObject({ code: 'wrong-usage' })
   })
 
   test('a chosen type turns what does not fit into NULL and says so', async () => {
-    const path = write('data.csv', 'id,size,day\n1,10,03.02.2024\n2,-,04.02.2024\n3,007,05.02.2024\n4,1.5,06.02.2024\n')
+    const path = write(
+      'data.csv',
+      'id,size,day\n1,10,03.02.2024\n2,-,04.02.2024\n3,007,05.02.2024\n4,1.5,06.02.2024\n',
+    )
     const table = await only([path], {
       tableNames: { 'data.csv': 'data' },
-      options: { data: { kind: 'delimited', delimiter: ',', quote: '"', escape: '"', header: true, skip: 0, nullTexts: [], dateFormat: '%d.%m.%Y' } },
+      options: {
+        data: {
+          kind: 'delimited',
+          delimiter: ',',
+          quote: '"',
+          escape: '"',
+          header: true,
+          skip: 0,
+          nullTexts: [],
+          dateFormat: '%d.%m.%Y',
+        },
+      },
       types: { data: { size: 'INTEGER', day: 'DATE' } },
     })
     expect(table.columns.map(({ name, type, present }) => [name, type, present])).toEqual([
@@ -192,7 +263,10 @@ describe('what was decided before', () => {
 
   test('an emptied table keeps the types that it had', async () => {
     const path = write('data.csv', 'id,name\n')
-    const table = await only([path], { tableNames: { 'data.csv': 'data' }, typesBefore: { data: { id: 'BIGINT' } } })
+    const table = await only([path], {
+      tableNames: { 'data.csv': 'data' },
+      typesBefore: { data: { id: 'BIGINT' } },
+    })
     expect(typesOf(table)).toEqual({ id: 'BIGINT', name: 'VARCHAR' })
   })
 })
@@ -200,7 +274,10 @@ describe('what was decided before', () => {
 describe('what cannot be read', () => {
   test('an empty file is a problem that names it, and an error when it is all there is', async () => {
     const path = write('empty.csv', '')
-    await expect(engine.discover([path])).rejects.toMatchObject({ code: 'format', message: 'empty.csv is empty.' })
+    await expect(engine.discover([path])).rejects.toMatchObject({
+      code: 'format',
+      message: 'empty.csv is empty.',
+    })
     write('good.csv', 'a\n1\n')
     const { discovery } = await engine.discover([folder])
     expect(discovery.problems).toMatchObject([{ path: 'empty.csv', message: 'empty.csv is empty.' }])
@@ -224,7 +301,10 @@ describe('what cannot be read', () => {
     expect(discovery.tables).toMatchObject([{ files: ['stays.csv'], rows: 1 }])
     expect(discovery.problems).toMatchObject([{ path: 'goes.csv' }])
     rmSync(join(folder, 'stays.csv'))
-    await expect(discoverFiles([folder], listing, { depth: 'all' }, engine.access)).rejects.toMatchObject({ code: 'file-missing', context: { file: 'goes.csv' } })
+    await expect(discoverFiles([folder], listing, { depth: 'all' }, engine.access)).rejects.toMatchObject({
+      code: 'file-missing',
+      context: { file: 'goes.csv' },
+    })
   })
 
   test('a damaged file among good ones is left out of their table', async () => {
@@ -232,7 +312,9 @@ describe('what cannot be read', () => {
     write('parts/2.csv.gz', gzipSync(`id\n${rowsOf(50_000, String)}`).subarray(0, 50_000))
     const { discovery } = await engine.discover([folder])
     expect(discovery.tables).toMatchObject([{ files: ['parts/1.csv.gz'], rows: 50_000 }])
-    expect(discovery.problems).toMatchObject([{ path: 'parts/2.csv.gz', hint: expect.stringContaining('damaged') as string }])
+    expect(discovery.problems).toMatchObject([
+      { path: 'parts/2.csv.gz', hint: expect.stringContaining('damaged') as string },
+    ])
   })
 
   test('a folder that may not be listed is a problem', async (context) => {
@@ -254,7 +336,10 @@ describe('what cannot be read', () => {
   })
 
   test('an unknown format is an error when it was named, and left out when it lies in a folder', async () => {
-    const path = write('image.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 13, 0, 0, 1, 0, 0, 0, 2, 0]))
+    const path = write(
+      'image.png',
+      Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 13, 0, 0, 1, 0, 0, 0, 2, 0]),
+    )
     write('good.csv', 'a\n1\n')
     await expect(engine.discover([path])).rejects.toMatchObject({ code: 'format' })
     expect((await engine.discover([folder])).discovery.leftOut).toMatchObject([{ path: 'image.png' }])
@@ -262,24 +347,34 @@ describe('what cannot be read', () => {
 })
 
 test('cancelling stops at once and leaves nothing half made', async () => {
-  write('large.log', rowsOf(600_000, (index) => `2024-03-01 10:00:00,123 INFO message number ${index}`))
+  write(
+    'large.log',
+    rowsOf(600_000, (index) => `2024-03-01 10:00:00,123 INFO message number ${index}`),
+  )
   const controller = new AbortController()
   const started = performance.now()
   const running = engine.discover([folder], {}, { signal: controller.signal })
   setTimeout(() => controller.abort(), 300)
   await expect(running).rejects.toMatchObject({ code: 'cancelled' })
   expect(performance.now() - started).toBeLessThan(10_000)
-  expect(readdirSync(join(engine.access.cacheFolder, 'parsed')).filter((name) => name.startsWith('making-'))).toEqual([])
+  expect(
+    readdirSync(join(engine.access.cacheFolder, 'parsed')).filter((name) => name.startsWith('making-')),
+  ).toEqual([])
 })
 
 test('progress is told in bytes and never goes back', async () => {
-  for (const part of [1, 2]) write(`logs/${part}.log`, rowsOf(150_000, (index) => `2024-03-0${part} 10:00:00 INFO message number ${index} of a long log`))
+  for (const part of [1, 2])
+    write(
+      `logs/${part}.log`,
+      rowsOf(150_000, (index) => `2024-03-0${part} 10:00:00 INFO message number ${index} of a long log`),
+    )
   write('table.csv', `id\n${rowsOf(300_000, String)}`)
   const told: Progress[] = []
   await engine.discover([folder], {}, { onProgress: (progress) => told.push(progress) })
   const bytes = told.filter(({ unit }) => unit === 'bytes')
   expect(bytes.length).toBeGreaterThan(3)
-  for (const [index, { done }] of bytes.entries()) expect(done).toBeGreaterThanOrEqual(bytes[index - 1]?.done ?? 0)
+  for (const [index, { done }] of bytes.entries())
+    expect(done).toBeGreaterThanOrEqual(bytes[index - 1]?.done ?? 0)
   expect(bytes.at(-1)?.done).toBe(bytes.at(-1)?.total)
 })
 

@@ -6,7 +6,8 @@ import { lookAt } from './file-look.ts'
 import { formatFailure, isFatal } from './format-failure.ts'
 import { groupFiles, type LookedAt } from './grouping.ts'
 import { type InputFile, type Listing, listInputs, type Problem, problemOf } from './input-files.ts'
-import { jsonRead, sampleStructure, schemaOf } from './json-survey.ts'
+import { schemaOf } from './json-fields.ts'
+import { jsonRead, sampleStructure } from './json-values.ts'
 import { createParsedFiles, type ParsedFiles } from './parsed-files.ts'
 import { parquetSchema } from './parquet-survey.ts'
 import { TableProgress } from './table-progress.ts'
@@ -50,7 +51,10 @@ export async function discoverSources(
   access: IngestAccess,
   watch: CallWatch & { readonly exclude?: readonly string[] } = {},
 ): Promise<Discovered> {
-  const listing = await listInputs(sources, { signal: watch.signal, ...(watch.exclude === undefined ? {} : { exclude: watch.exclude }) })
+  const listing = await listInputs(sources, {
+    signal: watch.signal,
+    ...(watch.exclude === undefined ? {} : { exclude: watch.exclude }),
+  })
   return await discoverFiles(sources, listing, request, access, watch)
 }
 
@@ -73,10 +77,15 @@ export async function discoverFiles(
   }
   const looked = await lookAtFiles(listing.files, request, watch, leftOut, fail)
   const parsed = createParsedFiles(access)
-  const engineFiles = looked.filter(({ look }) => look.format === 'json' || look.format === 'jsonl' || look.format === 'parquet')
+  const engineFiles = looked.filter(
+    ({ look }) => look.format === 'json' || look.format === 'jsonl' || look.format === 'parquet',
+  )
   const paths = await enginePaths(looked, parsed, watch, fail)
 
-  const progress = new TableProgress(looked.reduce((sum, { file }) => sum + file.bytes, 0), watch.onProgress)
+  const progress = new TableProgress(
+    looked.reduce((sum, { file }) => sum + file.bytes, 0),
+    watch.onProgress,
+  )
   const inner: CallWatch = { signal: watch.signal, onProgress: (each) => progress.within(each) }
 
   const { tables, rejects } = await withReader(access, [...paths.values()], inner, async (reader) => {
@@ -88,7 +97,10 @@ export async function discoverFiles(
       try {
         const { options } = each.look
         if (options.kind === 'json') {
-          const structure = await sampleStructure(reader.rows, jsonRead(each.look, options, [physical], each.file.bytes))
+          const structure = await sampleStructure(
+            reader.rows,
+            jsonRead(each.look, options, [physical], each.file.bytes),
+          )
           known.set(each.file.path, { ...each, structure, schema: schemaOf(structure) })
         } else known.set(each.file.path, { ...each, schema: await parquetSchema(reader, physical) })
       } catch (error) {
@@ -104,9 +116,20 @@ export async function discoverFiles(
     const tables: DiscoveredTable[] = []
     const rejects = new Map<string, readonly Reject[]>()
     for (const plan of plans) {
-      const given = { chosen: request.types?.[plan.name] ?? {}, before: request.typesBefore?.[plan.name] ?? {} }
-      progress.begin(plan.files.reduce((sum, { file }) => sum + file.bytes, 0), plan.name)
-      const found = await surveyTable({ reader, parsed, watch: inner, paths, given }, plan, request.depth, fail)
+      const given = {
+        chosen: request.types?.[plan.name] ?? {},
+        before: request.typesBefore?.[plan.name] ?? {},
+      }
+      progress.begin(
+        plan.files.reduce((sum, { file }) => sum + file.bytes, 0),
+        plan.name,
+      )
+      const found = await surveyTable(
+        { reader, parsed, watch: inner, paths, given },
+        plan,
+        request.depth,
+        fail,
+      )
       progress.end()
       if (found === undefined) continue
       const { findings } = found
@@ -119,7 +142,10 @@ export async function discoverFiles(
   if (tables.length === 0 && failures.length > 0) throw failures[0]
   if (tables.length === 0 && problems.length > 0) {
     const [first] = problems
-    throw new FirnError('file-unreadable', first?.message ?? 'Nothing could be read.', { hint: first?.hint, context: { file: first?.path ?? '' } })
+    throw new FirnError('file-unreadable', first?.message ?? 'Nothing could be read.', {
+      hint: first?.hint,
+      context: { file: first?.path ?? '' },
+    })
   }
   const bytes = listing.files.reduce((sum, file) => sum + file.bytes, 0)
   const discovery: Discovery = {
@@ -148,7 +174,9 @@ async function lookAtFiles(
     const looks = await Promise.all(
       part.map(async (file) => {
         const table = request.tableNames?.[file.path]
-        return await lookAt(file, table === undefined ? undefined : request.options?.[table]).catch((error: unknown) => ({ kind: 'failed' as const, error }))
+        return await lookAt(file, table === undefined ? undefined : request.options?.[table]).catch(
+          (error: unknown) => ({ kind: 'failed' as const, error }),
+        )
       }),
     )
     for (const [index, file] of part.entries()) {
@@ -158,9 +186,21 @@ async function lookAtFiles(
       else if (look.kind === 'failed') fail(file.path, look.error)
       else if (look.kind === 'empty') fail(file.path, emptyFile(file))
       else if (file.named) fail(file.path, unknownFormat(file, look.reason))
-      else leftOut.push({ path: file.path, absolute: file.physical, bytes: file.bytes, modified: file.modified, reason: look.reason })
+      else
+        leftOut.push({
+          path: file.path,
+          absolute: file.physical,
+          bytes: file.bytes,
+          modified: file.modified,
+          reason: look.reason,
+        })
     }
-    watch.onProgress?.({ done: Math.min(start + looksAtOnce, files.length), total: files.length, unit: 'files', text: 'Looking at files' })
+    watch.onProgress?.({
+      done: Math.min(start + looksAtOnce, files.length),
+      total: files.length,
+      unit: 'files',
+      text: 'Looking at files',
+    })
   }
   return looked
 }
@@ -176,7 +216,10 @@ async function enginePaths(
   for (const { file, look } of looked) {
     try {
       const needsRewriting = look.text !== undefined && look.options.kind !== 'log'
-      paths.set(file.path, needsRewriting ? await parsed.rewritten(file, { ...look, text: look.text }, watch) : file.physical)
+      paths.set(
+        file.path,
+        needsRewriting ? await parsed.rewritten(file, { ...look, text: look.text }, watch) : file.physical,
+      )
     } catch (error) {
       fail(file.path, error)
     }
@@ -201,13 +244,20 @@ function tableOf(plan: TablePlan, findings: TableFindings): DiscoveredTable {
     conflicts,
     rejects: rejects.slice(0, shownRejects),
     bytes: plan.files.reduce((sum, { file }) => sum + file.bytes, 0),
-    perFile: plan.files.map(({ file }) => ({ path: file.path, bytes: file.bytes, ...(perFile.get(file.path) ?? { rows: 0, rejected: 0 }) })),
+    perFile: plan.files.map(({ file }) => ({
+      path: file.path,
+      bytes: file.bytes,
+      ...(perFile.get(file.path) ?? { rows: 0, rejected: 0 }),
+    })),
     covers,
   }
 }
 
 function emptyFile(file: InputFile): FirnError {
-  return new FirnError('format', `${file.path} is empty.`, { hint: 'Fetch or write the file again, or leave it out.', context: { file: file.path } })
+  return new FirnError('format', `${file.path} is empty.`, {
+    hint: 'Fetch or write the file again, or leave it out.',
+    context: { file: file.path },
+  })
 }
 
 function unknownFormat(file: InputFile, reason: string): FirnError {

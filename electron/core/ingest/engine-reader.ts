@@ -47,7 +47,9 @@ export async function withReader<Result>(
       await worker.release()
       worker = await access.workers.lease('background')
     }
-    await worker.call('instance.open', readingInstance(access, worker, [...allowed]), { signal: watch.signal })
+    await worker.call('instance.open', readingInstance(access, worker, [...allowed]), {
+      signal: watch.signal,
+    })
   }
   try {
     await open()

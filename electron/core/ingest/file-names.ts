@@ -44,7 +44,8 @@ export function seriesOf(path: string): string {
   return stemOf(path).replace(/\d+/g, '#')
 }
 
-const documentation = /(^|\/)(readme|licen[cs]e|copying|notice|changelog|contributing|authors|makefile|dockerfile)([-_.][^/]*)?$/i
+const documentation =
+  /(^|\/)(readme|licen[cs]e|copying|notice|changelog|contributing|authors|makefile|dockerfile)([-_.][^/]*)?$/i
 const otherExtensions =
   /\.(md|rst|adoc|html?|xml|xsd|css|js|mjs|cjs|ts|tsx|jsx|py|r|rb|go|rs|java|scala|c|h|cpp|hpp|sh|bat|ps1|sql|ya?ml|toml|ini|cfg|conf|lock|ipynb|tex|svg|sha256|md5)$/i
 

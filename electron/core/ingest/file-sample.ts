@@ -75,11 +75,15 @@ async function sampleGzip(physical: string, path: string): Promise<FileSample> {
   } catch (error) {
     // A damaged end matters when the file is read; here there is enough to judge by.
     if (length > 0) return { bytes: Buffer.concat(parts), whole: false, compression: 'gzip' }
-    throw new FirnError('format', `${path} is not valid gzip: ${error instanceof Error ? error.message : String(error)}.`, {
-      hint: 'Fetch or pack the file again.',
-      context: { file: path },
-      cause: error,
-    })
+    throw new FirnError(
+      'format',
+      `${path} is not valid gzip: ${error instanceof Error ? error.message : String(error)}.`,
+      {
+        hint: 'Fetch or pack the file again.',
+        context: { file: path },
+        cause: error,
+      },
+    )
   } finally {
     source.destroy()
   }
@@ -106,5 +110,9 @@ function hasMixedLineEnds(text: string): boolean {
 }
 
 function named(error: FirnError, path: string): FirnError {
-  return new FirnError(error.code, error.message, { hint: error.hint, context: { ...error.context, file: path }, cause: error })
+  return new FirnError(error.code, error.message, {
+    hint: error.hint,
+    context: { ...error.context, file: path },
+    cause: error,
+  })
 }

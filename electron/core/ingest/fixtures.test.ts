@@ -29,13 +29,18 @@ function placed(file: string): string {
 
 test.each(files)('%s', async (file) => {
   const path = placed(file)
-  await expect(`${JSON.stringify(await outcomeOf(path), undefined, 1)}\n`).toMatchFileSnapshot(join(fixtures, `${file}.expected.json`))
+  await expect(`${JSON.stringify(await outcomeOf(path), undefined, 1)}\n`).toMatchFileSnapshot(
+    join(fixtures, `${file}.expected.json`),
+  )
 })
 
 async function outcomeOf(path: string): Promise<unknown> {
   try {
     const { discovery } = await engine.discover([path])
-    return { tables: await Promise.all(discovery.tables.map((table) => describeTable(path, table))), problems: discovery.problems }
+    return {
+      tables: await Promise.all(discovery.tables.map((table) => describeTable(path, table))),
+      problems: discovery.problems,
+    }
   } catch (error) {
     if (!(error instanceof FirnError)) throw error
     return { error: { code: error.code, message: error.message, hint: error.hint } }
@@ -43,12 +48,17 @@ async function outcomeOf(path: string): Promise<unknown> {
 }
 
 async function describeTable(path: string, table: DiscoveredTable) {
-  const { name, format, compression, options, text, columns, rows, rejected, rejects, conflicts, covers } = table
+  const { name, format, compression, options, text, columns, rows, rejected, rejects, conflicts, covers } =
+    table
   expect(covers).toBe('all')
   expect(rejects).toHaveLength(rejected)
   const [counted] = await engine.query([path], table, 'SELECT count(*) FROM rows')
   expect(Number(counted?.[0])).toBe(rows)
-  const present = await engine.query([path], table, `SELECT ${columns.map((column) => presentIn(column.name, column.type)).join(', ')} FROM rows`)
+  const present = await engine.query(
+    [path],
+    table,
+    `SELECT ${columns.map((column) => presentIn(column.name, column.type)).join(', ')} FROM rows`,
+  )
   expect(present[0]?.map(Number)).toEqual(columns.map((column) => column.present))
   const shown = options.kind === 'log' ? { pattern: options.pattern } : options
   return {

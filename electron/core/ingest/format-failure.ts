@@ -1,21 +1,35 @@
 import { FirnError } from '../../../shared/contract/errors.ts'
+import { systemCode } from '../store/io-error.ts'
 import type { InputFile } from './input-files.ts'
 
-/** Errors that end a whole discovery: they say nothing about the file at hand. */
+/** Errors that end a whole discovery: they say nothing about the file at hand. Our own mistakes are such. */
 export function isFatal(error: unknown): boolean {
-  return error instanceof FirnError && ['cancelled', 'disk-full', 'scratch-full', 'internal'].includes(error.code)
+  if (!(error instanceof FirnError)) return systemCode(error) === undefined
+  return ['cancelled', 'disk-full', 'scratch-full', 'wrong-usage', 'internal'].includes(error.code)
 }
 
 /** An error of the engine about one file, as the error of that file. */
 export function formatFailure(file: InputFile, error: unknown): FirnError {
   if (error instanceof FirnError && error.code !== 'sql-failed' && error.code !== 'worker-died') {
-    return error.context.file === undefined ? new FirnError(error.code, `${file.path}: ${error.message}`, { hint: error.hint, context: { file: file.path }, cause: error }) : error
+    return error.context.file === undefined
+      ? new FirnError(error.code, `${file.path}: ${error.message}`, {
+          hint: error.hint,
+          context: { file: file.path },
+          cause: error,
+        })
+      : error
   }
-  const sentence = (error instanceof Error ? error.message : String(error)).replaceAll(file.physical, file.path).split('\n')[0] ?? ''
-  return new FirnError('format', `${file.path} cannot be read: ${sentence.replace(/^[A-Za-z ]+ Error: /, '')}`, {
-    hint: 'The file may be damaged or cut off: fetch it again, or leave it out.',
-    context: { file: file.path },
-    cause: error,
-  })
+  const sentence =
+    (error instanceof Error ? error.message : String(error))
+      .replaceAll(file.physical, file.path)
+      .split('\n')[0] ?? ''
+  return new FirnError(
+    'format',
+    `${file.path} cannot be read: ${sentence.replace(/^[A-Za-z ]+ Error: /, '')}`,
+    {
+      hint: 'The file may be damaged or cut off: fetch it again, or leave it out.',
+      context: { file: file.path },
+      cause: error,
+    },
+  )
 }
-

@@ -32,11 +32,20 @@ interface Group {
  * their names make a series (`listed-v1-2015.csv`, `listed-v3-2024.csv`). Files that belonged to a table before
  * stay together under its name.
  */
-export function groupFiles(files: readonly LookedAt[], tableNames: Readonly<Record<string, string>> = {}): TablePlan[] {
+export function groupFiles(
+  files: readonly LookedAt[],
+  tableNames: Readonly<Record<string, string>> = {},
+): TablePlan[] {
   const groups: Group[] = []
   const byKey = new Map<string, Group[]>()
   for (const each of files) {
-    const key = JSON.stringify([folderOf(each.file), each.look.format, each.look.compression, each.look.text ?? null, optionsKey(each.look.options)])
+    const key = JSON.stringify([
+      folderOf(each.file),
+      each.look.format,
+      each.look.compression,
+      each.look.text ?? null,
+      optionsKey(each.look.options),
+    ])
     const alike = byKey.get(key) ?? []
     byKey.set(key, alike)
     const columns = columnsOf(each)
@@ -51,7 +60,13 @@ export function groupFiles(files: readonly LookedAt[], tableNames: Readonly<Reco
       group.columnSets.set(signature, columns)
     }
   }
-  const names = nameTables(groups.map(({ files: members }) => ({ format: members[0]?.look.format ?? '', files: members.map(({ file }) => file) })), tableNames)
+  const names = nameTables(
+    groups.map(({ files: members }) => ({
+      format: members[0]?.look.format ?? '',
+      files: members.map(({ file }) => file),
+    })),
+    tableNames,
+  )
   return groups.flatMap((group, index) => planOf(names[index] ?? 'data', group.files))
 }
 
@@ -59,8 +74,23 @@ function planOf(name: string, members: readonly LookedAt[]): TablePlan[] {
   const [first] = members
   if (first === undefined) return []
   const { format, compression, text } = first.look
-  const files = members.map(({ file, look, structure }): PlannedFile => ({ file, header: look.header, ...(structure === undefined ? {} : { structure }) }))
-  return [{ name, format, compression, options: mergedOptions(members.map(({ look }) => look.options)), text, files }]
+  const files = members.map(
+    ({ file, look, structure }): PlannedFile => ({
+      file,
+      header: look.header,
+      ...(structure === undefined ? {} : { structure }),
+    }),
+  )
+  return [
+    {
+      name,
+      format,
+      compression,
+      options: mergedOptions(members.map(({ look }) => look.options)),
+      text,
+      files,
+    },
+  ]
 }
 
 function belongs({ file }: LookedAt, columns: readonly NamedColumn[] | undefined, group: Group): boolean {
@@ -97,7 +127,9 @@ export function folderOf({ path }: { readonly path: string }): string {
 
 /** The columns of key=value logs, the way times are written and the year of syslog are found file by file. */
 function optionsKey(options: ReadOptions): string {
-  return options.kind === 'log' ? `${options.pattern} ${options.expression} ${options.fields.map(({ timeFormat }) => timeFormat ?? '').join()}` : JSON.stringify(options)
+  return options.kind === 'log'
+    ? `${options.pattern} ${options.expression} ${options.fields.map(({ timeFormat }) => timeFormat ?? '').join()}`
+    : JSON.stringify(options)
 }
 
 function mergedOptions(all: readonly ReadOptions[]): ReadOptions {
@@ -108,7 +140,10 @@ function mergedOptions(all: readonly ReadOptions[]): ReadOptions {
   for (const options of all) {
     for (const field of options.kind === 'log' ? options.fields : []) {
       const known = fields.get(field.name)
-      fields.set(field.name, known === undefined || known.type === field.type ? field : { name: field.name, type: 'VARCHAR' })
+      fields.set(
+        field.name,
+        known === undefined || known.type === field.type ? field : { name: field.name, type: 'VARCHAR' },
+      )
     }
   }
   return { ...first, fields: [...fields.values()] }

@@ -8,7 +8,10 @@ import { FirnError } from '../../../shared/contract/errors.ts'
  * Unpacks a gzipped file to nowhere. The engine takes a file that is cut off for a shorter one and never looks at
  * the checksum, so this is the only way to know. Throws `format` naming the file, `cancelled`.
  */
-export async function checkGzip(file: { readonly physical: string; readonly path: string }, signal: AbortSignal | undefined): Promise<void> {
+export async function checkGzip(
+  file: { readonly physical: string; readonly path: string },
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const nowhere = new Writable({ highWaterMark: 1 << 20, write: (_part, _encoding, done) => done() })
   const source = createReadStream(file.physical, { highWaterMark: 1 << 20 })
   const unpacking = createGunzip({ chunkSize: 1 << 20 })

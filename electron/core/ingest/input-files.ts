@@ -46,7 +46,9 @@ export async function listInputs(
   const files: InputFile[] = []
   const leftOut: LeftOutFile[] = []
   const problems: Problem[] = []
-  const absolutes = new Set(await Promise.all(sources.map(async (source) => await realpath(source).catch(() => resolve(source)))))
+  const absolutes = new Set(
+    await Promise.all(sources.map(async (source) => await realpath(source).catch(() => resolve(source)))),
+  )
   const found = await walkSources(sources, {
     ...options,
     onUnreadable: (error, folder) => problems.push(problemOf(folder, error)),
@@ -54,16 +56,29 @@ export async function listInputs(
   for (const file of found) {
     const modified = new Date(Number(file.mtimeNs / 1_000_000n)).toISOString()
     if (typeof file.path !== 'string') {
-      problems.push({ path: file.absolute, message: `The name of ${file.absolute} is not valid text.`, hint: 'Rename the file.' })
+      problems.push({
+        path: file.absolute,
+        message: `The name of ${file.absolute} is not valid text.`,
+        hint: 'Rename the file.',
+      })
       continue
     }
     const { path, absolute, size: bytes } = file
     const named = absolutes.has(absolute)
     const reason = reasonToSkip(file.kind, path)
-    if (reason !== undefined && !(named && file.kind === 'file')) leftOut.push({ path, absolute, bytes, modified, reason })
+    if (reason !== undefined && !(named && file.kind === 'file'))
+      leftOut.push({ path, absolute, bytes, modified, reason })
     else {
       const identity = [absolute, bytes, file.mtimeNs, file.ctimeNs, file.ino, file.dev].join('\0')
-      files.push({ path, physical: absolute, folder: basename(dirname(absolute)), bytes, modified, identity, named })
+      files.push({
+        path,
+        physical: absolute,
+        folder: basename(dirname(absolute)),
+        bytes,
+        modified,
+        identity,
+        named,
+      })
     }
   }
   return { files, leftOut, problems }

@@ -15,18 +15,32 @@ const longestText = 10_000
  * The values that are no JSON, or (where the table is of records) no records, with their lines. The engine
  * decides which they are; their lines are found in the file, because its own line numbers can be wrong.
  */
-export async function findJsonRejects(read: Read, values: JsonRead, logicalPaths: ReadonlyMap<string, readonly string[]>, { records, limit }: { records: boolean; limit: number | undefined }): Promise<Reject[]> {
+export async function findJsonRejects(
+  read: Read,
+  values: JsonRead,
+  logicalPaths: ReadonlyMap<string, readonly string[]>,
+  { records, limit }: { records: boolean; limit: number | undefined },
+): Promise<Reject[]> {
   if (values.shape !== 'lines') return await rejectedValues(read, values, logicalPaths)
   const rejects: Reject[] = []
   for (const [physical, logical] of logicalPaths) {
     const from = `read_csv([${text(physical)}], auto_detect = false, columns = {'line': 'VARCHAR'}, header = false, delim = '', quote = '', escape = '', compression = ${text(values.compression)}, max_line_size = 16777216, store_rejects = true)`
     const lines = limit === undefined ? from : `(SELECT * FROM ${from} LIMIT ${limit})`
     const wrong = records ? `NOT json_valid(line) OR json_type(line) <> 'OBJECT'` : 'NOT json_valid(line)'
-    const rows = await read(`SELECT line, json_valid(line) FROM ${lines} WHERE line IS NOT NULL AND (${wrong}) LIMIT ${mostRejects}`)
-    const found = await locate(physical, values.compression, rows.map(([line, valid]) => ({ text: String(line), valid: valid === true })))
+    const rows = await read(
+      `SELECT line, json_valid(line) FROM ${lines} WHERE line IS NOT NULL AND (${wrong}) LIMIT ${mostRejects}`,
+    )
+    const found = await locate(
+      physical,
+      values.compression,
+      rows.map(([line, valid]) => ({ text: String(line), valid: valid === true })),
+    )
     const unreadable = await readRejects(read, values.compression, new Map([[physical, logical]]))
     for (const path of logical) {
-      const own = [...found.map(({ line, reason, text: row }): Reject => ({ file: path, line, reason, text: row })), ...unreadable.filter((reject) => reject.file === path)]
+      const own = [
+        ...found.map(({ line, reason, text: row }): Reject => ({ file: path, line, reason, text: row })),
+        ...unreadable.filter((reject) => reject.file === path),
+      ]
       rejects.push(...own.sort((a, b) => a.line - b.line))
     }
   }
@@ -39,9 +53,13 @@ async function locate(
   wanted: readonly { readonly text: string; readonly valid: boolean }[],
 ): Promise<{ line: number; reason: string; text: string }[]> {
   const waiting = new Map<string, { count: number; valid: boolean }>()
-  for (const { text: row, valid } of wanted) waiting.set(row, { count: (waiting.get(row)?.count ?? 0) + 1, valid })
+  for (const { text: row, valid } of wanted)
+    waiting.set(row, { count: (waiting.get(row)?.count ?? 0) + 1, valid })
   const source = createReadStream(physical)
-  const lines = createInterface({ input: compression === 'gzip' ? source.pipe(createGunzip()) : source, crlfDelay: Infinity })
+  const lines = createInterface({
+    input: compression === 'gzip' ? source.pipe(createGunzip()) : source,
+    crlfDelay: Infinity,
+  })
   const found: { line: number; reason: string; text: string }[] = []
   let number = 0
   let left = wanted.length
@@ -52,14 +70,22 @@ async function locate(
     if (entry === undefined || entry.count === 0) continue
     entry.count -= 1
     left -= 1
-    found.push({ line: number, reason: entry.valid ? 'a value, but no record' : 'not valid JSON', text: line.slice(0, longestText) })
+    found.push({
+      line: number,
+      reason: entry.valid ? 'a value, but no record' : 'not valid JSON',
+      text: line.slice(0, longestText),
+    })
   }
   source.destroy()
   return found
 }
 
 /** In an array or a text of records there are no lines to go by: the value's number in the file stands for it. */
-async function rejectedValues(read: Read, values: JsonRead, logicalPaths: ReadonlyMap<string, readonly string[]>): Promise<Reject[]> {
+async function rejectedValues(
+  read: Read,
+  values: JsonRead,
+  logicalPaths: ReadonlyMap<string, readonly string[]>,
+): Promise<Reject[]> {
   const rejects: Reject[] = []
   for (const [physical, logical] of logicalPaths) {
     const from = readValues({ ...values, paths: [physical], fileColumn: undefined })
@@ -67,7 +93,13 @@ async function rejectedValues(read: Read, values: JsonRead, logicalPaths: Readon
       `SELECT number, left(json::VARCHAR, ${longestText}) FROM (SELECT json, row_number() OVER () AS number FROM ${from}) WHERE json IS NULL OR json_type(json) <> 'OBJECT' LIMIT ${mostRejects}`,
     )
     for (const path of logical) {
-      for (const [number, value] of rows) rejects.push({ file: path, line: 1, reason: `value ${String(number)} is no record`, text: String(value ?? '') })
+      for (const [number, value] of rows)
+        rejects.push({
+          file: path,
+          line: 1,
+          reason: `value ${String(number)} is no record`,
+          text: String(value ?? ''),
+        })
     }
   }
   return rejects

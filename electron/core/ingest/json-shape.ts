@@ -10,7 +10,11 @@ const beginning = /^\s*(\{\s*("|\}|$)|\[\s*([{["\]]|-?\d+(\.\d+)?([eE][+-]?\d+)?
  */
 export function jsonShape(text: string, whole: boolean, extension: string): JsonOptions | undefined {
   // The name says what it is: a damaged first line changes nothing.
-  if (extension === 'jsonl' && text.split(/\r\n|\n|\r/, 200).some((line) => beginning.test(line) && isValue(line))) return { kind: 'json', shape: 'lines' }
+  if (
+    extension === 'jsonl' &&
+    text.split(/\r\n|\n|\r/, 200).some((line) => beginning.test(line) && isValue(line))
+  )
+    return { kind: 'json', shape: 'lines' }
   if (!beginning.test(text)) {
     const scalar = whole && (extension === 'json' || extension === 'jsonl') && isValue(text.trim())
     return scalar ? { kind: 'json', shape: 'record' } : undefined
@@ -25,9 +29,12 @@ export function jsonShape(text: string, whole: boolean, extension: string): Json
   }
   if (/^\s*\[/.test(text)) {
     // Without an extension a single line in brackets is rather the beginning of some log.
-    return extension === 'json' || complete.length === 0 || isValue(text) || /^\s*\[\s*[{["]/.test(text) ? { kind: 'json', shape: 'array' } : undefined
+    return extension === 'json' || complete.length === 0 || isValue(text) || /^\s*\[\s*[{["]/.test(text)
+      ? { kind: 'json', shape: 'array' }
+      : undefined
   }
-  if (first !== undefined && complete.length === 1 && extension !== 'json' && isValue(first)) return { kind: 'json', shape: 'lines' }
+  if (first !== undefined && complete.length === 1 && extension !== 'json' && isValue(first))
+    return { kind: 'json', shape: 'lines' }
   return { kind: 'json', shape: 'record' }
 }
 

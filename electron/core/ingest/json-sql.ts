@@ -41,7 +41,10 @@ export function readValues(read: JsonRead): string {
  * Records with these columns and nothing to be detected. A value that is no record is an error. (With
  * `ignore_errors` the engine loses the good record after a damaged line, so it is used on whole values only.)
  */
-export function readRecords(read: JsonRead, columns: readonly { readonly name: string; readonly type: string }[]): string {
+export function readRecords(
+  read: JsonRead,
+  columns: readonly { readonly name: string; readonly type: string }[],
+): string {
   const types = columns.map(({ name, type }) => `${text(name)}: ${text(type)}`).join(', ')
   return `read_json(${[fileList(read.paths), ...parameters(read), 'records = true', `columns = {${types}}`].join(', ')})`
 }
@@ -65,9 +68,14 @@ export function selectJson(read: JsonRead, selection: JsonSelection): string {
   const { options, columns, rejected, lenient } = selection
   if (options.values === true) return selectValues(read, columns)
   if (rejected || lenient.size > 0 || options.keys !== undefined) return selectByPath(read, selection)
-  const from = readRecords(read, columns.map(({ name, type }) => ({ name, type: directType(type) })))
+  const from = readRecords(
+    read,
+    columns.map(({ name, type }) => ({ name, type: directType(type) })),
+  )
   const selected = columns.map(({ name, type }) =>
-    directType(type) === type ? identifier(name) : `CAST(nullif(${identifier(name)}, '') AS ${type}) AS ${identifier(name)}`,
+    directType(type) === type
+      ? identifier(name)
+      : `CAST(nullif(${identifier(name)}, '') AS ${type}) AS ${identifier(name)}`,
   )
   return `SELECT ${selected.join(', ')} FROM ${from}`
 }
@@ -79,8 +87,14 @@ function selectValues(read: JsonRead, columns: readonly Column[]): string {
 
 /** Takes each record apart by the names of its columns: slower, and right also where lines are damaged. */
 function selectByPath(read: JsonRead, { options, columns, lenient }: JsonSelection): string {
-  const selected = columns.map(({ name, type }, index) => `${castOfValue(type, `parts[${index + 1}]`, lenient.has(name))} AS ${identifier(name)}`)
-  return `SELECT ${selected.join(', ')} FROM ${recordParts(read, columns.map(({ name }) => keyOf(options, name)))}`
+  const selected = columns.map(
+    ({ name, type }, index) =>
+      `${castOfValue(type, `parts[${index + 1}]`, lenient.has(name))} AS ${identifier(name)}`,
+  )
+  return `SELECT ${selected.join(', ')} FROM ${recordParts(
+    read,
+    columns.map(({ name }) => keyOf(options, name)),
+  )}`
 }
 
 /** Rows with one list, `parts`: the values of these keys as JSON. Only records are taken. */

@@ -17,9 +17,11 @@ export function isNested(structure: JsonStructure): boolean {
  */
 export function typeOfStructure(structure: JsonStructure, wide = false): string {
   if (typeof structure === 'string') return scalarType(structure, wide)
-  if (Array.isArray(structure)) return `${typeOfStructure((structure as readonly [JsonStructure])[0], wide)}[]`
+  if (Array.isArray(structure))
+    return `${typeOfStructure((structure as readonly [JsonStructure])[0], wide)}[]`
   const entries = Object.entries(structure as { readonly [key: string]: JsonStructure })
-  if (entries.length === 0 || entries.length > mostKeys || hasTwins(entries.map(([key]) => key))) return 'JSON'
+  if (entries.length === 0 || entries.length > mostKeys || hasTwins(entries.map(([key]) => key)))
+    return 'JSON'
   return `STRUCT(${entries.map(([key, inner]) => `${identifier(key)} ${typeOfStructure(inner, wide)}`).join(', ')})`
 }
 
@@ -47,13 +49,20 @@ export function hasTwins(keys: readonly string[]): boolean {
 export function mergeStructures(a: JsonStructure, b: JsonStructure): JsonStructure {
   if (a === 'NULL') return b
   if (b === 'NULL') return a
-  if (typeof a === 'string' || typeof b === 'string') return typeof a === 'string' && typeof b === 'string' ? mergeScalars(a, b) : 'JSON'
+  if (typeof a === 'string' || typeof b === 'string')
+    return typeof a === 'string' && typeof b === 'string' ? mergeScalars(a, b) : 'JSON'
   if (Array.isArray(a) !== Array.isArray(b)) return 'JSON'
-  if (Array.isArray(a)) return [mergeStructures((a as readonly [JsonStructure])[0], (b as readonly [JsonStructure])[0])]
+  if (Array.isArray(a))
+    return [mergeStructures((a as readonly [JsonStructure])[0], (b as readonly [JsonStructure])[0])]
   const merged: Record<string, JsonStructure> = { ...(a as Record<string, JsonStructure>) }
   for (const [key, inner] of Object.entries(b as Record<string, JsonStructure>)) {
     const known = Object.hasOwn(merged, key) ? merged[key] : undefined
-    Object.defineProperty(merged, key, { value: known === undefined ? inner : mergeStructures(known, inner), enumerable: true, configurable: true, writable: true })
+    Object.defineProperty(merged, key, {
+      value: known === undefined ? inner : mergeStructures(known, inner),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
   }
   return merged
 }

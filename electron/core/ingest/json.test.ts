@@ -25,7 +25,12 @@ test.each([
 })
 
 test('structures widen and never lose a key', () => {
-  const structure = fc.letrec<{ any: unknown; leaf: string; list: unknown[]; object: Record<string, unknown> }>((tie) => ({
+  const structure = fc.letrec<{
+    any: unknown
+    leaf: string
+    list: unknown[]
+    object: Record<string, unknown>
+  }>((tie) => ({
     any: fc.oneof({ depthSize: 'small' }, tie('leaf'), tie('list'), tie('object')),
     leaf: fc.constantFrom('NULL', 'UBIGINT', 'BIGINT', 'DOUBLE', 'BOOLEAN', 'VARCHAR'),
     list: fc.tuple(tie('any')),
@@ -48,21 +53,50 @@ beforeAll(() => {
 })
 afterAll(() => engine.close())
 
-test('every good record is a row and every bad line is named, wherever they stand', { timeout: 120_000 }, async () => {
-  const good = fc.record({ id: fc.integer(), name: fc.option(fc.stringMatching(/^[a-z"\\ ]{0,6}$/)) }, { requiredKeys: ['id'] }).map((record) => ({ text: JSON.stringify(record), good: true }))
-  const bad = fc.constantFrom('{"id":', 'x', '{"id":1}}', '[1]', '7', '{"id":1} tail', '"text"', '{"id" 1}').map((text) => ({ text, good: false }))
-  const lines = fc.array(fc.oneof({ weight: 4, arbitrary: good }, { weight: 1, arbitrary: bad }, { weight: 1, arbitrary: fc.constant({ text: '', good: false }) }), { minLength: 5, maxLength: 60 })
+test('every good record is a row and every bad line is named, wherever they stand', {
+  timeout: 120_000,
+}, async () => {
+  const good = fc
+    .record(
+      { id: fc.integer(), name: fc.option(fc.stringMatching(/^[a-z"\\ ]{0,6}$/)) },
+      { requiredKeys: ['id'] },
+    )
+    .map((record) => ({ text: JSON.stringify(record), good: true }))
+  const bad = fc
+    .constantFrom('{"id":', 'x', '{"id":1}}', '[1]', '7', '{"id":1} tail', '"text"', '{"id" 1}')
+    .map((text) => ({ text, good: false }))
+  const lines = fc.array(
+    fc.oneof(
+      { weight: 4, arbitrary: good },
+      { weight: 1, arbitrary: bad },
+      { weight: 1, arbitrary: fc.constant({ text: '', good: false }) },
+    ),
+    { minLength: 5, maxLength: 60 },
+  )
   for (const [index, all] of fc.sample(lines, { numRuns: 20, seed: 11 }).entries()) {
     // Mostly records, or the table would be of values.
-    const sample = [...all, ...Array.from({ length: all.length }, (_, id) => ({ text: JSON.stringify({ id }), good: true }))]
+    const sample = [
+      ...all,
+      ...Array.from({ length: all.length }, (_, id) => ({ text: JSON.stringify({ id }), good: true })),
+    ]
     const path = join(engine.folder, `${index}.jsonl`)
     writeFileSync(path, sample.map(({ text }) => `${text}\n`).join(''))
     const { discovery, rejects } = await engine.discover([path])
     const [table] = discovery.tables
     if (table === undefined) throw new Error('no table')
-    const ids = sample.flatMap(({ text, good: isGood }) => (isGood ? [String((JSON.parse(text) as { id: number }).id)] : []))
-    expect((await engine.query([path], table, 'SELECT id FROM rows')).map(([id]) => id), path).toEqual(ids)
-    const wrong = sample.flatMap(({ text, good: isGood }, line) => (isGood || text === '' ? [] : [[line + 1, text]]))
-    expect((rejects.get(table.name) ?? []).map(({ line, text }) => [line, text]), path).toEqual(wrong)
+    const ids = sample.flatMap(({ text, good: isGood }) =>
+      isGood ? [String((JSON.parse(text) as { id: number }).id)] : [],
+    )
+    expect(
+      (await engine.query([path], table, 'SELECT id FROM rows')).map(([id]) => id),
+      path,
+    ).toEqual(ids)
+    const wrong = sample.flatMap(({ text, good: isGood }, line) =>
+      isGood || text === '' ? [] : [[line + 1, text]],
+    )
+    expect(
+      (rejects.get(table.name) ?? []).map(({ line, text }) => [line, text]),
+      path,
+    ).toEqual(wrong)
   }
 })

@@ -38,7 +38,11 @@ export function keyValues(line: string): Map<string, string> | undefined {
 export function looksLikeKeyValues(line: string): boolean {
   if (!/^\s*[A-Za-z_@][\w.@/-]*=(?:"|\S*(?:\s|$))/.test(line.slice(0, 500))) return false
   const pairs = keyValues(line)
-  return pairs !== undefined && pairs.size >= 2 && [...pairs.keys()].every((key) => /^[A-Za-z_@][\w.@/-]*$/.test(key))
+  return (
+    pairs !== undefined &&
+    pairs.size >= 2 &&
+    [...pairs.keys()].every((key) => /^[A-Za-z_@][\w.@/-]*$/.test(key))
+  )
 }
 
 function endOfKey(line: string, from: number): number {
@@ -60,5 +64,7 @@ function closingQuote(line: string, from: number): number | undefined {
 }
 
 function unescaped(text: string): string {
-  return text.replace(/\\(["\\nt])/g, (_, letter: string) => (letter === 'n' ? '\n' : letter === 't' ? '\t' : letter))
+  return text.replace(/\\(["\\nt])/g, (_, letter: string) =>
+    letter === 'n' ? '\n' : letter === 't' ? '\t' : letter,
+  )
 }

@@ -1,7 +1,13 @@
 import type { LogField, LogOptions } from '../../../shared/model/table.ts'
 import { guessType } from './column-types.ts'
 import { keyValues, looksLikeKeyValues } from './key-values.ts'
-import { keyValuePattern, linesPattern, type LogPattern, logPatterns, type PatternField } from './log-patterns.ts'
+import {
+  keyValuePattern,
+  linesPattern,
+  type LogPattern,
+  logPatterns,
+  type PatternField,
+} from './log-patterns.ts'
 import { type LogRecord, recordsOf } from './log-records.ts'
 import { hasZone, lacksYear, timeReader } from './log-times.ts'
 
@@ -43,21 +49,40 @@ export function lineOptions(): LogOptions {
  * Options for a pattern that a user wrote or chose. The types of a custom expression's columns come from the
  * sample. Throws a SyntaxError when the expression is none, a RangeError when it names no group.
  */
-export function optionsFor(pattern: string, expression: string | undefined, recordStart: string | undefined, text: string, year: number): LogOptions {
+export function optionsFor(
+  pattern: string,
+  expression: string | undefined,
+  recordStart: string | undefined,
+  text: string,
+  year: number,
+): LogOptions {
   if (pattern === linesPattern.name) return lineOptions()
   const known = logPatterns.find((each) => each.name === pattern)
   const source = expression ?? known?.expression ?? ''
   const start = recordStart ?? known?.recordStart
-  if (pattern === keyValuePattern.name) return keyValueOptions(recordsOf(text, undefined).slice(0, judgedRecords))
+  if (pattern === keyValuePattern.name)
+    return keyValueOptions(recordsOf(text, undefined).slice(0, judgedRecords))
   const compiled = new RegExp(source)
   const matches = matchesOf(recordsOf(text, start).slice(0, judgedRecords), compiled)
   if (known !== undefined && source === known.expression) return optionsOf(known, matches, year)
   const names = groupNames(source)
-  if (names.length === 0) throw new RangeError('The expression names no group: write (?<name>…) around each column.')
+  if (names.length === 0)
+    throw new RangeError('The expression names no group: write (?<name>…) around each column.')
   const fields = names
     .filter((name) => !names.some((other) => name === `${other}_more`))
-    .map((name) => guessedField(name, matches.map((groups) => groups[name] ?? '')))
-  return { kind: 'log', pattern: 'custom', expression: source, ...(start === undefined ? {} : { recordStart: start }), fields }
+    .map((name) =>
+      guessedField(
+        name,
+        matches.map((groups) => groups[name] ?? ''),
+      ),
+    )
+  return {
+    kind: 'log',
+    pattern: 'custom',
+    expression: source,
+    ...(start === undefined ? {} : { recordStart: start }),
+    fields,
+  }
 }
 
 /** Names of the groups of an expression, in their order. */
@@ -95,7 +120,13 @@ function judged(records: readonly LogRecord[], whole: boolean): readonly LogReco
 function optionsOf(pattern: LogPattern, matches: readonly Groups[], year: number): LogOptions {
   const fields = pattern.fields.map((field) => settled(field, matches, year))
   const { name, expression, recordStart } = pattern
-  return { kind: 'log', pattern: name, expression, ...(recordStart === undefined ? {} : { recordStart }), fields }
+  return {
+    kind: 'log',
+    pattern: name,
+    expression,
+    ...(recordStart === undefined ? {} : { recordStart }),
+    fields,
+  }
 }
 
 function settled(field: PatternField, matches: readonly Groups[], year: number): LogField {
@@ -136,6 +167,9 @@ function keyValueOptions(records: readonly LogRecord[]): LogOptions {
 
 function guessedField(name: string, values: readonly string[]): LogField {
   const { type, certain } = guessType(values)
-  const fitting = type === undefined || !certain || type === 'TIME' || type === 'HUGEINT' || type === 'TIMESTAMP_NS' ? 'VARCHAR' : type
+  const fitting =
+    type === undefined || !certain || type === 'TIME' || type === 'HUGEINT' || type === 'TIMESTAMP_NS'
+      ? 'VARCHAR'
+      : type
   return { name, type: fitting }
 }

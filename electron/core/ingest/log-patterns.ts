@@ -21,14 +21,28 @@ export interface PatternField extends Omit<LogField, 'timeFormat' | 'year'> {
 const levels = '(?<level>TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL|NOTICE|SEVERE)'
 const isoSecond = '\\d{4}-\\d{2}-\\d{2}[ T]\\d{2}:\\d{2}:\\d{2}'
 const isoTime = `${isoSecond}(?:[.,]\\d{1,9})?(?:Z|[+-]\\d{2}:?\\d{2})?`
-const isoFormats = ['%Y-%m-%d %H:%M:%S%f', '%Y-%m-%dT%H:%M:%S%f', '%Y-%m-%d %H:%M:%S%f%z', '%Y-%m-%dT%H:%M:%S%f%z']
+const isoFormats = [
+  '%Y-%m-%d %H:%M:%S%f',
+  '%Y-%m-%dT%H:%M:%S%f',
+  '%Y-%m-%d %H:%M:%S%f%z',
+  '%Y-%m-%dT%H:%M:%S%f%z',
+]
 const quoted = (name: string) => `"(?<${name}>[^"\\\\]*(?:\\\\.[^"\\\\]*)*)"`
 
-const text = (name: string, nullText?: string): PatternField => ({ name, type: 'VARCHAR', ...(nullText === undefined ? {} : { nullText }) })
-const time = (timeFormats: readonly string[]): PatternField => ({ name: 'time', type: 'TIMESTAMP', timeFormats })
+const text = (name: string, nullText?: string): PatternField => ({
+  name,
+  type: 'VARCHAR',
+  ...(nullText === undefined ? {} : { nullText }),
+})
+const time = (timeFormats: readonly string[]): PatternField => ({
+  name: 'time',
+  type: 'TIMESTAMP',
+  timeFormats,
+})
 
 const accessHead = '(?<client>\\S+) (?<ident>\\S+) (?<user>\\S+(?: [^\\[\\s]+)?) \\[(?<time>[^\\]]+)\\] '
-const request = '"(?:(?<method>[A-Za-z]{1,20}) )?(?<path>[^"\\\\ ]*(?:(?:\\\\.| (?!HTTP/[\\d.]+"))[^"\\\\ ]*)*)(?: (?<protocol>HTTP/[\\d.]+))?" '
+const request =
+  '"(?:(?<method>[A-Za-z]{1,20}) )?(?<path>[^"\\\\ ]*(?:(?:\\\\.| (?!HTTP/[\\d.]+"))[^"\\\\ ]*)*)(?: (?<protocol>HTTP/[\\d.]+))?" '
 const status = '(?<status>\\d{3}) (?<bytes>\\d{1,18}|-)'
 const accessFields: readonly PatternField[] = [
   text('client'),
@@ -46,7 +60,8 @@ const agentFields: readonly PatternField[] = [...accessFields, text('referrer', 
 const bracketStart = `^\\[${isoTime}\\]`
 const plainStart = `^${isoTime}`
 /** Ends before a logger in brackets at the end of a line; what follows that line belongs to the message too. */
-const messageThenLogger = '(?<message>(?:(?! \\([\\w.$-]+\\)(?:\\n|$))[\\s\\S])*)(?: \\((?<logger>[\\w.$-]+)\\))?(?<message_more>\\n[\\s\\S]*)?$'
+const messageThenLogger =
+  '(?<message>(?:(?! \\([\\w.$-]+\\)(?:\\n|$))[\\s\\S])*)(?: \\((?<logger>[\\w.$-]+)\\))?(?<message_more>\\n[\\s\\S]*)?$'
 
 /** The most telling first: of two that fit equally well the earlier one is taken. */
 export const logPatterns: readonly LogPattern[] = [
@@ -68,7 +83,12 @@ export const logPatterns: readonly LogPattern[] = [
     expression: `^(?<host>[^\\s:]+:\\d+) ${accessHead}${request}${status} ${quoted('referrer')} ${quoted('agent')}$`,
     fields: [text('host'), ...agentFields],
   },
-  { name: 'common', title: 'Apache common', expression: `^${accessHead}${request}${status}$`, fields: accessFields },
+  {
+    name: 'common',
+    title: 'Apache common',
+    expression: `^${accessHead}${request}${status}$`,
+    fields: accessFields,
+  },
   {
     name: 'nginx-error',
     title: 'nginx error log',
@@ -112,7 +132,14 @@ export const logPatterns: readonly LogPattern[] = [
     title: 'Spring Boot',
     recordStart: plainStart,
     expression: `^(?<time>${isoTime}) +${levels} (?<pid>\\d{1,10}) --- (?:\\[[^\\]\\n]*\\] (?=\\[))?\\[ *(?<thread>[^\\]\\n]*)\\] (?<logger>\\S+) *: (?<message>[\\s\\S]*)$`,
-    fields: [time(isoFormats), text('level'), { name: 'pid', type: 'BIGINT' }, text('thread'), text('logger'), text('message')],
+    fields: [
+      time(isoFormats),
+      text('level'),
+      { name: 'pid', type: 'BIGINT' },
+      text('thread'),
+      text('logger'),
+      text('message'),
+    ],
   },
   {
     name: 'log4j-thread',
@@ -182,7 +209,14 @@ export const logPatterns: readonly LogPattern[] = [
     name: 'syslog-iso',
     title: 'syslog with ISO time',
     expression: `^(?:<(?<priority>\\d{1,3})>)?(?<time>${isoTime}) (?<host>\\S+) (?<program>[^\\s:\\[]+)(?:\\[(?<pid>\\d{1,10})\\])?: ?(?<message>.*)$`,
-    fields: [{ name: 'priority', type: 'INTEGER' }, time(isoFormats), text('host'), text('program'), { name: 'pid', type: 'BIGINT' }, text('message')],
+    fields: [
+      { name: 'priority', type: 'INTEGER' },
+      time(isoFormats),
+      text('host'),
+      text('program'),
+      { name: 'pid', type: 'BIGINT' },
+      text('message'),
+    ],
   },
 ]
 

@@ -34,7 +34,8 @@ export class RecordBuilder {
       if (line !== '') this.onRecord({ line: this.line, text: line, damaged })
       return
     }
-    if (this.recordStart.test(line.length > 1000 ? line.slice(0, 1000) : line) || this.length > longestRecord) this.end()
+    if (this.recordStart.test(line.length > 1000 ? line.slice(0, 1000) : line) || this.length > longestRecord)
+      this.end()
     if (this.lines.length === 0) {
       if (line === '') return
       this.firstLine = this.line

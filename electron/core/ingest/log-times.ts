@@ -46,7 +46,8 @@ export function timeReader(format: string, year?: number): TimeReader {
     }
     index += 1
     const part = letters[format[index] ?? '']
-    if (part === undefined) throw new RangeError(`The time format "${format}" has an unknown letter: %${format[index] ?? ''}.`)
+    if (part === undefined)
+      throw new RangeError(`The time format "${format}" has an unknown letter: %${format[index] ?? ''}.`)
     source += part
   }
   const expression = new RegExp(`^${source}$`)
@@ -56,11 +57,16 @@ export function timeReader(format: string, year?: number): TimeReader {
   }
 }
 
-function isoText(groups: Record<string, string | undefined>, assumedYear: number | undefined): string | undefined {
+function isoText(
+  groups: Record<string, string | undefined>,
+  assumedYear: number | undefined,
+): string | undefined {
   const fraction = groups['f'] === undefined ? '' : `.${groups['f'].slice(0, 6)}`
-  if (groups['s'] !== undefined) return `${new Date(Number(groups['s']) * 1000).toISOString().slice(0, 19).replace('T', ' ')}${fraction}+00`
-  const year = groups['Y'] === undefined ? shortYear(groups['y']) ?? assumedYear : Number(groups['Y'])
-  const month = groups['b'] === undefined ? Number(groups['m'] ?? '1') : months.indexOf(groups['b'].toLowerCase()) + 1
+  if (groups['s'] !== undefined)
+    return `${new Date(Number(groups['s']) * 1000).toISOString().slice(0, 19).replace('T', ' ')}${fraction}+00`
+  const year = groups['Y'] === undefined ? (shortYear(groups['y']) ?? assumedYear) : Number(groups['Y'])
+  const month =
+    groups['b'] === undefined ? Number(groups['m'] ?? '1') : months.indexOf(groups['b'].toLowerCase()) + 1
   const day = Number(groups['d'] ?? '1')
   const hour = hourOf(groups)
   const minute = Number(groups['M'] ?? '0')
@@ -68,7 +74,12 @@ function isoText(groups: Record<string, string | undefined>, assumedYear: number
   if (year === undefined || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined
   if (hour > 23 || minute > 59 || second > 59) return undefined
   const two = (value: number) => String(value).padStart(2, '0')
-  const zone = groups['z'] === undefined ? '' : groups['z'] === 'Z' ? '+00' : groups['z'].replace(/^([+-]\d{2}):?(\d{2})$/, '$1:$2')
+  const zone =
+    groups['z'] === undefined
+      ? ''
+      : groups['z'] === 'Z'
+        ? '+00'
+        : groups['z'].replace(/^([+-]\d{2}):?(\d{2})$/, '$1:$2')
   return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}${fraction}${zone}`
 }
 

@@ -47,7 +47,10 @@ test('no pattern is slow on hostile lines', () => {
 })
 
 test('what does not fit is explained, whatever it is', () => {
-  const line = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('"', '[', ']', ' ', '-', '1', 'a', '/', ':'), maxLength: 80 }))
+  const line = fc.oneof(
+    fc.string(),
+    fc.string({ unit: fc.constantFrom('"', '[', ']', ' ', '-', '1', 'a', '/', ':'), maxLength: 80 }),
+  )
   fc.assert(
     fc.property(line, fc.constantFrom(...logPatterns), (text, { expression }) => {
       expect(explainMisfit(expression, text)).toMatch(/\S/)
@@ -57,7 +60,10 @@ test('what does not fit is explained, whatever it is', () => {
 })
 
 test('records hold every line', () => {
-  const line = fc.oneof(fc.constant('2024-03-01 10:00:00 INFO x'), fc.constantFrom('', '  at y', 'z', '\tmore'))
+  const line = fc.oneof(
+    fc.constant('2024-03-01 10:00:00 INFO x'),
+    fc.constantFrom('', '  at y', 'z', '\tmore'),
+  )
   fc.assert(
     fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
       const records = recordsOf(lines.join('\n'), '^\\d{4}-')
@@ -75,7 +81,8 @@ describe('lines of a file', () => {
     const path = join(engine.folder, `lines-${encoding}`)
     writeFileSync(path, Buffer.from(text, encoding === 'utf-8' ? 'utf8' : 'utf16le'))
     const lines: string[] = []
-    for await (const block of lineBlocks({ physical: path, compression: 'none', encoding }, () => {})) lines.push(...block.lines)
+    for await (const block of lineBlocks({ physical: path, compression: 'none', encoding }, () => {}))
+      lines.push(...block.lines)
     expect(lines).toEqual(text.split(/\r\n|\n|\r/))
   })
 })
@@ -99,13 +106,20 @@ test('an unknown letter in a time format is refused', () => {
 })
 
 test('prose, code and tables are no logs', () => {
-  for (const text of ['Dear reader,\nthis is a letter.\nYours\n', 'a,b\n1,2\n', 'x = 1\ny = 2\n', '{"a":1}\n', 'key=value and then some prose that goes on\nwithout any\n']) {
+  for (const text of [
+    'Dear reader,\nthis is a letter.\nYours\n',
+    'a,b\n1,2\n',
+    'x = 1\ny = 2\n',
+    '{"a":1}\n',
+    'key=value and then some prose that goes on\nwithout any\n',
+  ]) {
     expect(detectLog(text, true, 2024), text).toBeUndefined()
   }
 })
 
 test('four of five records make a log, fewer do not', () => {
-  const log = (good: number, bad: number) => `${'127.0.0.1 - - [10/Oct/2000:13:55:37 -0700] "GET / HTTP/1.0" 404 -\n'.repeat(good)}${'something else\n'.repeat(bad)}`
+  const log = (good: number, bad: number) =>
+    `${'127.0.0.1 - - [10/Oct/2000:13:55:37 -0700] "GET / HTTP/1.0" 404 -\n'.repeat(good)}${'something else\n'.repeat(bad)}`
   expect(detectLog(log(8, 2), true, 2024)?.pattern).toBe('common')
   expect(detectLog(log(7, 3), true, 2024)).toBeUndefined()
 })

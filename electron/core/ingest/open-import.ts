@@ -19,7 +19,10 @@ export interface OpenImport {
   /** Reads one table again with other options or types; the others stay as they are. */
   change(
     table: string,
-    change: { readonly options?: ReadOptions | undefined; readonly types?: Readonly<Record<string, string>> | undefined },
+    change: {
+      readonly options?: ReadOptions | undefined
+      readonly types?: Readonly<Record<string, string>> | undefined
+    },
     watch: CallWatch,
   ): Promise<DiscoveredTable>
 }
@@ -28,7 +31,11 @@ const previewRows = 100
 const previewLines = 50
 
 /** Looks at sources; large tables by their first part. Throws what {@link discoverFiles} throws. */
-export async function openImport(sources: readonly string[], access: IngestAccess, watch: CallWatch): Promise<OpenImport> {
+export async function openImport(
+  sources: readonly string[],
+  access: IngestAccess,
+  watch: CallWatch,
+): Promise<OpenImport> {
   const listing = await listInputs(sources, { signal: watch.signal })
   const options: Record<string, ReadOptions> = {}
   const types: Record<string, Readonly<Record<string, string>>> = {}
@@ -51,12 +58,18 @@ export async function openImport(sources: readonly string[], access: IngestAcces
       return discovery
     },
     async readAll(readWatch) {
-      discovery = (await discoverFiles(sources, listing, request('all', discovery.tables), access, readWatch)).discovery
+      discovery = (await discoverFiles(sources, listing, request('all', discovery.tables), access, readWatch))
+        .discovery
       return discovery
     },
     async preview(name, previewWatch) {
       const table = find(name)
-      const { columns, rows } = await readTable(table, placesOf(listing), { access, parsed: createParsedFiles(access), limit: previewRows }, previewWatch)
+      const { columns, rows } = await readTable(
+        table,
+        placesOf(listing),
+        { access, parsed: createParsedFiles(access), limit: previewRows },
+        previewWatch,
+      )
       return { columns, rows, lines: await firstLines(table, listing) }
     },
     async change(name, change, changeWatch) {
@@ -67,14 +80,25 @@ export async function openImport(sources: readonly string[], access: IngestAcces
         options: { ...options, ...(change.options === undefined ? {} : { [name]: change.options }) },
         types: { ...types, ...(change.types === undefined ? {} : { [name]: change.types }) },
       }
-      const again = await discoverFiles(sources, { files, leftOut: [], problems: [] }, trial, access, changeWatch)
+      const again = await discoverFiles(
+        sources,
+        { files, leftOut: [], problems: [] },
+        trial,
+        access,
+        changeWatch,
+      )
       const changed = again.discovery.tables.find((each) => each.name === name)
       if (changed === undefined)
-        throw new FirnError('format', `With these options "${name}" gives no table.`, { hint: again.discovery.problems[0]?.message })
+        throw new FirnError('format', `With these options "${name}" gives no table.`, {
+          hint: again.discovery.problems[0]?.message,
+        })
       // Remembered only now: options that read nothing must not stay.
       if (change.options !== undefined) options[name] = change.options
       if (change.types !== undefined) types[name] = change.types
-      discovery = { ...discovery, tables: discovery.tables.map((each) => (each.name === name ? changed : each)) }
+      discovery = {
+        ...discovery,
+        tables: discovery.tables.map((each) => (each.name === name ? changed : each)),
+      }
       return changed
     },
   }

@@ -14,7 +14,10 @@ export interface ParquetPart {
 }
 
 /** A `read_parquet` that takes nothing from the files' names. */
-export function readParquet(paths: readonly string[], more: { readonly byName?: boolean; readonly fileColumn?: string | undefined } = {}): string {
+export function readParquet(
+  paths: readonly string[],
+  more: { readonly byName?: boolean; readonly fileColumn?: string | undefined } = {},
+): string {
   const parameters = [
     `[${paths.map(text).join(', ')}]`,
     'hive_partitioning = false',
@@ -25,7 +28,10 @@ export function readParquet(paths: readonly string[], more: { readonly byName?: 
 }
 
 /** Names and types of one Parquet file, from its footer. */
-export async function parquetSchema(reader: EngineReader, physical: string): Promise<readonly { name: string; type: string }[]> {
+export async function parquetSchema(
+  reader: EngineReader,
+  physical: string,
+): Promise<readonly { name: string; type: string }[]> {
   return await reader.describe(`SELECT * FROM ${readParquet([physical])}`)
 }
 
@@ -33,7 +39,13 @@ export async function parquetSchema(reader: EngineReader, physical: string): Pro
  * What Parquet files hold. Columns and rows come from the footers; with `all` the values are counted too, else
  * `present` is what the footers' statistics say.
  */
-export async function surveyParquet(reader: EngineReader, parts: readonly ParquetPart[], options: ReadOptions, all: boolean, given: GivenTypes = noTypes): Promise<TableFindings> {
+export async function surveyParquet(
+  reader: EngineReader,
+  parts: readonly ParquetPart[],
+  options: ReadOptions,
+  all: boolean,
+  given: GivenTypes = noTypes,
+): Promise<TableFindings> {
   const paths = new Map<string, string[]>()
   for (const { path, physical } of parts) paths.set(physical, [...(paths.get(physical) ?? []), path])
   const schemas = new Map<string, readonly { name: string; type: string }[]>()
@@ -41,14 +53,19 @@ export async function surveyParquet(reader: EngineReader, parts: readonly Parque
   const distinct = new Set([...schemas.values()].map((schema) => JSON.stringify(schema)))
   const byName = distinct.size > 1
   const physicals = [...paths.keys()]
-  const schema = byName ? await reader.describe(`SELECT * FROM ${readParquet(physicals, { byName })}`) : (schemas.get(physicals[0] ?? '') ?? [])
+  const schema = byName
+    ? await reader.describe(`SELECT * FROM ${readParquet(physicals, { byName })}`)
+    : (schemas.get(physicals[0] ?? '') ?? [])
 
   const chosen = (name: string) => (Object.hasOwn(given.chosen, name) ? given.chosen[name] : undefined)
-  const counts = all ? await countValues(reader, physicals, schema, byName, chosen) : await footerCounts(reader, physicals, schema)
+  const counts = all
+    ? await countValues(reader, physicals, schema, byName, chosen)
+    : await footerCounts(reader, physicals, schema)
   const perFile = new Map<string, { rows: number; rejected: number }>()
   for (const [physical, logical] of paths) {
     const rows = counts.rows.get(physicals.length > 1 ? physical : '') ?? 0
-    for (const path of logical) perFile.set(path, { rows: physicals.length > 1 ? rows : rows / logical.length, rejected: 0 })
+    for (const path of logical)
+      perFile.set(path, { rows: physicals.length > 1 ? rows : rows / logical.length, rejected: 0 })
   }
   const rows = sumOf([...perFile.values()].map((each) => each.rows))
   const columns = schema.map(({ name, type }, index): Column => {
@@ -59,13 +76,32 @@ export async function surveyParquet(reader: EngineReader, parts: readonly Parque
     const resolved = chosen(name)
     if (resolved === undefined || (counts.present[index] ?? 0) === (counts.before[index] ?? 0)) return []
     // Whatever the column was, as text nothing of it is lost.
-    return [{ column: name, types: [{ type: resolved, files: 1, example: '' }, { type: type === 'JSON' ? 'JSON' : 'VARCHAR', files: 1, example: '' }], resolved }]
+    return [
+      {
+        column: name,
+        types: [
+          { type: resolved, files: 1, example: '' },
+          { type: type === 'JSON' ? 'JSON' : 'VARCHAR', files: 1, example: '' },
+        ],
+        resolved,
+      },
+    ]
   })
-  const layouts = [...schemas].map(([physical, own]): FileLayout => ({ files: paths.get(physical) ?? [], columns: own.map(({ name }) => name) }))
+  const layouts = [...schemas].map(
+    ([physical, own]): FileLayout => ({
+      files: paths.get(physical) ?? [],
+      columns: own.map(({ name }) => name),
+    }),
+  )
   return {
     options,
     columns,
-    conflicts: [...lost, ...schema.flatMap(({ name, type }) => (chosen(name) === undefined ? conflictOf(name, type, [...schemas.values()]) : []))],
+    conflicts: [
+      ...lost,
+      ...schema.flatMap(({ name, type }) =>
+        chosen(name) === undefined ? conflictOf(name, type, [...schemas.values()]) : [],
+      ),
+    ],
     rows,
     rejected: 0,
     rejects: [],
@@ -96,31 +132,49 @@ async function countValues(
     return [`count(${value})`, `count(${wanted === undefined ? value : castSql(wanted, value, {}, true)})`]
   })
   const from = readParquet(paths, { byName, fileColumn: file })
-  const answer = await reader.rows(`SELECT ${[file ?? "''", 'count(*)', ...counted].join(', ')} FROM ${from}${file === undefined ? '' : ` GROUP BY ${file}`}`)
+  const answer = await reader.rows(
+    `SELECT ${[file ?? "''", 'count(*)', ...counted].join(', ')} FROM ${from}${file === undefined ? '' : ` GROUP BY ${file}`}`,
+  )
   const rows = new Map(answer.map(([name, count]) => [String(name), Number(count)]))
   const column = (at: number) => sumOf(answer.map((row) => Number(row[at])))
-  return { rows, before: schema.map((_, index) => column(2 + index * 2)), present: schema.map((_, index) => column(3 + index * 2)) }
+  return {
+    rows,
+    before: schema.map((_, index) => column(2 + index * 2)),
+    present: schema.map((_, index) => column(3 + index * 2)),
+  }
 }
 
-async function footerCounts(reader: EngineReader, paths: readonly string[], schema: readonly { name: string; type: string }[]): Promise<Counts> {
+async function footerCounts(
+  reader: EngineReader,
+  paths: readonly string[],
+  schema: readonly { name: string; type: string }[],
+): Promise<Counts> {
   const list = `[${paths.map(text).join(', ')}]`
   const files = await reader.rows(`SELECT file_name, num_rows FROM parquet_file_metadata(${list})`)
   const rows = new Map(files.map(([name, count]) => [paths.length > 1 ? String(name) : '', Number(count)]))
   const nulls = await reader.rows(
     `SELECT path_in_schema, sum(stats_null_count), count(*) = count(stats_null_count) FROM parquet_metadata(${list}) GROUP BY path_in_schema`,
   )
-  const missing = new Map(nulls.filter(([, , known]) => known === true).map(([name, count]) => [String(name), Number(count)]))
+  const missing = new Map(
+    nulls.filter(([, , known]) => known === true).map(([name, count]) => [String(name), Number(count)]),
+  )
   const total = sumOf([...rows.values()])
   const present = schema.map(({ name }) => total - (missing.get(name) ?? 0))
   return { rows, present, before: present }
 }
 
-function conflictOf(column: string, resolved: string, schemas: readonly (readonly { name: string; type: string }[])[]): TypeConflict[] {
+function conflictOf(
+  column: string,
+  resolved: string,
+  schemas: readonly (readonly { name: string; type: string }[])[],
+): TypeConflict[] {
   const files = new Map<string, number>()
   for (const schema of schemas) {
     const type = schema.find(({ name }) => name === column)?.type
     if (type !== undefined) files.set(type, (files.get(type) ?? 0) + 1)
   }
   if (files.size <= 1) return []
-  return [{ column, types: [...files].map(([type, count]) => ({ type, files: count, example: '' })), resolved }]
+  return [
+    { column, types: [...files].map(([type, count]) => ({ type, files: count, example: '' })), resolved },
+  ]
 }

@@ -51,7 +51,11 @@ export interface ParsedFiles {
   /** Path of the rewritten text. */
   rewritten(
     file: ParsedInput,
-    reading: { readonly compression: 'none' | 'gzip'; readonly text: TextRewriting; readonly options: ReadOptions },
+    reading: {
+      readonly compression: 'none' | 'gzip'
+      readonly text: TextRewriting
+      readonly options: ReadOptions
+    },
     watch?: CallWatch,
   ): Promise<string>
 }
@@ -66,8 +70,15 @@ export function createParsedFiles(access: IngestAccess): ParsedFiles {
   const folder = join(access.cacheFolder, 'parsed')
 
   /** Finds a finished folder for the key or lets `make` fill a new one, which then appears under its name at once. */
-  async function made(file: ParsedInput, key: unknown, watch: CallWatch, make: (worker: Worker, target: string) => Promise<void>): Promise<string> {
-    const name = createHash('sha256').update(JSON.stringify([parserVersion, file.identity, key])).digest('hex')
+  async function made(
+    file: ParsedInput,
+    key: unknown,
+    watch: CallWatch,
+    make: (worker: Worker, target: string) => Promise<void>,
+  ): Promise<string> {
+    const name = createHash('sha256')
+      .update(JSON.stringify([parserVersion, file.identity, key]))
+      .digest('hex')
     const finished = join(folder, name.slice(0, 2), name)
     if (await exists(finished)) return finished
     const target = join(folder, `making-${randomUUID()}`)
@@ -99,15 +110,29 @@ export function createParsedFiles(access: IngestAccess): ParsedFiles {
       ...facts,
       parquet: join(place, 'rows.parquet'),
       rejects: async () => {
-        const lines = (await readFile(join(place, 'rejects.jsonl'), 'utf8')).split('\n').filter((line) => line !== '')
-        return lines.map((line): Reject => ({ file: file.path, ...(JSON.parse(line) as Omit<Reject, 'file'>) }))
+        const lines = (await readFile(join(place, 'rejects.jsonl'), 'utf8'))
+          .split('\n')
+          .filter((line) => line !== '')
+        return lines.map(
+          (line): Reject => ({ file: file.path, ...(JSON.parse(line) as Omit<Reject, 'file'>) }),
+        )
       },
     }
   }
 
   /** Turns a staging file into Parquet with these columns; `cast` is SQL over the text of a column. */
-  async function toParquet(worker: Worker, staging: string, target: string, columns: readonly StagedColumn[], watch: CallWatch): Promise<void> {
-    await worker.call('instance.open', { ...readingInstance(access, worker, [staging]), writeFolder: target }, { signal: watch.signal })
+  async function toParquet(
+    worker: Worker,
+    staging: string,
+    target: string,
+    columns: readonly StagedColumn[],
+    watch: CallWatch,
+  ): Promise<void> {
+    await worker.call(
+      'instance.open',
+      { ...readingInstance(access, worker, [staging]), writeFolder: target },
+      { signal: watch.signal },
+    )
     const types = columns.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ')
     const from = `read_csv([${text(staging)}], auto_detect = false, columns = {${types}}, header = false, delim = ',', quote = '"', escape = '"', nullstr = ['', '\\N'], allow_quoted_nulls = false, compression = 'none', max_line_size = 33554432)`
     const selected = columns.map(({ name, cast }, index) => `${cast(`c${index}`)} AS ${identifier(name)}`)
@@ -119,49 +144,76 @@ export function createParsedFiles(access: IngestAccess): ParsedFiles {
   return {
     async log(file, reading, watch = {}) {
       const { compression, text: rewriting, options, limit } = reading
-      const place = await made(file, ['log', options, compression, rewriting ?? null, limit ?? null], watch, async (worker, target) => {
-        const staging = join(worker.scratchFolder, `${randomUUID()}.csv`)
-        const outcome = await worker.call(
-          'log.parse',
-          {
-            file: { physical: file.physical, compression, encoding: rewriting?.encoding ?? 'utf-8' },
-            options: { ...options, fields: [...options.fields] },
-            stagingFile: staging,
-            rejectsFile: join(target, 'rejects.jsonl'),
-            ...(limit === undefined ? {} : { limit }),
-          },
-          watch,
-        )
-        const columns = options.fields.map(({ name, type }) => ({ name, cast: (value: string) => `CAST(${value} AS ${type})` }))
-        await toParquet(worker, staging, target, columns, watch)
-        await rm(staging, { force: true })
-        await writeFile(join(target, 'facts.json'), JSON.stringify(outcome satisfies Facts))
-      })
+      const place = await made(
+        file,
+        ['log', options, compression, rewriting ?? null, limit ?? null],
+        watch,
+        async (worker, target) => {
+          const staging = join(worker.scratchFolder, `${randomUUID()}.csv`)
+          const outcome = await worker.call(
+            'log.parse',
+            {
+              file: { physical: file.physical, compression, encoding: rewriting?.encoding ?? 'utf-8' },
+              options: { ...options, fields: [...options.fields] },
+              stagingFile: staging,
+              rejectsFile: join(target, 'rejects.jsonl'),
+              ...(limit === undefined ? {} : { limit }),
+            },
+            watch,
+          )
+          const columns = options.fields.map(({ name, type }) => ({
+            name,
+            cast: (value: string) => `CAST(${value} AS ${type})`,
+          }))
+          await toParquet(worker, staging, target, columns, watch)
+          await rm(staging, { force: true })
+          await writeFile(join(target, 'facts.json'), JSON.stringify(outcome satisfies Facts))
+        },
+      )
       return await parsed(file, place)
     },
 
     async arrow(file, compression, watch = {}) {
       const place = await made(file, ['arrow', compression], watch, async (worker, target) => {
         const staging = join(worker.scratchFolder, `${randomUUID()}.csv`)
-        const outcome = await worker.call('arrow.stage', { physical: file.physical, compression, stagingFile: staging }, watch)
-        const columns = outcome.columns.map(({ name, type, written }) => ({ name, cast: (value: string) => castStaged(value, type, written) }))
+        const outcome = await worker.call(
+          'arrow.stage',
+          { physical: file.physical, compression, stagingFile: staging },
+          watch,
+        )
+        const columns = outcome.columns.map(({ name, type, written }) => ({
+          name,
+          cast: (value: string) => castStaged(value, type, written),
+        }))
         await toParquet(worker, staging, target, columns, watch)
         await rm(staging, { force: true })
         await writeFile(join(target, 'rejects.jsonl'), '')
-        await writeFile(join(target, 'facts.json'), JSON.stringify({ rows: outcome.rows, rejected: 0, unknownKeys: [] } satisfies Facts))
+        await writeFile(
+          join(target, 'facts.json'),
+          JSON.stringify({ rows: outcome.rows, rejected: 0, unknownKeys: [] } satisfies Facts),
+        )
       })
       return await parsed(file, place)
     },
 
     async rewritten(file, { compression, text: rewriting, options }, watch = {}) {
       const quote = options.kind === 'delimited' ? options.quote : ''
-      const place = await made(file, ['text', compression, rewriting, quote], watch, async (worker, target) => {
-        await worker.call(
-          'text.rewrite',
-          { file: { physical: file.physical, compression, encoding: rewriting.encoding }, quote, target: join(target, 'text') },
-          watch,
-        )
-      })
+      const place = await made(
+        file,
+        ['text', compression, rewriting, quote],
+        watch,
+        async (worker, target) => {
+          await worker.call(
+            'text.rewrite',
+            {
+              file: { physical: file.physical, compression, encoding: rewriting.encoding },
+              quote,
+              target: join(target, 'text'),
+            },
+            watch,
+          )
+        },
+      )
       return join(place, 'text')
     },
   }
@@ -198,13 +250,24 @@ async function exists(path: string): Promise<boolean> {
 
 /** An error of parsing names the file that users know; the system's own errors keep their code. */
 function parseFailure(error: unknown, file: ParsedInput): FirnError {
-  if (error instanceof FirnError && ['cancelled', 'disk-full', 'worker-died', 'memory', 'scratch-full'].includes(error.code)) return error
+  if (
+    error instanceof FirnError &&
+    ['cancelled', 'disk-full', 'worker-died', 'memory', 'scratch-full'].includes(error.code)
+  )
+    return error
   const system = (error as NodeJS.ErrnoException).code
-  if (!(error instanceof FirnError) && typeof system === 'string' && system.startsWith('E')) return sourceFailure(error, file.physical)
+  if (!(error instanceof FirnError) && typeof system === 'string' && system.startsWith('E'))
+    return sourceFailure(error, file.physical)
   const message = error instanceof Error ? error.message : String(error)
-  const code = error instanceof FirnError && error.code !== 'internal' && error.code !== 'sql-failed' ? error.code : 'format'
+  const code =
+    error instanceof FirnError && error.code !== 'internal' && error.code !== 'sql-failed'
+      ? error.code
+      : 'format'
   return new FirnError(code, `${file.path} cannot be read: ${message.split('\n')[0]}`, {
-    hint: error instanceof FirnError && error.hint !== undefined ? error.hint : 'Look at the file with another program, or fetch it again.',
+    hint:
+      error instanceof FirnError && error.hint !== undefined
+        ? error.hint
+        : 'Look at the file with another program, or fetch it again.',
     context: { file: file.path },
     cause: error,
   })

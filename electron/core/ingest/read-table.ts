@@ -22,6 +22,10 @@ export async function readTable(
 
 function placeOf(places: ReadonlyMap<string, PhysicalFile>, file: string): PhysicalFile {
   const place = places.get(file)
-  if (place === undefined) throw new FirnError('file-changed', `${file} is no longer there.`, { hint: 'Open the folder again.', context: { file } })
+  if (place === undefined)
+    throw new FirnError('file-changed', `${file} is no longer there.`, {
+      hint: 'Open the folder again.',
+      context: { file },
+    })
   return place
 }

@@ -22,15 +22,24 @@ const longestText = 10_000
  * The rows that scans of these files with `store_rejects` passed over, however often they were scanned. The engine counts records instead of lines
  * where cells hold line ends, so the true line is counted here, from the offset of the row.
  */
-export async function readRejects(read: Read, compression: 'none' | 'gzip', logicalPaths: ReadonlyMap<string, readonly string[]>): Promise<Reject[]> {
+export async function readRejects(
+  read: Read,
+  compression: 'none' | 'gzip',
+  logicalPaths: ReadonlyMap<string, readonly string[]>,
+): Promise<Reject[]> {
   const found = await engineRejects(read, [...logicalPaths.keys()])
   const byFile = groupByFile(found)
   const rejects: Reject[] = []
   for (const [physical, rows] of byFile) {
-    const lines = await linesAt(physical, compression, rows.map((row) => row.offset))
+    const lines = await linesAt(
+      physical,
+      compression,
+      rows.map((row) => row.offset),
+    )
     if (compression === 'none') await readDamagedTexts(physical, rows)
     for (const path of logicalPaths.get(physical) ?? [physical]) {
-      for (const row of rows) rejects.push({ file: path, line: lines.get(row.offset) ?? 0, reason: row.reason, text: row.text })
+      for (const row of rows)
+        rejects.push({ file: path, line: lines.get(row.offset) ?? 0, reason: row.reason, text: row.text })
     }
   }
   return rejects
@@ -69,7 +78,9 @@ function reasonOf(kind: string, message: string, furtherLines: number): string {
   switch (kind) {
     case 'MISSING COLUMNS':
     case 'TOO MANY COLUMNS':
-      return counts === null ? kind.toLowerCase() : `${counts[2]} ${counts[2] === '1' ? 'cell' : 'cells'} instead of ${counts[1]}`
+      return counts === null
+        ? kind.toLowerCase()
+        : `${counts[2]} ${counts[2] === '1' ? 'cell' : 'cells'} instead of ${counts[1]}`
     case 'UNQUOTED VALUE':
       return `a quoted cell is not closed as it should be${furtherLines > 0 ? `; it takes in ${furtherLines} more ${furtherLines === 1 ? 'line' : 'lines'}` : ''}`
     case 'LINE SIZE OVER MAXIMUM':
@@ -97,7 +108,11 @@ async function readDamagedTexts(physical: string, rows: readonly EngineReject[])
 }
 
 /** Numbers, from 1, of the lines that begin at (or hold) these offsets of the unpacked file. */
-async function linesAt(physical: string, compression: 'none' | 'gzip', offsets: readonly number[]): Promise<Map<number, number>> {
+async function linesAt(
+  physical: string,
+  compression: 'none' | 'gzip',
+  offsets: readonly number[],
+): Promise<Map<number, number>> {
   const wanted = [...new Set(offsets)].sort((a, b) => a - b)
   const lines = new Map<number, number>()
   const source = createReadStream(physical, { highWaterMark: 1 << 20 })
@@ -132,12 +147,18 @@ async function linesAt(physical: string, compression: 'none' | 'gzip', offsets: 
 }
 
 /** Line ends within a range; `\r\n` is one, and a `\r` alone is one as well. */
-function countLines(bytes: Buffer, from: number, to: number, afterReturn: boolean): { lines: number; endedByReturn: boolean } {
+function countLines(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  afterReturn: boolean,
+): { lines: number; endedByReturn: boolean } {
   if (from >= to) return { lines: 0, endedByReturn: afterReturn }
   let lines = 0
   const range = bytes.subarray(from, to)
   for (let at = range.indexOf(10); at !== -1; at = range.indexOf(10, at + 1)) lines += 1
   if (afterReturn && range[0] === 10) lines -= 1
-  for (let at = range.indexOf(13); at !== -1; at = range.indexOf(13, at + 1)) if (range[at + 1] !== 10) lines += 1
+  for (let at = range.indexOf(13); at !== -1; at = range.indexOf(13, at + 1))
+    if (range[at + 1] !== 10) lines += 1
   return { lines, endedByReturn: range[range.length - 1] === 13 }
 }

@@ -6,7 +6,7 @@ import { castSql } from './column-types.ts'
 import { sourceFailure } from '../store/io-error.ts'
 import { selectDelimited } from './delimited-sql.ts'
 import type { CallWatch } from './engine-reader.ts'
-import { jsonRead } from './json-survey.ts'
+import { jsonRead } from './json-values.ts'
 import { selectJson } from './json-sql.ts'
 import type { ParsedFiles } from './parsed-files.ts'
 import { readParquet } from './parquet-survey.ts'
@@ -24,7 +24,10 @@ export interface Relation {
 }
 
 /** A table as it is known from discovery or from a snapshot. */
-export type RelationTable = Pick<Table, 'name' | 'format' | 'compression' | 'options' | 'files' | 'text' | 'layouts' | 'conflicts'> & {
+export type RelationTable = Pick<
+  Table,
+  'name' | 'format' | 'compression' | 'options' | 'files' | 'text' | 'layouts' | 'conflicts'
+> & {
   readonly columns: readonly Pick<Column, 'name' | 'type'>[]
   /** As text in a snapshot. */
   readonly rejected: number | string
@@ -48,18 +51,25 @@ export async function relationOf(
     case 'json':
       return await jsonRelation(table, options, physical, parsed, watch)
     case 'parquet':
-      return parquetRelation(table, table.files.map((file) => physical(file).physical))
+      return parquetRelation(
+        table,
+        table.files.map((file) => physical(file).physical),
+      )
     case 'log': {
       const paths: string[] = []
       for (const file of table.files) {
         const input = { path: file, ...physical(file) }
-        paths.push((await parsed.log(input, { compression: table.compression, text: table.text, options }, watch)).parquet)
+        paths.push(
+          (await parsed.log(input, { compression: table.compression, text: table.text, options }, watch))
+            .parquet,
+        )
       }
       return parquetRelation(table, paths)
     }
     case 'arrow': {
       const paths: string[] = []
-      for (const file of table.files) paths.push((await parsed.arrow({ path: file, ...physical(file) }, table.compression, watch)).parquet)
+      for (const file of table.files)
+        paths.push((await parsed.arrow({ path: file, ...physical(file) }, table.compression, watch)).parquet)
       return parquetRelation(table, paths)
     }
   }
@@ -80,7 +90,10 @@ async function delimitedRelation(
   const whole: readonly FileLayout[] = [{ files: table.files, columns: columns.map(({ name }) => name) }]
   const parts = (table.layouts ?? whole).map((layout) => {
     const paths = layout.files.map((file) => readPaths[table.files.indexOf(file)] ?? '')
-    return selectDelimited({ paths, options, compression }, { layout: layout.columns, columns, rejected, lenient })
+    return selectDelimited(
+      { paths, options, compression },
+      { layout: layout.columns, columns, rejected, lenient },
+    )
   })
   return { sql: parts.join(' UNION ALL '), readPaths }
 }
@@ -94,9 +107,15 @@ async function jsonRelation(
 ): Promise<Relation> {
   const readPaths = await readableFiles(table, physical, parsed, watch)
   let bytes = 0
-  for (const [index, path] of readPaths.entries()) bytes = Math.max(bytes, await sizeOf(path, table.files[index] ?? path))
+  for (const [index, path] of readPaths.entries())
+    bytes = Math.max(bytes, await sizeOf(path, table.files[index] ?? path))
   const read = jsonRead(table, options, readPaths, bytes)
-  const sql = selectJson(read, { options, columns: allColumns(table), rejected: Number(table.rejected) > 0, lenient: lenientColumns(table) })
+  const sql = selectJson(read, {
+    options,
+    columns: allColumns(table),
+    rejected: Number(table.rejected) > 0,
+    lenient: lenientColumns(table),
+  })
   return { sql, readPaths }
 }
 
@@ -104,16 +123,30 @@ function parquetRelation(table: RelationTable, readPaths: readonly string[]): Re
   const lenient = lenientColumns(table)
   const byName = table.layouts !== undefined
   // Casting to the type that a column has already costs nothing.
-  const selected = table.columns.map(({ name, type }) => `${castSql(type, identifier(name), {}, lenient.has(name))} AS ${identifier(name)}`)
+  const selected = table.columns.map(
+    ({ name, type }) => `${castSql(type, identifier(name), {}, lenient.has(name))} AS ${identifier(name)}`,
+  )
   return { sql: `SELECT ${selected.join(', ')} FROM ${readParquet(readPaths, { byName })}`, readPaths }
 }
 
-async function readableFiles(table: RelationTable, physical: (file: string) => PhysicalFile, parsed: ParsedFiles, watch: CallWatch): Promise<string[]> {
+async function readableFiles(
+  table: RelationTable,
+  physical: (file: string) => PhysicalFile,
+  parsed: ParsedFiles,
+  watch: CallWatch,
+): Promise<string[]> {
   const paths: string[] = []
   for (const file of table.files) {
     const place = physical(file)
     if (table.text === undefined) paths.push(place.physical)
-    else paths.push(await parsed.rewritten({ path: file, ...place }, { compression: table.compression, text: table.text, options: table.options }, watch))
+    else
+      paths.push(
+        await parsed.rewritten(
+          { path: file, ...place },
+          { compression: table.compression, text: table.text, options: table.options },
+          watch,
+        ),
+      )
   }
   return paths
 }
@@ -125,7 +158,10 @@ function allColumns(table: RelationTable): Column[] {
 /** Where values stayed text although the column has another type, a user chose it: what does not fit is NULL. */
 function lenientColumns(table: RelationTable): ReadonlySet<string> {
   const chosen = table.conflicts.filter(
-    ({ resolved, types }) => resolved !== 'VARCHAR' && resolved !== 'JSON' && types.some(({ type }) => type === 'VARCHAR' || type === 'JSON'),
+    ({ resolved, types }) =>
+      resolved !== 'VARCHAR' &&
+      resolved !== 'JSON' &&
+      types.some(({ type }) => type === 'VARCHAR' || type === 'JSON'),
   )
   return new Set(chosen.map(({ column }) => column))
 }
@@ -135,6 +171,10 @@ async function sizeOf(physical: string, path: string): Promise<number> {
     return (await stat(physical)).size
   } catch (error) {
     const failure = sourceFailure(error, physical)
-    throw new FirnError(failure.code, failure.message, { hint: failure.hint, context: { ...failure.context, file: path }, cause: error })
+    throw new FirnError(failure.code, failure.message, {
+      hint: failure.hint,
+      context: { ...failure.context, file: path },
+      cause: error,
+    })
   }
 }

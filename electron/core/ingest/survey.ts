@@ -1,6 +1,15 @@
 import type { TypeConflict } from '../../../shared/model/table.ts'
 import type { Row } from '../../../shared/model/value.ts'
-import { castSql, conflictShare, firstThatFits, fitsSql, type Guess, type TextType, textTypes, type TimeFormats } from './column-types.ts'
+import {
+  castSql,
+  conflictShare,
+  firstThatFits,
+  fitsSql,
+  type Guess,
+  type TextType,
+  textTypes,
+  type TimeFormats,
+} from './column-types.ts'
 
 /** Runs one SELECT and gives all of its rows. */
 export type Read = (sql: string) => Promise<readonly Row[]>
@@ -25,11 +34,15 @@ export interface SurveyColumn {
 export interface SurveySource {
   /** What stands behind FROM. */
   readonly from: string
+  /** The same rows for a query that asks for some of the columns only, where that makes a difference. */
+  readonly fromSome?: string
   /** Column of `from` that names the file; absent when there is one file. */
   readonly fileColumn: string | undefined
   /** Look at this many rows only. */
   readonly limit: number | undefined
   readonly formats?: TimeFormats
+  /** Further aggregates over all rows, asked in the first pass. */
+  readonly also?: readonly string[]
 }
 
 export interface SurveyedColumn {
@@ -43,6 +56,8 @@ export interface Survey {
   /** Rows by the value of the file column (`''` when there is none). */
   readonly rows: ReadonlyMap<string, number>
   readonly columns: readonly SurveyedColumn[]
+  /** What the further aggregates gave, a row for each file. */
+  readonly also: readonly Row[]
 }
 
 /** Counts of one column in one file. */
@@ -58,14 +73,19 @@ const columnsPerQuery = 400
  * Counts rows, values and fitting values of all columns in one pass (per file), then asks again only about the
  * columns whose guess did not hold. A column gets the narrowest type that every value fits.
  */
-export async function survey(read: Read, source: SurveySource, columns: readonly SurveyColumn[]): Promise<Survey> {
+export async function survey(
+  read: Read,
+  source: SurveySource,
+  columns: readonly SurveyColumn[],
+): Promise<Survey> {
   const rows = new Map<string, number>()
   const tallies = columns.map((): Map<string, Tally> => new Map())
   const asked = columns.map(({ chosen, guess }): readonly string[] => {
     const type = chosen ?? guess.type
     return type === undefined || type === 'VARCHAR' || type === 'JSON' ? [] : [type]
   })
-  await count(read, source, columns, asked, tallies, rows)
+  const also: Row[] = []
+  await count(read, source, columns, asked, tallies, { rows, also })
 
   const doubtful = columns.map((column, index) => {
     if (column.chosen !== undefined) return undefined
@@ -74,17 +94,31 @@ export async function survey(read: Read, source: SurveySource, columns: readonly
     const failed = type === undefined ? unseen && present > 0 : (fits.get(type) ?? 0) < present
     return failed ? column.types.filter((each) => each !== type) : undefined
   })
-  if (doubtful.some((types) => types !== undefined)) await count(read, source, columns, doubtful, tallies, undefined)
+  if (doubtful.some((types) => types !== undefined))
+    await count(read, partial(source), columns, doubtful, tallies, undefined)
 
   const findings: SurveyedColumn[] = []
   for (const [index, column] of columns.entries()) {
     const tally = tallies[index] ?? new Map<string, Tally>()
-    findings.push(column.chosen === undefined ? await found(read, source, column, tally) : await asChosen(read, source, column, column.chosen, sum(tally)))
+    findings.push(
+      column.chosen === undefined
+        ? await found(read, source, column, tally)
+        : await asChosen(read, source, column, column.chosen, sum(tally)),
+    )
   }
-  return { rows, columns: findings }
+  return { rows, columns: findings, also }
 }
 
-async function found(read: Read, source: SurveySource, column: SurveyColumn, tally: ReadonlyMap<string, Tally>): Promise<SurveyedColumn> {
+function partial(source: SurveySource): SurveySource {
+  return { ...source, from: source.fromSome ?? source.from, also: [] }
+}
+
+async function found(
+  read: Read,
+  source: SurveySource,
+  column: SurveyColumn,
+  tally: ReadonlyMap<string, Tally>,
+): Promise<SurveyedColumn> {
   const total = sum(tally)
   const type = typeFor(column, total)
   const conflict = total.present === 0 ? undefined : await conflictOf(read, source, column, type, tally)
@@ -92,11 +126,22 @@ async function found(read: Read, source: SurveySource, column: SurveyColumn, tal
 }
 
 /** Values that do not fit the chosen type are no values of the column, and a conflict that tells how they look. */
-async function asChosen(read: Read, source: SurveySource, column: SurveyColumn, chosen: string, tally: Tally): Promise<SurveyedColumn> {
+async function asChosen(
+  read: Read,
+  source: SurveySource,
+  column: SurveyColumn,
+  chosen: string,
+  tally: Tally,
+): Promise<SurveyedColumn> {
   const { name, expression, fallback } = column
   const fitting = tally.fits.get(chosen) ?? tally.present
   if (fitting === tally.present) return { name, type: chosen, present: tally.present, conflict: undefined }
-  const misfit = await least(read, source, expression, `NOT (${fitsChosen(chosen, expression, source.formats)})`)
+  const misfit = await least(
+    read,
+    source,
+    expression,
+    `NOT (${fitsChosen(chosen, expression, source.formats)})`,
+  )
   const fit = await least(read, source, expression, fitsChosen(chosen, expression, source.formats))
   const types = [
     { type: chosen, files: fitting > 0 ? 1 : 0, example: fit },
@@ -113,27 +158,33 @@ function typeFor(column: SurveyColumn, tally: Tally): string {
 
 async function count(
   read: Read,
-  { from, fileColumn, limit, formats }: SurveySource,
+  { from, fileColumn, limit, formats, also = [] }: SurveySource,
   columns: readonly SurveyColumn[],
   types: readonly (readonly string[] | undefined)[],
   tallies: readonly Map<string, Tally>[],
-  rows: Map<string, number> | undefined,
+  first: { readonly rows: Map<string, number>; readonly also: Row[] } | undefined,
 ): Promise<void> {
   const indexes = [...columns.keys()].filter((index) => types[index] !== undefined)
   for (let start = 0; start < Math.max(1, indexes.length); start += columnsPerQuery) {
     const part = indexes.slice(start, start + columnsPerQuery)
     const counts = part.flatMap((index) => {
       const expression = columns[index]?.expression ?? 'NULL'
-      return [`count(${expression})`, ...(types[index] ?? []).map((type) => `count(*) FILTER (${columns[index]?.chosen === undefined ? fits(type, expression, formats) : fitsChosen(type, expression, formats)})`)]
+      return [
+        `count(${expression})`,
+        ...(types[index] ?? []).map(
+          (type) =>
+            `count(*) FILTER (${columns[index]?.chosen === undefined ? fits(type, expression, formats) : fitsChosen(type, expression, formats)})`,
+        ),
+      ]
     })
     const limited = limit === undefined ? from : `(SELECT * FROM ${from} LIMIT ${limit})`
     const file = fileColumn ?? "''"
     const answer = await read(
-      `SELECT ${[file, 'count(*)', ...counts].join(', ')} FROM ${limited}${fileColumn === undefined ? '' : ` GROUP BY ${fileColumn}`}`,
+      `SELECT ${[file, 'count(*)', ...counts, ...(start === 0 ? also : [])].join(', ')} FROM ${limited}${fileColumn === undefined ? '' : ` GROUP BY ${fileColumn}`}`,
     )
     for (const row of answer) {
       const name = String(row[0] ?? '')
-      if (start === 0) rows?.set(name, Number(row[1]))
+      if (start === 0) first?.rows.set(name, Number(row[1]))
       let at = 2
       for (const index of part) {
         const tally = tallies[index]?.get(name) ?? { present: 0, fits: new Map<string, number>() }
@@ -145,6 +196,7 @@ async function count(
         }
         tallies[index]?.set(name, tally)
       }
+      if (start === 0) first?.also.push(row.slice(at))
     }
   }
 }
@@ -188,24 +240,50 @@ async function conflictOf(
     if (column.perFile !== undefined) return { column: column.name, types: column.perFile, resolved }
     const total = sum(tally)
     const guess = column.guess.type
-    if (guess === undefined || guess === resolved || (total.fits.get(guess) ?? 0) < total.present * conflictShare) return undefined
+    if (
+      guess === undefined ||
+      guess === resolved ||
+      (total.fits.get(guess) ?? 0) < total.present * conflictShare
+    )
+      return undefined
     if (!filesOf.has(guess)) filesOf.set(guess, tally.size)
   }
   const types = []
-  for (const [type, files] of filesOf) types.push({ type, files, example: await exampleOf(read, source, column, type, [...filesOf.keys()]) })
+  for (const [type, files] of filesOf)
+    types.push({ type, files, example: await exampleOf(read, source, column, type, [...filesOf.keys()]) })
   return { column: column.name, types, resolved }
 }
 
 /** A value of one of the types in conflict that is of none of the narrower ones. */
-async function exampleOf(read: Read, source: SurveySource, column: SurveyColumn, type: string, all: readonly string[]): Promise<string> {
+async function exampleOf(
+  read: Read,
+  source: SurveySource,
+  column: SurveyColumn,
+  type: string,
+  all: readonly string[],
+): Promise<string> {
   const { expression, fallback } = column
   const others = all.filter((each) => each !== type && each !== fallback)
-  const none = others.map((each) => `NOT coalesce(${fits(each, expression, source.formats)}, false)`).join(' AND ')
-  return await least(read, source, expression, type === fallback ? none || 'true' : fits(type, expression, source.formats))
+  const none = others
+    .map((each) => `NOT coalesce(${fits(each, expression, source.formats)}, false)`)
+    .join(' AND ')
+  return await least(
+    read,
+    source,
+    expression,
+    type === fallback ? none || 'true' : fits(type, expression, source.formats),
+  )
 }
 
-async function least(read: Read, { from, limit }: SurveySource, expression: string, condition: string): Promise<string> {
+async function least(
+  read: Read,
+  { from, limit }: SurveySource,
+  expression: string,
+  condition: string,
+): Promise<string> {
   const limited = limit === undefined ? from : `(SELECT * FROM ${from} LIMIT ${limit})`
-  const [row] = await read(`SELECT min(${expression}) FROM ${limited} WHERE ${expression} IS NOT NULL AND ${condition}`)
+  const [row] = await read(
+    `SELECT min(${expression}) FROM ${limited} WHERE ${expression} IS NOT NULL AND ${condition}`,
+  )
   return String(row?.[0] ?? '').slice(0, 100)
 }

@@ -11,7 +11,10 @@ export interface UnnamedTable {
  * Names for tables, each once: what their files were called in before, else the stem of a single file, the
  * folder's name for several, or what their stems begin with where a folder holds several such tables.
  */
-export function nameTables(tables: readonly UnnamedTable[], before: Readonly<Record<string, string>>): string[] {
+export function nameTables(
+  tables: readonly UnnamedTable[],
+  before: Readonly<Record<string, string>>,
+): string[] {
   const severalIn = new Map<string, number>()
   for (const { files } of tables) {
     const folder = placeOf(files)
@@ -19,7 +22,9 @@ export function nameTables(tables: readonly UnnamedTable[], before: Readonly<Rec
   }
   const taken = new Map<string, { format: string; folder: string }>()
   return tables.map(({ format, files }) => {
-    const inherited = files.map(({ path }) => (Object.hasOwn(before, path) ? before[path] : undefined)).find((each) => each !== undefined)
+    const inherited = files
+      .map(({ path }) => (Object.hasOwn(before, path) ? before[path] : undefined))
+      .find((each) => each !== undefined)
     const base = inherited ?? nameFrom(baseName(files, severalIn.get(placeOf(files)) ?? 0))
     return uniqueName(base, format, files[0]?.folder ?? '', taken)
   })
@@ -47,7 +52,12 @@ function sharedBeginning(stems: readonly string[]): string {
 }
 
 /** Two tables of one name are told apart by their formats, else by their folders, else by a number. */
-function uniqueName(base: string, format: string, folder: string, taken: Map<string, { format: string; folder: string }>): string {
+function uniqueName(
+  base: string,
+  format: string,
+  folder: string,
+  taken: Map<string, { format: string; folder: string }>,
+): string {
   const other = taken.get(base)
   const choices = [
     ...(other === undefined ? [base] : []),

@@ -24,7 +24,10 @@ export interface TablePlan {
 }
 
 /** What reading a table's files gave. */
-export type TableFindings = Pick<DiscoveredTable, 'columns' | 'rows' | 'rejected' | 'conflicts' | 'covers'> & {
+export type TableFindings = Pick<
+  DiscoveredTable,
+  'columns' | 'rows' | 'rejected' | 'conflicts' | 'covers'
+> & {
   readonly options: ReadOptions
   readonly layouts?: DiscoveredTable['layouts']
   /** Rows and rejected rows by logical path. */

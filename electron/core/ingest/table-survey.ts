@@ -10,7 +10,15 @@ import { surveyJson } from './json-survey.ts'
 import { keyValuePattern } from './log-patterns.ts'
 import type { ParsedFile, ParsedFiles } from './parsed-files.ts'
 import { surveyParquet } from './parquet-survey.ts'
-import { type Depth, type GivenTypes, type PlannedFile, readsAll, sampleRows, type TableFindings, type TablePlan } from './table-plan.ts'
+import {
+  type Depth,
+  type GivenTypes,
+  type PlannedFile,
+  readsAll,
+  sampleRows,
+  type TableFindings,
+  type TablePlan,
+} from './table-plan.ts'
 
 export interface SurveyTools {
   readonly reader: EngineReader
@@ -59,10 +67,16 @@ export async function surveyTable(
 }
 
 async function surveyFiles(tools: SurveyTools, plan: TablePlan, depth: Depth): Promise<TableFindings> {
-  const engineUnpacks = plan.compression === 'gzip' && plan.text === undefined && (plan.options.kind === 'delimited' || plan.options.kind === 'json')
+  const engineUnpacks =
+    plan.compression === 'gzip' &&
+    plan.text === undefined &&
+    (plan.options.kind === 'delimited' || plan.options.kind === 'json')
   if (!engineUnpacks || !readsAll(plan, depth)) return await surveyContent(tools, plan, depth)
   // Whichever fails first, the other must have ended before the files are read again.
-  const [found, checked] = await Promise.allSettled([surveyContent(tools, plan, depth), checkPacked(tools, plan)])
+  const [found, checked] = await Promise.allSettled([
+    surveyContent(tools, plan, depth),
+    checkPacked(tools, plan),
+  ])
   if (checked.status === 'rejected') throw checked.reason
   if (found.status === 'rejected') throw found.reason
   return found.value
@@ -86,12 +100,19 @@ async function surveyContent(tools: SurveyTools, plan: TablePlan, depth: Depth):
     case 'json':
       return await surveyJson(tools.reader.rows, plan, options, depth, physical, tools.given)
     case 'parquet':
-      return await surveyParquet(tools.reader, plan.files.map((each) => ({ path: each.file.path, physical: physical(each) })), options, readsAll(plan, depth), tools.given)
+      return await surveyParquet(
+        tools.reader,
+        plan.files.map((each) => ({ path: each.file.path, physical: physical(each) })),
+        options,
+        readsAll(plan, depth),
+        tools.given,
+      )
     case 'log':
       return await surveyLog(tools, plan, options, depth)
     case 'arrow': {
       const files: ParsedPart[] = []
-      for (const { file } of plan.files) files.push({ path: file.path, ...(await tools.parsed.arrow(file, plan.compression, tools.watch)) })
+      for (const { file } of plan.files)
+        files.push({ path: file.path, ...(await tools.parsed.arrow(file, plan.compression, tools.watch)) })
       return await surveyParsed(tools, plan, files, 'all')
     }
   }
@@ -101,7 +122,12 @@ async function surveyContent(tools: SurveyTools, plan: TablePlan, depth: Depth):
 function partOf({ signal, onProgress }: CallWatch, index: number, parts: number): CallWatch {
   return {
     signal,
-    onProgress: ({ done, total }) => onProgress?.({ done: (index + (total === undefined || total === 0 ? 0 : done / total)) * 100, total: parts * 100, unit: 'percent' }),
+    onProgress: ({ done, total }) =>
+      onProgress?.({
+        done: (index + (total === undefined || total === 0 ? 0 : done / total)) * 100,
+        total: parts * 100,
+        unit: 'percent',
+      }),
   }
 }
 
@@ -113,17 +139,31 @@ function isMixedLineEnds(error: unknown): boolean {
 async function surveyRewritten(tools: SurveyTools, plan: TablePlan, depth: Depth): Promise<TableFindings> {
   const text = { encoding: 'utf-8', mixedLineEnds: true } as const
   const { options, compression } = plan
-  if (options.kind !== 'delimited') throw new FirnError('internal', 'Only delimited text is rewritten on the way.')
+  if (options.kind !== 'delimited')
+    throw new FirnError('internal', 'Only delimited text is rewritten on the way.')
   const rewritten = new Map<string, string>()
-  for (const { file } of plan.files) rewritten.set(file.path, await tools.parsed.rewritten(file, { compression, text, options }, tools.watch))
+  for (const { file } of plan.files)
+    rewritten.set(file.path, await tools.parsed.rewritten(file, { compression, text, options }, tools.watch))
   await tools.reader.allow([...rewritten.values()])
-  const findings = await surveyDelimited(tools.reader.rows, { ...plan, text }, options, depth, ({ file }) => rewritten.get(file.path) ?? file.physical, tools.given)
+  const findings = await surveyDelimited(
+    tools.reader.rows,
+    { ...plan, text },
+    options,
+    depth,
+    ({ file }) => rewritten.get(file.path) ?? file.physical,
+    tools.given,
+  )
   return { ...findings, text }
 }
 
 type ParsedPart = ParsedFile & { readonly path: string }
 
-async function surveyLog(tools: SurveyTools, plan: TablePlan, options: LogOptions, depth: Depth): Promise<TableFindings> {
+async function surveyLog(
+  tools: SurveyTools,
+  plan: TablePlan,
+  options: LogOptions,
+  depth: Depth,
+): Promise<TableFindings> {
   const all = readsAll(plan, depth)
   const { compression, text } = plan
   const limit = all ? undefined : sampleRows
@@ -131,7 +171,10 @@ async function surveyLog(tools: SurveyTools, plan: TablePlan, options: LogOption
     const files: ParsedPart[] = []
     for (const [index, { file }] of plan.files.entries()) {
       const watch = partOf(tools.watch, index, plan.files.length)
-      files.push({ path: file.path, ...(await tools.parsed.log(file, { compression, text, options: chosen, limit }, watch)) })
+      files.push({
+        path: file.path,
+        ...(await tools.parsed.log(file, { compression, text, options: chosen, limit }, watch)),
+      })
     }
     return files
   }
@@ -139,22 +182,42 @@ async function surveyLog(tools: SurveyTools, plan: TablePlan, options: LogOption
   let files = await parse(settled)
   const unknown = new Set(files.flatMap((file) => file.unknownKeys))
   if (options.pattern === keyValuePattern.name && unknown.size > 0) {
-    settled = { ...options, fields: [...options.fields, ...[...unknown].map((name) => ({ name, type: 'VARCHAR' }))] }
+    settled = {
+      ...options,
+      fields: [...options.fields, ...[...unknown].map((name) => ({ name, type: 'VARCHAR' }))],
+    }
     files = await parse(settled)
   }
   return await surveyParsed(tools, { ...plan, options: settled }, files, all ? 'all' : 'sample')
 }
 
-async function surveyParsed(tools: SurveyTools, plan: TablePlan, files: readonly ParsedPart[], covers: Depth): Promise<TableFindings> {
+async function surveyParsed(
+  tools: SurveyTools,
+  plan: TablePlan,
+  files: readonly ParsedPart[],
+  covers: Depth,
+): Promise<TableFindings> {
   await tools.reader.allow(files.map(({ parquet }) => parquet))
-  const found = await surveyParquet(tools.reader, files.map(({ path, parquet }) => ({ path, physical: parquet })), plan.options, true, tools.given)
+  const found = await surveyParquet(
+    tools.reader,
+    files.map(({ path, parquet }) => ({ path, physical: parquet })),
+    plan.options,
+    true,
+    tools.given,
+  )
   const perFile = new Map<string, { rows: number; rejected: number }>()
   const rejects: Reject[] = []
   for (const { path, rows, rejected, rejects: read } of files) {
     perFile.set(path, { rows, rejected })
     if (rejected > 0) rejects.push(...(await read()))
   }
-  return { ...found, perFile, rejects, rejected: files.reduce((sum, { rejected }) => sum + rejected, 0), covers }
+  return {
+    ...found,
+    perFile,
+    rejects,
+    rejected: files.reduce((sum, { rejected }) => sum + rejected, 0),
+    covers,
+  }
 }
 
 /** A file that is gone or may not be read says so itself; everything else is a matter of its content. */
@@ -163,7 +226,11 @@ async function reasonFor({ file }: PlannedFile, error: unknown): Promise<FirnErr
     await access(file.physical, constants.R_OK)
   } catch (denied) {
     const failure = sourceFailure(denied, file.physical)
-    return new FirnError(failure.code, failure.message.replaceAll(file.physical, file.path), { hint: failure.hint, context: { ...failure.context, file: file.path }, cause: denied })
+    return new FirnError(failure.code, failure.message.replaceAll(file.physical, file.path), {
+      hint: failure.hint,
+      context: { ...failure.context, file: file.path },
+      cause: denied,
+    })
   }
   return formatFailure(file, error)
 }

@@ -5,7 +5,13 @@ import type { CallContext } from '../../../shared/contract/responder.ts'
 import type { DiscoveredTable } from '../../../shared/model/discovery.ts'
 import type { SnapshotTable, TreeEntry } from '../../../shared/model/snapshot.ts'
 import type { ReadOptions, Reject } from '../../../shared/model/table.ts'
-import { type ResolvedSnapshot, type SourceFile, type Store, walkSources, type Writer } from '../store/store.ts'
+import {
+  type ResolvedSnapshot,
+  type SourceFile,
+  type Store,
+  walkSources,
+  type Writer,
+} from '../store/store.ts'
 import { type Discovered, discoverFiles } from './discover.ts'
 import type { IngestAccess } from './engine-reader.ts'
 import { type InputFile, type Listing, reasonToSkip } from './input-files.ts'
@@ -39,13 +45,23 @@ export async function takeSnapshot(
   const { signal, progress } = context
   const files = await walkSources(request.sources, { signal, exclude: [store.path] })
   const parent = await newest(store, dataset)
-  const writer = await store.begin(`snapshot ${dataset}`, { datasets: [dataset], inputs: parent === undefined ? [] : [parent.id] })
+  const writer = await store.begin(`snapshot ${dataset}`, {
+    datasets: [dataset],
+    inputs: parent === undefined ? [] : [parent.id],
+  })
   try {
-    const taken = await writer.takeFiles(files, { signal, progress, rehash, ...(parent === undefined ? {} : { parent }) })
+    const taken = await writer.takeFiles(files, {
+      signal,
+      progress,
+      rehash,
+      ...(parent === undefined ? {} : { parent }),
+    })
     const tree = await writer.writeTree(taken.entries)
     const chosen = request.options !== undefined || request.types !== undefined
     const same = !chosen && parent !== undefined && (await sameFiles(store, parent, taken.entries))
-    const found = same ? undefined : await describeTables(ingest, writer, { files, entries: taken.entries, parent, request }, context)
+    const found = same
+      ? undefined
+      : await describeTables(ingest, writer, { files, entries: taken.entries, parent, request }, context)
     const tables = found?.tables ?? parent?.snapshot.tables ?? []
     const committed = await writer.commitSnapshot({
       dataset,
@@ -93,7 +109,11 @@ async function newest(store: Store, dataset: string): Promise<ResolvedSnapshot |
 }
 
 /** Whether the same bytes lie under the same paths; times do not count. */
-async function sameFiles(store: Store, parent: ResolvedSnapshot, entries: readonly TreeEntry[]): Promise<boolean> {
+async function sameFiles(
+  store: Store,
+  parent: ResolvedSnapshot,
+  entries: readonly TreeEntry[],
+): Promise<boolean> {
   const key = ({ path, sha256, target }: TreeEntry) => JSON.stringify([path, sha256, target])
   const now = new Set(entries.map(key))
   let before = 0
@@ -111,14 +131,31 @@ interface Taken {
   readonly request: SnapshotRequest
 }
 
-async function describeTables(ingest: IngestAccess, writer: Writer, taken: Taken, context: CallContext): Promise<{ tables: SnapshotTable[]; warnings: string[] }> {
+async function describeTables(
+  ingest: IngestAccess,
+  writer: Writer,
+  taken: Taken,
+  context: CallContext,
+): Promise<{ tables: SnapshotTable[]; warnings: string[] }> {
   const { parent, request } = taken
   const listing = await storedListing(writer, taken, context.signal)
   const inherited = tableNames(parent?.snapshot.tables ?? [])
   const watch = { signal: context.signal, onProgress: context.progress }
   const chosen = request.options !== undefined || request.types !== undefined
   // Choices are made by table name: a first look says which files these are.
-  const names = chosen ? tableNames((await discoverFiles(request.sources, listing, { depth: 'sample', tableNames: inherited }, ingest, watch)).discovery.tables) : inherited
+  const names = chosen
+    ? tableNames(
+        (
+          await discoverFiles(
+            request.sources,
+            listing,
+            { depth: 'sample', tableNames: inherited },
+            ingest,
+            watch,
+          )
+        ).discovery.tables,
+      )
+    : inherited
   const discovered = await discoverFiles(
     request.sources,
     listing,
@@ -137,12 +174,18 @@ async function describeTables(ingest: IngestAccess, writer: Writer, taken: Taken
   }
 }
 
-function tableNames(tables: readonly { readonly name: string; readonly files: readonly string[] }[]): Record<string, string> {
+function tableNames(
+  tables: readonly { readonly name: string; readonly files: readonly string[] }[],
+): Record<string, string> {
   return Object.fromEntries(tables.flatMap(({ name, files }) => files.map((file) => [file, name])))
 }
 
 /** The taken files, named as in the snapshot and read from where their bytes are kept. */
-async function storedListing(writer: Writer, { files, entries, request }: Taken, signal: AbortSignal): Promise<Listing> {
+async function storedListing(
+  writer: Writer,
+  { files, entries, request }: Taken,
+  signal: AbortSignal,
+): Promise<Listing> {
   const sources = new Map(files.map((file) => [JSON.stringify(file.path), file]))
   const inputs: InputFile[] = []
   const leftOut: Listing['leftOut'][number][] = []
@@ -154,27 +197,52 @@ async function storedListing(writer: Writer, { files, entries, request }: Taken,
     const named = request.sources.includes(source.absolute)
     const reason = reasonToSkip(source.kind, path)
     if (sha256 === undefined || (reason !== undefined && !named)) {
-      leftOut.push({ path, absolute: source.absolute, bytes, modified, reason: reason ?? 'not a regular file' })
+      leftOut.push({
+        path,
+        absolute: source.absolute,
+        bytes,
+        modified,
+        reason: reason ?? 'not a regular file',
+      })
       continue
     }
     const physical = await writer.objectPath(sha256, { signal })
-    inputs.push({ path, physical, folder: basename(dirname(source.absolute)), bytes, modified, identity: sha256, named })
+    inputs.push({
+      path,
+      physical,
+      folder: basename(dirname(source.absolute)),
+      bytes,
+      modified,
+      identity: sha256,
+      named,
+    })
   }
   return { files: inputs, leftOut, problems: [] }
 }
 
-async function storedTables(writer: Writer, { discovery, rejects }: Discovered, parent: ResolvedSnapshot | undefined): Promise<SnapshotTable[]> {
+async function storedTables(
+  writer: Writer,
+  { discovery, rejects }: Discovered,
+  parent: ResolvedSnapshot | undefined,
+): Promise<SnapshotTable[]> {
   const tables: SnapshotTable[] = []
   for (const table of discovery.tables) {
     const rejected = rejects.get(table.name)
     const hash = rejected === undefined ? undefined : await writer.putBytes(rejectedLines(rejected))
-    tables.push({ ...storedTable(table, nameOf(table, discovery.tables, parent)), ...(hash === undefined ? {} : { rejects: hash }) })
+    tables.push({
+      ...storedTable(table, nameOf(table, discovery.tables, parent)),
+      ...(hash === undefined ? {} : { rejects: hash }),
+    })
   }
   return tables
 }
 
 /** A snapshot's only table keeps its name when the file behind it is called otherwise the next time. */
-function nameOf(table: DiscoveredTable, all: readonly DiscoveredTable[], parent: ResolvedSnapshot | undefined): string {
+function nameOf(
+  table: DiscoveredTable,
+  all: readonly DiscoveredTable[],
+  parent: ResolvedSnapshot | undefined,
+): string {
   const [only, second] = parent?.snapshot.tables ?? []
   return all.length === 1 && only !== undefined && second === undefined ? only.name : table.name
 }

@@ -42,7 +42,8 @@ function zeroBytes(bytes: Buffer): { even: number; odd: number } {
 /** Bytes that no text holds; tabulator, line ends, form feed and escape are text. */
 function controlBytes(bytes: Buffer): number {
   let count = 0
-  for (const byte of bytes.subarray(0, 65_536)) if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 27) count += 1
+  for (const byte of bytes.subarray(0, 65_536))
+    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 27) count += 1
   return count
 }
 

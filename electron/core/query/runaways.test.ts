@@ -88,6 +88,9 @@ describe('death of a worker', () => {
   }
 
   test('a waiting call rejects with a code; the next query works within a second or so', async () => {
+    const cold = performance.now()
+    await bench.workers.using('background', () => Promise.resolve())
+    const startMs = performance.now() - cold
     const running = bench.results.start({ sql: endless[0] ?? '' }, bench)
     setTimeout(kill, 600)
     const error = (await running.catch((thrown: unknown) => thrown)) as FirnError
@@ -95,8 +98,11 @@ describe('death of a worker', () => {
     const began = performance.now()
     expect((await bench.results.start({ sql: 'SELECT 1' }, bench)).firstPage).toEqual([[1]])
     const ms = performance.now() - began
-    console.log(`next query after a kill: ${Math.round(ms)} ms`)
-    expect(ms).toBeLessThan(3000)
+    console.log(
+      `next query after a kill: ${Math.round(ms)} ms; a process starts in ${Math.round(startMs)} ms`,
+    )
+    // On a machine that does nothing else a start takes 0.3 s.
+    expect(ms).toBeLessThan(700 + 3 * startMs)
   })
 
   test('an open result says that it is lost, and comes back once with the next page', async () => {

@@ -1,7 +1,5 @@
 import type { Value, ValueKind } from '../../../shared/model/value.ts'
 
-/** Narrow no-break space: separates thousands without looking like a decimal mark of any country. */
-const thin = '\u202f'
 /** More than any cell can show; the inspector shows all of it. */
 const longestShown = 300
 
@@ -37,13 +35,13 @@ export function tabSeparated(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => row.map(cell).join('\t')).join('\n')
 }
 
-/** Puts thin spaces between the thousands of plain digits; anything else stays as it is. */
+/** Puts commas between the thousands of plain digits, as everywhere in the window; anything else stays as it is. */
 export function grouped(text: string): string {
   const match = /^(-?)(\d+)(\.\d+)?$/.exec(text)
   if (match === null) return text
   const [, sign = '', digits = '', fraction = ''] = match
   if (digits.length < 5) return text
-  return sign + digits.replace(/\B(?=(\d{3})+$)/g, thin) + fraction
+  return sign + digits.replace(/\B(?=(\d{3})+$)/g, ',') + fraction
 }
 
 /** The shortest digits that name a 32-bit number: 14.4, where 64 bits would say 14.399999618530273. */

@@ -101,6 +101,7 @@ function FreezeDialog({ first, run }: { first: FreezeDraft; run: FreezeRun }) {
     >
       <div
         className="freeze-parts"
+        inert={run.progress !== undefined}
         role="presentation"
         onKeyDown={(event) => {
           // Enter alone would freeze while people only mean to end a field.

@@ -1,7 +1,8 @@
-import { Database, FolderOpen, Plus, Snowflake } from 'lucide-react'
+import { Archive, Database, FolderOpen, Plus, Snowflake } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useClient } from '../../client/client.tsx'
 import { useAnswer } from '../../client/use-answer.ts'
+import { Button } from '../../components/button.tsx'
 import { moment } from '../../components/figures.ts'
 import { ErrorPanel, Skeleton } from '../../components/states.tsx'
 import { choose } from '../../workbench/choosing.ts'
@@ -24,6 +25,18 @@ export function Welcome() {
           </p>
         </header>
         {error !== undefined && <ErrorPanel error={error} />}
+        <div className="drop-hint">
+          <FolderOpen size={20} aria-hidden="true" />
+          <div>
+            <b>Drop files or a folder here</b>
+            <p className="secondary small">
+              CSV, TSV, JSON, Parquet, Arrow and text logs, also gzipped. They are only read, never changed.
+            </p>
+          </div>
+          <Button look="primary" onClick={() => choose('sources')}>
+            Open a folder of data…
+          </Button>
+        </div>
         <div className="welcome-ways">
           <Way
             icon={<Plus size={16} />}
@@ -32,7 +45,7 @@ export function Welcome() {
             onClick={() => choose('new-store')}
           />
           <Way
-            icon={<FolderOpen size={16} />}
+            icon={<Archive size={16} />}
             title="Open a store…"
             text="One that is on this machine already"
             onClick={() => choose('store')}

@@ -16,7 +16,11 @@ export interface IngestEngine {
   readonly access: IngestAccess
   /** An empty folder for files of the tests. */
   readonly folder: string
-  discover(sources: readonly string[], request?: Partial<DiscoverRequest>, watch?: CallWatch): Promise<Discovered>
+  discover(
+    sources: readonly string[],
+    request?: Partial<DiscoverRequest>,
+    watch?: CallWatch,
+  ): Promise<Discovered>
   /** Rows of a SELECT over one table, which is called `rows` in it. */
   query(sources: readonly string[], table: DiscoveredTable, select: string): Promise<readonly Row[]>
   close(): Promise<void>
@@ -24,12 +28,23 @@ export interface IngestEngine {
 
 export function openIngestEngine(): IngestEngine {
   const base = mkdtempSync(join(tmpdir(), 'firn-ingest-'))
-  const workers = createWorkers({ spawner: createForkSpawner(), scratchFolder: join(base, 'scratch'), limits: { memoryBytes: 4e9 } })
-  const access: IngestAccess = { workers, cacheFolder: join(base, 'cache'), memoryBytes: 1e9, threads: 2, scratchBytes: 10e9 }
+  const workers = createWorkers({
+    spawner: createForkSpawner(),
+    scratchFolder: join(base, 'scratch'),
+    limits: { memoryBytes: 4e9 },
+  })
+  const access: IngestAccess = {
+    workers,
+    cacheFolder: join(base, 'cache'),
+    memoryBytes: 1e9,
+    threads: 2,
+    scratchBytes: 10e9,
+  }
   return {
     access,
     folder: mkdtempSync(join(base, 'files-')),
-    discover: (sources, request = {}, watch = {}) => discoverSources(sources, { depth: 'all', ...request }, access, watch),
+    discover: (sources, request = {}, watch = {}) =>
+      discoverSources(sources, { depth: 'all', ...request }, access, watch),
     async query(sources, table, select) {
       const { files } = await listInputs(sources)
       const byPath = new Map(files.map((file) => [file.path, file]))
@@ -42,7 +57,9 @@ export function openIngestEngine(): IngestEngine {
         },
         createParsedFiles(access),
       )
-      return await withReader(access, relation.readPaths, {}, (reader) => reader.rows(`WITH rows AS (${relation.sql}) ${select}`))
+      return await withReader(access, relation.readPaths, {}, (reader) =>
+        reader.rows(`WITH rows AS (${relation.sql}) ${select}`),
+      )
     },
     async close() {
       await workers.close()

@@ -1,4 +1,15 @@
-import { type Data, DataType, type Decimal, type Dictionary, type FixedSizeList, type Interval, TimeUnit, type Timestamp, Type, Vector } from 'apache-arrow'
+import {
+  type Data,
+  DataType,
+  type Decimal,
+  type Dictionary,
+  type FixedSizeList,
+  type Interval,
+  TimeUnit,
+  type Timestamp,
+  Type,
+  Vector,
+} from 'apache-arrow'
 import { identifier } from '../../query/sql-text.ts'
 
 /** How the text of a staged cell becomes a value of its column. */
@@ -14,7 +25,9 @@ export interface CellReader {
 export function columnType(type: DataType): { readonly type: string; readonly written: Written } {
   if (DataType.isTimestamp(type)) {
     if (zoned(type)) return { type: 'TIMESTAMP WITH TIME ZONE', written: 'zoned-micros' }
-    return type.unit === TimeUnit.NANOSECOND ? { type: 'TIMESTAMP_NS', written: 'nanos' } : { type: 'TIMESTAMP', written: 'micros' }
+    return type.unit === TimeUnit.NANOSECOND
+      ? { type: 'TIMESTAMP_NS', written: 'nanos' }
+      : { type: 'TIMESTAMP', written: 'micros' }
   }
   if (isBinary(type)) return { type: 'BLOB', written: 'base64' }
   if (DataType.isDictionary(type)) return columnType(type.dictionary)
@@ -30,17 +43,25 @@ const integerTypes: Readonly<Record<string, string>> = {
 }
 
 function innerType(type: DataType): string {
-  if (DataType.isInt(type)) return `${type.isSigned ? '' : 'U'}${integerTypes[String(type.bitWidth)] ?? 'BIGINT'}`
+  if (DataType.isInt(type))
+    return `${type.isSigned ? '' : 'U'}${integerTypes[String(type.bitWidth)] ?? 'BIGINT'}`
   if (DataType.isFloat(type)) return type.precision === 2 ? 'DOUBLE' : 'FLOAT'
   if (DataType.isBool(type)) return 'BOOLEAN'
   // Parquet knows no negative intervals: a duration stays the number of its own unit.
   if (DataType.isDuration(type)) return 'BIGINT'
-  if (DataType.isDecimal(type)) return type.precision <= 38 ? `DECIMAL(${type.precision},${type.scale})` : 'VARCHAR'
+  if (DataType.isDecimal(type))
+    return type.precision <= 38 ? `DECIMAL(${type.precision},${type.scale})` : 'VARCHAR'
   if (DataType.isDate(type)) return 'DATE'
   if (DataType.isTime(type)) return 'TIME'
-  if (DataType.isTimestamp(type)) return zoned(type) ? 'TIMESTAMP WITH TIME ZONE' : type.unit === TimeUnit.NANOSECOND ? 'TIMESTAMP_NS' : 'TIMESTAMP'
+  if (DataType.isTimestamp(type))
+    return zoned(type)
+      ? 'TIMESTAMP WITH TIME ZONE'
+      : type.unit === TimeUnit.NANOSECOND
+        ? 'TIMESTAMP_NS'
+        : 'TIMESTAMP'
   if (DataType.isDictionary(type)) return innerType(type.dictionary)
-  if (DataType.isList(type) || DataType.isFixedSizeList(type) || isLargeList(type)) return `${innerType(type.children[0]?.type ?? type)}[]`
+  if (DataType.isList(type) || DataType.isFixedSizeList(type) || isLargeList(type))
+    return `${innerType(type.children[0]?.type ?? type)}[]`
   if (DataType.isStruct(type)) {
     return `STRUCT(${type.children.map((field) => `${identifier(field.name)} ${innerType(field.type)}`).join(', ')})`
   }
@@ -68,7 +89,10 @@ interface ValueReader {
 }
 
 const bare = (text: (row: number) => string): ValueReader => ({ text, json: text })
-const quoted = (text: (row: number) => string): ValueReader => ({ text, json: (row) => JSON.stringify(text(row)) })
+const quoted = (text: (row: number) => string): ValueReader => ({
+  text,
+  json: (row) => JSON.stringify(text(row)),
+})
 
 function valueReader(data: Data): ValueReader {
   const { type } = data
@@ -76,11 +100,13 @@ function valueReader(data: Data): ValueReader {
   if (DataType.isInt(type)) return bare((row) => String(values[row]))
   if (DataType.isFloat(type)) return floatReader(data)
   if (DataType.isDecimal(type)) return quoted((row) => decimalText(data as Data<Decimal>, row))
-  if (DataType.isDate(type)) return quoted((row) => dateText(type.unit === 0 ? Number(values[row]) * 86_400_000 : Number(values[row])))
+  if (DataType.isDate(type))
+    return quoted((row) => dateText(type.unit === 0 ? Number(values[row]) * 86_400_000 : Number(values[row])))
   if (DataType.isTime(type)) return quoted((row) => timeText(BigInt(values[row] ?? 0), type.unit))
   if (DataType.isTimestamp(type)) return timestampReader(data as Data<Timestamp>)
   if (DataType.isDuration(type)) return bare((row) => String(values[row]))
-  if (DataType.isInterval(type)) return quoted((row) => String((values as ArrayLike<number>)[row]) + intervalUnit(type))
+  if (DataType.isInterval(type))
+    return quoted((row) => String((values as ArrayLike<number>)[row]) + intervalUnit(type))
   if (DataType.isDictionary(type)) return dictionaryReader(data as Data<Dictionary>)
   if (DataType.isStruct(type)) return structReader(data)
   if (DataType.isFixedSizeList(type)) return fixedListReader(data as Data<FixedSizeList>)
@@ -94,7 +120,12 @@ function vectorReader(data: Data): ValueReader {
   const { type } = data
   if (DataType.isBool(type)) return bare((row) => String(vector.get(row)))
   if (isBinary(type)) return quoted((row) => Buffer.from(vector.get(row) as Uint8Array).toString('base64'))
-  if (DataType.isUnion(type)) return bare((row) => JSON.stringify(vector.get(row), (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)))
+  if (DataType.isUnion(type))
+    return bare((row) =>
+      JSON.stringify(vector.get(row), (_, value: unknown) =>
+        typeof value === 'bigint' ? value.toString() : value,
+      ),
+    )
   return quoted((row) => String(vector.get(row)))
 }
 
@@ -146,22 +177,36 @@ function dictionaryReader(data: Data<Dictionary>): ValueReader {
 function structReader(data: Data): ValueReader {
   const fields = data.type.children.map((field: { name: string }, index: number) => {
     const child = data.children[index]
-    return { key: JSON.stringify(field.name), reader: child === undefined ? undefined : cellReader(child as Data) }
+    return {
+      key: JSON.stringify(field.name),
+      reader: child === undefined ? undefined : cellReader(child as Data),
+    }
   })
-  return bare((row) => `{${fields.map(({ key, reader }: { key: string; reader: CellReader | undefined }) => `${key}:${reader?.json(row) ?? 'null'}`).join(',')}}`)
+  return bare(
+    (row) =>
+      `{${fields.map(({ key, reader }: { key: string; reader: CellReader | undefined }) => `${key}:${reader?.json(row) ?? 'null'}`).join(',')}}`,
+  )
 }
 
 function listReader(data: Data): ValueReader {
   const offsets = data.valueOffsets as unknown as ArrayLike<number | bigint>
   const child = data.children[0]
-  const reader = child === undefined ? undefined : DataType.isMap(data.type) ? entryReader(child as Data) : cellReader(child as Data)
+  const reader =
+    child === undefined
+      ? undefined
+      : DataType.isMap(data.type)
+        ? entryReader(child as Data)
+        : cellReader(child as Data)
   return bare((row) => listText(reader, Number(offsets[row]), Number(offsets[row + 1])))
 }
 
 /** Entries of a map are written as `key` and `value`, whatever the file calls them. */
 function entryReader(data: Data): CellReader {
   const [key, value] = data.children.map((child) => cellReader(child as Data))
-  return { text: () => undefined, json: (row) => `{"key":${key?.json(row) ?? 'null'},"value":${value?.json(row) ?? 'null'}}` }
+  return {
+    text: () => undefined,
+    json: (row) => `{"key":${key?.json(row) ?? 'null'},"value":${value?.json(row) ?? 'null'}}`,
+  }
 }
 
 function fixedListReader(data: Data<FixedSizeList>): ValueReader {
@@ -182,14 +227,19 @@ function decimalText(data: Data<Decimal>, row: number): string {
   const words = bitWidth / 32
   const raw = data.values as unknown as Uint32Array
   let value = 0n
-  for (let word = words - 1; word >= 0; word -= 1) value = (value << 32n) | BigInt(raw[row * words + word] ?? 0)
+  for (let word = words - 1; word >= 0; word -= 1)
+    value = (value << 32n) | BigInt(raw[row * words + word] ?? 0)
   value = BigInt.asIntN(bitWidth, value)
   const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0')
   const text = scale > 0 ? `${digits.slice(0, -scale)}.${digits.slice(-scale)}` : digits
   return value < 0n ? `-${text}` : text
 }
 
-const microsPer: Readonly<Record<number, bigint>> = { [TimeUnit.SECOND]: 1_000_000n, [TimeUnit.MILLISECOND]: 1000n, [TimeUnit.MICROSECOND]: 1n }
+const microsPer: Readonly<Record<number, bigint>> = {
+  [TimeUnit.SECOND]: 1_000_000n,
+  [TimeUnit.MILLISECOND]: 1000n,
+  [TimeUnit.MICROSECOND]: 1n,
+}
 
 function inMicros(value: bigint, unit: TimeUnit): bigint {
   return unit === TimeUnit.NANOSECOND ? value / 1000n : value * (microsPer[unit] ?? 1n)
@@ -205,7 +255,9 @@ function isoDay(days: number): string {
   const year = date.getUTCFullYear()
   const rest = date.toISOString().slice(-20, -14).replace('T', '')
   const monthAndDay = /-\d{2}-\d{2}(?=T)/.exec(date.toISOString())?.[0] ?? rest
-  return year > 0 ? `${String(year).padStart(4, '0')}${monthAndDay}` : `${String(1 - year).padStart(4, '0')}${monthAndDay} (BC)`
+  return year > 0
+    ? `${String(year).padStart(4, '0')}${monthAndDay}`
+    : `${String(1 - year).padStart(4, '0')}${monthAndDay} (BC)`
 }
 
 function timeText(value: bigint, unit: TimeUnit): string {
@@ -233,7 +285,12 @@ function zoned(type: Timestamp): boolean {
 }
 
 function isBinary(type: DataType): boolean {
-  return DataType.isBinary(type) || DataType.isFixedSizeBinary(type) || type.typeId === Type.LargeBinary || type.typeId === Type.BinaryView
+  return (
+    DataType.isBinary(type) ||
+    DataType.isFixedSizeBinary(type) ||
+    type.typeId === Type.LargeBinary ||
+    type.typeId === Type.BinaryView
+  )
 }
 
 function isLargeList(type: DataType): boolean {
@@ -241,5 +298,12 @@ function isLargeList(type: DataType): boolean {
 }
 
 function isNested(type: DataType): boolean {
-  return DataType.isList(type) || isLargeList(type) || DataType.isFixedSizeList(type) || DataType.isStruct(type) || DataType.isMap(type) || DataType.isUnion(type)
+  return (
+    DataType.isList(type) ||
+    isLargeList(type) ||
+    DataType.isFixedSizeList(type) ||
+    DataType.isStruct(type) ||
+    DataType.isMap(type) ||
+    DataType.isUnion(type)
+  )
 }

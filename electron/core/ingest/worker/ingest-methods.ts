@@ -38,16 +38,28 @@ export const ingestWorkerMethods = {
     rejectsFile: z.string(),
     limit: z.int().positive().optional(),
   }).returns<LogOutcome>(),
-  'arrow.stage': method({ physical: z.string(), compression: z.enum(['none', 'gzip']), stagingFile: z.string() }).returns<StagedArrow>(),
-  'text.rewrite': method({ file: textFile, quote: z.string(), target: z.string() }).returns<{ readonly bytes: number }>(),
+  'arrow.stage': method({
+    physical: z.string(),
+    compression: z.enum(['none', 'gzip']),
+    stagingFile: z.string(),
+  }).returns<StagedArrow>(),
+  'text.rewrite': method({ file: textFile, quote: z.string(), target: z.string() }).returns<{
+    readonly bytes: number
+  }>(),
 }
 
 /** Loaded when first needed: a worker that only queries starts without them. */
 export const ingestWorkerHandlers = {
-  'log.parse': async (job: z.output<(typeof ingestWorkerMethods)['log.parse']['input']>, context: CallContext) =>
-    (await import('./parse-log.ts')).parseLog(job, context),
-  'arrow.stage': async (job: z.output<(typeof ingestWorkerMethods)['arrow.stage']['input']>, context: CallContext) =>
-    (await import('./stage-arrow.ts')).stageArrow(job, context),
-  'text.rewrite': async (job: z.output<(typeof ingestWorkerMethods)['text.rewrite']['input']>, context: CallContext) =>
-    (await import('./rewrite-text.ts')).rewriteText(job, context),
+  'log.parse': async (
+    job: z.output<(typeof ingestWorkerMethods)['log.parse']['input']>,
+    context: CallContext,
+  ) => (await import('./parse-log.ts')).parseLog(job, context),
+  'arrow.stage': async (
+    job: z.output<(typeof ingestWorkerMethods)['arrow.stage']['input']>,
+    context: CallContext,
+  ) => (await import('./stage-arrow.ts')).stageArrow(job, context),
+  'text.rewrite': async (
+    job: z.output<(typeof ingestWorkerMethods)['text.rewrite']['input']>,
+    context: CallContext,
+  ) => (await import('./rewrite-text.ts')).rewriteText(job, context),
 }

@@ -30,12 +30,17 @@ export function createRecordParser(options: LogOptions): RecordParser {
     const cells: (string | undefined)[] = []
     for (const [index, field] of options.fields.entries()) {
       const written = values(field.name)
-      if (written === undefined || written === field.nullText || (written === '' && field.type !== 'VARCHAR')) {
+      if (
+        written === undefined ||
+        written === field.nullText ||
+        (written === '' && field.type !== 'VARCHAR')
+      ) {
         cells.push(undefined)
         continue
       }
       const cell = readers[index]?.(written)
-      if (cell === undefined) return { reason: `"${field.name}" is not ${nounOf(field.type)}: ${written.slice(0, 80)}` }
+      if (cell === undefined)
+        return { reason: `"${field.name}" is not ${nounOf(field.type)}: ${written.slice(0, 80)}` }
       cells.push(cell)
     }
     return { cells }
@@ -49,14 +54,17 @@ export function createRecordParser(options: LogOptions): RecordParser {
         if (damaged === true) return notText
         const pairs = text.length > longestRecord ? undefined : keyValues(text)
         if (pairs === undefined) return { reason: 'not a line of key=value pairs' }
-        for (const key of pairs.keys()) if (!known.has(key) && unknownKeys.size < mostKeys) unknownKeys.add(key)
+        for (const key of pairs.keys())
+          if (!known.has(key) && unknownKeys.size < mostKeys) unknownKeys.add(key)
         return cellsOf((name) => pairs.get(name))
       },
     }
   }
 
   const expression = new RegExp(options.expression)
-  const continued = new Set(options.fields.map(({ name }) => name).filter((name) => options.expression.includes(`(?<${name}_more>`)))
+  const continued = new Set(
+    options.fields.map(({ name }) => name).filter((name) => options.expression.includes(`(?<${name}_more>`)),
+  )
   return {
     unknownKeys,
     parse({ text, damaged }) {
@@ -78,7 +86,9 @@ function readerOf(field: LogField): Reader {
   if (field.type === 'VARCHAR') return (written) => written
   if (field.type === 'INTEGER') return (written) => (/^-?\d{1,9}$/.test(written) ? written : undefined)
   const type = textTypes.find((each): each is Exclude<ColumnType, 'VARCHAR'> => each === field.type)
-  return type === undefined ? (written) => written : (written) => (looksLike(type, written) ? written.trim() : undefined)
+  return type === undefined
+    ? (written) => written
+    : (written) => (looksLike(type, written) ? written.trim() : undefined)
 }
 
 function nounOf(type: string): string {

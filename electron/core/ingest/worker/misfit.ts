@@ -9,12 +9,16 @@ export function explainMisfit(expression: string, record: string): string {
   for (const group of groups) {
     const fits = tryPrefix(expression.slice(0, group.end), record)
     if (fits === undefined) return general
-    if (!fits) return last === undefined ? `does not begin with ${articled(group.name)}` : `there is no ${readable(group.name)} after the ${readable(last.name)}`
+    if (!fits)
+      return last === undefined
+        ? `does not begin with ${articled(group.name)}`
+        : `there is no ${readable(group.name)} after the ${readable(last.name)}`
     last = group
   }
   if (last === undefined) return general
   const next = expression.slice(last.end)
-  if (next.startsWith('"') && tryPrefix(`${expression.slice(0, last.end)}"`, record) === false) return `the ${readable(last.name)} has no closing quote`
+  if (next.startsWith('"') && tryPrefix(`${expression.slice(0, last.end)}"`, record) === false)
+    return `the ${readable(last.name)} has no closing quote`
   return `something else follows the ${readable(last.name)}`
 }
 

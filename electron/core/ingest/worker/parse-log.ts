@@ -43,7 +43,10 @@ export async function parseLog(job: LogJob, context: CallContext): Promise<LogOu
       waiting = staging.write(stagedRow(parsed.cells)) ?? waiting
     } else {
       rejected += 1
-      waiting = rejects.write(`${JSON.stringify({ line: record.line, reason: parsed.reason, text: record.text.slice(0, longestRejectText) })}\n`) ?? waiting
+      waiting =
+        rejects.write(
+          `${JSON.stringify({ line: record.line, reason: parsed.reason, text: record.text.slice(0, longestRejectText) })}\n`,
+        ) ?? waiting
     }
   }
   const builder = new RecordBuilder(options.recordStart, onRecord)

@@ -14,7 +14,10 @@ export interface RewriteJob {
  * Writes a text as plain UTF-8 with one kind of line end. The numbers of its lines stay as they were, and so do
  * bytes that are no UTF-8 where it should be: the engine then rejects their rows.
  */
-export async function rewriteText({ file, quote, target }: RewriteJob, context: CallContext): Promise<{ bytes: number }> {
+export async function rewriteText(
+  { file, quote, target }: RewriteJob,
+  context: CallContext,
+): Promise<{ bytes: number }> {
   const { size } = await stat(file.physical)
   const isUtf8 = file.encoding === 'utf-8' || file.encoding === 'utf-8-bom'
   const writer = new TextWriter(target, isUtf8 ? 'latin1' : 'utf8')

@@ -32,11 +32,18 @@ export async function stageArrow(job: ArrowJob, context: CallContext): Promise<S
   let rows = 0
   try {
     const bytes = () => unpackedBytes(job, (done) => context.progress({ done, total: size, unit: 'bytes' }))
-    const reader = handle === undefined ? await RecordBatchReader.from(bytes()) : await RecordBatchReader.from(handle)
+    const reader =
+      handle === undefined ? await RecordBatchReader.from(bytes()) : await RecordBatchReader.from(handle)
     await reader.open()
     const fields = reader.schema.fields
-    const names = namesFor(fields.map((field) => field.name), fields.length)
-    const columns = fields.map((field, index) => ({ name: names[index] ?? field.name, ...columnType(field.type) }))
+    const names = namesFor(
+      fields.map((field) => field.name),
+      fields.length,
+    )
+    const columns = fields.map((field, index) => ({
+      name: names[index] ?? field.name,
+      ...columnType(field.type),
+    }))
     for await (const batch of reader) {
       context.signal.throwIfAborted()
       const readers = batch.data.children.map((child) => cellReader(child as Data))
@@ -54,7 +61,10 @@ export async function stageArrow(job: ArrowJob, context: CallContext): Promise<S
   } catch (error) {
     if (error instanceof FirnError || context.signal.aborted) throw error
     // The library trips over damaged files in ways that say nothing to a person.
-    const reason = error instanceof Error && !(error instanceof TypeError) ? error.message : 'the file is damaged or cut off'
+    const reason =
+      error instanceof Error && !(error instanceof TypeError)
+        ? error.message
+        : 'the file is damaged or cut off'
     throw new FirnError('format', `it is not valid Arrow: ${reason}`, {
       hint: 'Write the file again, or save it as Parquet.',
       cause: error,
@@ -81,9 +91,11 @@ function registerCodecs(): void {
   const unpackZstd = (zlib as { zstdDecompressSync?: (bytes: Uint8Array) => Buffer }).zstdDecompressSync
   compressionRegistry.set(CompressionType.ZSTD, {
     decode: (bytes) => {
-      if (unpackZstd === undefined) throw new FirnError('format', 'its columns are packed with zstd, which this Node cannot unpack', { hint: 'Use Node 22.15 or later, or write the file with LZ4.' })
+      if (unpackZstd === undefined)
+        throw new FirnError('format', 'its columns are packed with zstd, which this Node cannot unpack', {
+          hint: 'Use Node 22.15 or later, or write the file with LZ4.',
+        })
       return unpackZstd(bytes)
     },
   })
 }
-

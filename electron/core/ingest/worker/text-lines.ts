@@ -11,9 +11,13 @@ export interface TextFile {
 }
 
 /** The unpacked bytes of a file; `onBytes` is told how many of its own bytes were read so far. */
-export async function* unpackedBytes(file: Pick<TextFile, 'physical' | 'compression'>, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
+export async function* unpackedBytes(
+  file: Pick<TextFile, 'physical' | 'compression'>,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
   const source = createReadStream(file.physical, { highWaterMark: 1 << 20 })
-  const bytes: Readable = file.compression === 'gzip' ? source.pipe(createGunzip({ chunkSize: 1 << 18 })) : source
+  const bytes: Readable =
+    file.compression === 'gzip' ? source.pipe(createGunzip({ chunkSize: 1 << 18 })) : source
   source.on('error', (error) => bytes.destroy(error))
   try {
     for await (const part of bytes as AsyncIterable<Buffer>) {
@@ -58,7 +62,10 @@ const lineEnd = /\r\n|\n|\r/
 const none: ReadonlySet<number> = new Set()
 
 /** The lines of a text (ended by `\n`, `\r\n` or `\r`), in blocks. */
-export async function* lineBlocks(file: TextFile, onBytes: (bytes: number) => void): AsyncGenerator<LineBlock> {
+export async function* lineBlocks(
+  file: TextFile,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<LineBlock> {
   if (file.encoding === 'utf-8' || file.encoding === 'utf-8-bom') yield* utf8Lines(file, onBytes)
   else yield* decodedLines(textPieces(file, onBytes))
 }

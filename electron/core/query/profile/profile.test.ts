@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.close())
 
-test('figures of a million rows; each bar selects as many rows as it says', async () => {
+test('figures of many rows; each bar selects as many rows as it says', async () => {
   const profile = await profileRelation('many', undefined, bench)
   console.log(`300,000 rows x 10: ${profile.elapsedMs} ms`)
   expect(profile.rows).toBe(300_000)
