@@ -1,5 +1,5 @@
 import { mkdtemp, mkdir } from 'node:fs/promises'
-import { freemem, totalmem } from 'node:os'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { contract, type Events } from '../../shared/contract/contract.ts'
 import { createResponder } from '../../shared/contract/responder.ts'
@@ -31,7 +31,9 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
   const workers = createWorkers({
     spawner,
     scratchFolder,
-    limits: { memoryBytes: Math.max(1e9, Math.min(totalmem() * workerMemoryShare, freemem())) },
+    limits: { memoryBytes: totalmem() * workerMemoryShare },
+    // A window's next query should not wait for a process to start; a command runs one and ends.
+    ...(config.host === 'command-line' ? {} : { spare: ['interactive'] as const }),
   })
   const jobs = createJobs((job) => emit('job', job))
   const workspaces = createWorkspaces({
