@@ -20,6 +20,7 @@ export async function openDesktop(
     env: {
       ...(env as Record<string, string>),
       FIRN_STATE: store.stateFolder,
+      FIRN_STORE: store.path,
       ...(DISPLAY === undefined ? {} : { DISPLAY }),
     },
     cwd: store.files,

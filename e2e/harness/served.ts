@@ -20,6 +20,7 @@ export async function openServed(
   const server = spawn(process.execPath, [program, ...parameters], {
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: store.files,
+    env: { ...process.env, FIRN_STORE: store.path },
   })
   let log = ''
   server.stderr.on('data', (some: Buffer) => {

@@ -1,9 +1,7 @@
-import { basename } from 'node:path'
 import type { Locator } from '@playwright/test'
 import type { App } from '../harness/app.ts'
-import { enterFiles } from './file-picker.ts'
+import { openFolderBy } from './file-picker.ts'
 import { Shell } from './shell.ts'
-import { answerOpenDialog } from './system-dialog.ts'
 
 /** Opening data and looking at what was found. */
 export class Import {
@@ -17,15 +15,8 @@ export class Import {
 
   /** Opens a folder, or, where the window has its own picker, also a file, of the test's folder of files. */
   async open(path: string): Promise<void> {
-    const { page, host, store } = this.app
-    if (host === 'desktop') await answerOpenDialog(this.app, [path])
-    await page.getByRole('banner').getByRole('button', { name: 'Import…' }).click()
-    if (host === 'served') {
-      const dialog = page.getByRole('dialog', { name: 'Open data' })
-      await enterFiles(dialog, store)
-      if (path !== store.files) await dialog.getByRole('button', { name: basename(path) }).click()
-      await dialog.getByRole('button', { name: 'Open', exact: true }).click()
-    }
+    const button = this.app.page.getByRole('banner').getByRole('button', { name: 'Import…' })
+    await openFolderBy(this.app, path, button)
     await this.takeButton.waitFor()
   }
 
@@ -45,5 +36,26 @@ export class Import {
 
   async queryNow(): Promise<void> {
     await this.shell.screen.getByRole('button', { name: 'Query now' }).click()
+  }
+
+  /** Brings one of the tables that were found to the front. */
+  async choose(table: string): Promise<void> {
+    await this.found.getByRole('region', { name: table }).getByRole('button').first().click()
+    await this.shell.screen.getByRole('heading', { name: table, exact: true }).waitFor()
+  }
+
+  /** The list of what was found. */
+  get found(): Locator {
+    return this.shell.screen.getByRole('navigation', { name: 'Found files' })
+  }
+
+  /** Name and counts of the table in front. */
+  get head(): Locator {
+    return this.shell.screen.locator('.import-head')
+  }
+
+  /** Rows of the table in front that cannot be read. */
+  get rejected(): Locator {
+    return this.shell.screen.getByRole('region', { name: 'Rejected rows' }).getByRole('listitem')
   }
 }

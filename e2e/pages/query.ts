@@ -33,6 +33,22 @@ export class Query {
     await this.runButton.waitFor()
   }
 
+  /** Runs all statements by the keyboard and leaves them running. */
+  async start(sql: string): Promise<void> {
+    await this.write(sql)
+    await this.app.page.keyboard.press('ControlOrMeta+Enter')
+  }
+
+  /** How long the run takes so far; there once it is not quick. */
+  get elapsed(): Locator {
+    return this.shell.screen.getByRole('toolbar', { name: 'Query' }).getByText(/^running for/)
+  }
+
+  /** Says instead of a result that the run was cancelled. */
+  get cancelled(): Locator {
+    return this.shell.screen.getByRole('heading', { name: 'Cancelled' })
+  }
+
   async cancel(): Promise<void> {
     await this.shell.screen
       .getByRole('toolbar', { name: 'Query' })
@@ -54,6 +70,11 @@ export class Query {
   /** What the result says about itself: rows, time, versions. */
   get facts(): Locator {
     return this.shell.screen.getByRole('status', { name: /^Facts of/ })
+  }
+
+  /** Begins an aggregation from the result in front. */
+  async saveAsAggregation(): Promise<void> {
+    await this.shell.screen.getByRole('button', { name: 'Save as aggregation…' }).click()
   }
 
   get problem(): Locator {

@@ -35,6 +35,25 @@ export class Shell {
     await this.dataset(name).click()
   }
 
+  async showTab(title: string): Promise<void> {
+    await this.app.page
+      .getByRole('tablist', { name: 'Open tabs' })
+      .getByRole('tab', { name: title, exact: true })
+      .click()
+  }
+
+  /** Runs a command by the palette. */
+  async command(title: string): Promise<void> {
+    await this.app.page.keyboard.press('ControlOrMeta+K')
+    await this.app.page.getByRole('combobox', { name: 'Search datasets, versions, commands' }).fill(title)
+    await this.app.page.getByRole('option', { name: title }).first().click()
+  }
+
+  async theme(theme: 'Light' | 'Dark'): Promise<void> {
+    await this.app.page.getByRole('banner').getByRole('button', { name: 'Theme' }).click()
+    await this.app.page.getByRole('menuitemradio', { name: `${theme} theme` }).click()
+  }
+
   async newQuery(): Promise<void> {
     await this.app.page.getByRole('button', { name: 'New query', exact: true }).first().click()
   }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { App } from '../harness/app.ts'
-import { enterFiles } from './file-picker.ts'
+import { enterFiles, openFolderBy } from './file-picker.ts'
 import { answerOpenDialog } from './system-dialog.ts'
 
 /** The screen without a store. */
@@ -21,6 +21,15 @@ export class Start {
     await enterFiles(dialog, store)
     await dialog.getByLabel('Name of the new store').fill(name)
     await dialog.getByRole('button', { name: 'Make store' }).click()
+  }
+
+  /** Opens a folder of data before there is any store. */
+  async openFolder(path: string): Promise<void> {
+    await openFolderBy(this.app, path, this.app.page.getByRole('button', { name: 'Open a folder of data…' }))
+  }
+
+  async openSample(): Promise<void> {
+    await this.app.page.getByRole('button', { name: 'Open the sample store' }).click()
   }
 
   async openRecent(path: string): Promise<void> {

@@ -27,12 +27,15 @@ const asFound: ChosenReading = {}
 export function TakeSnapshotDialog({
   name,
   fixed = false,
+  table,
   sources,
   reading = asFound,
   onClose,
 }: {
   name: string
   fixed?: boolean
+  /** The table to show afterwards, where a snapshot holds several. */
+  table?: string | undefined
   sources: readonly string[]
   /** How tables are read, as chosen on the import screen. */
   reading?: ChosenReading
@@ -70,7 +73,7 @@ export function TakeSnapshotDialog({
       await refreshCatalogue(client)
       if (taken.changed) toast('good', `Took ${dataset} v${taken.version}: ${bytes(taken.newBytes)} new`)
       else toast('info', `Nothing is new: v${taken.version} holds the same data`)
-      openDataset(dataset, { section: 'data' })
+      openDataset(dataset, { section: 'data', ...(table === undefined ? {} : { table }) })
       onClose(taken)
     } catch (thrown) {
       if (!controller.signal.aborted) setError(asFirnError(thrown))

@@ -35,7 +35,11 @@ export function inspectCommand(): Command {
               leftOut: discovery.leftOut.map(({ path, reason }) => ({ path, reason })),
               problems: discovery.problems,
             },
-            () => discovery.tables.map(describe).join('\n\n'),
+            () =>
+              [
+                ...discovery.tables.map(describe),
+                ...discovery.leftOut.map(({ path, reason }) => `left out ${path}: ${reason}`),
+              ].join('\n\n'),
           )
         },
         { store: 'none' },

@@ -11,6 +11,8 @@ export interface DescribedColumn {
   readonly difference: ColumnDifference
   readonly a: SideColumn | undefined
   readonly b: SideColumn | undefined
+  /** Both sides hold the same values in it, so that one is read for both. */
+  readonly same: boolean
 }
 
 /** Figures, distributions and drift of all columns, over all rows of both sides. */
@@ -22,14 +24,19 @@ export async function describeColumns(
   signal: AbortSignal,
 ): Promise<ColumnDifference[]> {
   const figures = async (side: Side) => {
-    const there = columns.flatMap((column) => column[side] ?? [])
+    const there = columns.flatMap((column) => (side === 'b' && column.same ? [] : (column[side] ?? [])))
     return await figuresOf(instance, sides[side], there, rows[side], signal)
   }
   const of = { a: await figures('a'), b: await figures('b') }
   const figured = (side: Side, column: SideColumn | undefined): Figures | undefined =>
     column === undefined ? undefined : of[side].get(column)
   const distributed = columns.map(
-    ({ a, b }): Distributed => ({ a, b, figures: { a: figured('a', a), b: figured('b', b) } }),
+    ({ a, b, same }): Distributed => ({
+      a,
+      b,
+      same,
+      figures: { a: figured('a', a), b: same ? figured('a', a) : figured('b', b) },
+    }),
   )
   const bars = await distributions(instance, sides, distributed, signal)
   return columns.map(({ difference }, index) => {

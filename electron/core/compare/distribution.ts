@@ -11,6 +11,8 @@ import type { Sides } from './sources.ts'
 export interface Distributed {
   readonly a: SideColumn | undefined
   readonly b: SideColumn | undefined
+  /** Both sides hold the same values in it. */
+  readonly same: boolean
   readonly figures: { readonly a: Figures | undefined; readonly b: Figures | undefined }
 }
 
@@ -40,7 +42,7 @@ export async function distributions(
     b: await countRanges(
       instance,
       sides.b,
-      columns.map(({ b }) => b),
+      columns.map(({ b, same }) => (same ? undefined : b)),
       cuts,
       signal,
     ),
@@ -52,7 +54,8 @@ export async function distributions(
       result.push(areValuesNamed(column) ? await valueBars(instance, sides, column, signal) : [])
       continue
     }
-    const [a, b] = [counts.a[index], counts.b[index]]
+    const a = counts.a[index]
+    const b = column.same ? a : counts.b[index]
     result.push(labels.map((label, bar) => ({ label, a: a?.[bar] ?? 0, b: b?.[bar] ?? 0 })))
   }
   return result
@@ -120,7 +123,7 @@ function numbers(list: Value): readonly number[] | undefined {
 async function valueBars(
   instance: ComparisonInstance,
   sides: Sides,
-  { a, b }: Distributed,
+  { a, b, same }: Distributed,
   signal: AbortSignal,
 ): Promise<ComparedBar[]> {
   const pair = pairOf(a, b)
@@ -140,7 +143,8 @@ async function valueBars(
   }
   const bars = new Map<string, ComparedBar>()
   for (const [label, rows] of await count(sides.a, a, pair.a)) bars.set(label, { label, a: rows, b: 0 })
-  for (const [label, rows] of await count(sides.b, b, pair.b))
+  const ofB = same ? undefined : await count(sides.b, b, pair.b)
+  for (const [label, rows] of ofB ?? [...bars.values()].map((each) => [each.label, each.a] as const))
     bars.set(label, { label, a: bars.get(label)?.a ?? 0, b: rows })
   const ranked = [...bars.values()].sort(
     (one, other) => other.a + other.b - one.a - one.b || (one.label < other.label ? -1 : 1),

@@ -30,8 +30,15 @@ export async function figuresOf(
     const some = columns.slice(first, first + columnsAtOnce)
     const sql = `SELECT ${some.flatMap((column) => figuresSql(column, exact)).join(', ')} FROM ${from}`
     const [row = []] = await instance.rows(sql, { signal })
-    for (const [index, column] of some.entries())
-      found.set(column, readFigures(row.slice(index * figuresPerColumn), rows, exact))
+    for (const [index, column] of some.entries()) {
+      const own = row.slice(index * figuresPerColumn, (index + 1) * figuresPerColumn)
+      const range = rangeOf(own[5] ?? null, own[6] ?? null)
+      const infinite = range !== undefined && !(Number.isFinite(range.low) && Number.isFinite(range.high))
+      found.set(column, {
+        statistics: readStatistics(own, rows, exact),
+        range: infinite ? await finiteRange(instance, from, column, signal) : range,
+      })
+    }
   }
   return found
 }
@@ -64,32 +71,57 @@ function figuresSql(column: SideColumn, exact: boolean): string[] {
     if (!ordered) return 'NULL'
     return kind === 'text' ? `left(CAST(${which}(${name}) AS VARCHAR), ${longestText})` : `${which}(${name})`
   }
-  const plain = plainNumber(column) ?? 'NULL'
   return [
     `count(${name})`,
     exact ? `count(DISTINCT ${name})` : `approx_count_distinct(${name})`,
     edge('min'),
     edge('max'),
     // Sums of doubles depend on the order of the rows; Kahan's sum keeps that out of the digits shown.
-    isNumeric(column.type) ? `favg(${plain})` : 'NULL',
-    `min(${plain})`,
-    `max(${plain})`,
+    isNumeric(column.type) ? `favg(${plainNumber(column) ?? 'NULL'})` : 'NULL',
+    ...edgesSql(column),
   ]
 }
 
-function readFigures(row: Row, rows: number, exact: boolean): Figures {
-  const [present = 0, distinct = 0, min = null, max = null, mean = null, low = null, high = null] = row
+/**
+ * Least and greatest plain number, as text. Taken from the least and greatest value where the order is the same,
+ * because columnar files know those without being read; where one of these is infinite, the rest is looked at.
+ */
+function edgesSql(column: SideColumn): [string, string] {
+  const plain = plainNumber(column)
+  if (plain === undefined) return ['NULL', 'NULL']
+  if (valueKind(column.type) === 'text') return [`min(${plain})`, `max(${plain})`]
+  const name = columnSql(column)
+  const form = isMoment(column.type)
+    ? (value: string) => `epoch(${value})`
+    : (value: string) => `CAST(${value} AS DOUBLE)`
+  return [form(`min(${name})`), form(`max(${name})`)]
+}
+
+async function finiteRange(
+  instance: ComparisonInstance,
+  from: string,
+  column: SideColumn,
+  signal: AbortSignal,
+): Promise<Figures['range']> {
+  const plain = plainNumber(column) ?? 'NULL'
+  const [row = []] = await instance.rows(`SELECT min(${plain}), max(${plain}) FROM ${from}`, { signal })
+  return rangeOf(row[0] ?? null, row[1] ?? null)
+}
+
+function rangeOf(low: Value, high: Value): Figures['range'] {
+  return low === null || high === null ? undefined : { low: Number(low), high: Number(high) }
+}
+
+function readStatistics(row: Row, rows: number, exact: boolean): ColumnStatistics {
+  const [present = 0, distinct = 0, min = null, max = null, mean = null] = row
   return {
-    statistics: {
-      count: rows,
-      missing: rows - Number(present),
-      distinct: Math.min(Number(distinct), Number(present)),
-      distinctExact: exact,
-      min,
-      max,
-      ...meanOf(mean),
-    },
-    range: low === null || high === null ? undefined : { low: Number(low), high: Number(high) },
+    count: rows,
+    missing: rows - Number(present),
+    distinct: Math.min(Number(distinct), Number(present)),
+    distinctExact: exact,
+    min,
+    max,
+    ...meanOf(mean),
   }
 }
 

@@ -148,6 +148,7 @@ export class RowsComparison implements OpenedComparison {
     else {
       if (!found.joined) await instance.run(joinedSql(sides, found.alignment), { signal })
       await instance.run(sortedSql(found.alignment), { signal })
+      await instance.run('DROP TABLE joined', { signal })
     }
     const { added, removed, changed, same } = found.counts.rows
     const rows = added + removed + changed + same
@@ -157,8 +158,10 @@ export class RowsComparison implements OpenedComparison {
   private async describe(): Promise<readonly ColumnDifference[]> {
     const { instance, sources } = this.parts
     const { columns, rows } = this.comparison
+    const sameRows = rows.added + rows.removed === 0
     const described = columns.map((difference, index) => ({
       difference,
+      same: sameRows && difference.changed === 0 && difference.typeA === difference.typeB,
       a: this.grid[index]?.a,
       b: this.grid[index]?.b,
     }))

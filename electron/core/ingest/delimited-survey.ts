@@ -2,11 +2,11 @@ import type { Column, DelimitedOptions, FileLayout, TypeConflict } from '../../.
 import { guessType, textTypes } from './column-types.ts'
 import { readDelimited, rowCondition } from './delimited-sql.ts'
 import { readRejects } from './rejects.ts'
-import { type Read, survey, type SurveyColumn, type SurveyedColumn } from './survey.ts'
+import { survey } from './survey.ts'
+import type { Read, SurveyColumn, SurveyedColumn } from './survey-columns.ts'
 import {
+  type ChosenTypes,
   type Depth,
-  type GivenTypes,
-  noTypes,
   type PlannedFile,
   readsAll,
   sampleRows,
@@ -26,7 +26,7 @@ export async function surveyDelimited(
   options: DelimitedOptions,
   depth: Depth,
   physical: (file: PlannedFile) => string,
-  given: GivenTypes = noTypes,
+  chosen: ChosenTypes,
 ): Promise<TableFindings> {
   const all = readsAll(plan, depth)
   const compression = plan.text === undefined ? plan.compression : 'none'
@@ -49,8 +49,7 @@ export async function surveyDelimited(
         guess: guessType(cells),
         types: textTypes,
         fallback: 'VARCHAR',
-        chosen: Object.hasOwn(given.chosen, name) ? given.chosen[name] : undefined,
-        before: Object.hasOwn(given.before, name) ? given.before[name] : undefined,
+        chosen: chosen.get(name),
         ...(perFile.length > 1 ? { perFile } : {}),
       }
     })
@@ -80,13 +79,13 @@ export async function surveyDelimited(
     )
     for (const column of found.columns) merged.set(column.name, [...(merged.get(column.name) ?? []), column])
     const damaged = await readRejects(read, compression, paths)
-    rejects.push(...damaged)
+    rejects.push(...damaged.rejects)
     for (const [place, logical] of paths) {
       const rows = found.rows.get(paths.size > 1 ? place : '') ?? 0
       for (const path of logical)
         perFile.set(path, {
           rows: paths.size > 1 ? rows : rows / logical.length,
-          rejected: damaged.filter((reject) => reject.file === path).length,
+          rejected: damaged.counts.get(path) ?? 0,
         })
     }
   }
@@ -110,7 +109,7 @@ export async function surveyDelimited(
     columns,
     conflicts,
     rows,
-    rejected: rejects.length,
+    rejected: sumOf([...perFile.values()].map((each) => each.rejected)),
     rejects,
     perFile,
     covers: all ? 'all' : 'sample',

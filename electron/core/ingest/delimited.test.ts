@@ -179,6 +179,7 @@ describe('the engine', () => {
     ]
     const { fitsSql } = await import('./column-types.ts')
     const { withReader } = await import('./engine-reader.ts')
+    expect.hasAssertions()
     await withReader(engine.access, [], {}, async (reader) => {
       for (const type of textTypes) {
         const rows = await reader.rows(

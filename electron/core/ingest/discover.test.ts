@@ -260,15 +260,6 @@ describe('what was decided before', () => {
       [null, '2024-02-06'],
     ])
   })
-
-  test('an emptied table keeps the types that it had', async () => {
-    const path = write('data.csv', 'id,name\n')
-    const table = await only([path], {
-      tableNames: { 'data.csv': 'data' },
-      typesBefore: { data: { id: 'BIGINT' } },
-    })
-    expect(typesOf(table)).toEqual({ id: 'BIGINT', name: 'VARCHAR' })
-  })
 })
 
 describe('what cannot be read', () => {

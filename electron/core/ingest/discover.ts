@@ -21,8 +21,6 @@ export interface DiscoverRequest {
   readonly options?: Readonly<Record<string, ReadOptions>>
   /** Column types that a user chose, by table and column. What does not fit becomes NULL and is a conflict. */
   readonly types?: Readonly<Record<string, Readonly<Record<string, string>>>>
-  /** Types of columns in the version before, by table and column: kept by columns that have no value now. */
-  readonly typesBefore?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Names of tables that files belonged to before, by logical path: later snapshots inherit them. */
   readonly tableNames?: Readonly<Record<string, string>>
 }
@@ -116,16 +114,13 @@ export async function discoverFiles(
     const tables: DiscoveredTable[] = []
     const rejects = new Map<string, readonly Reject[]>()
     for (const plan of plans) {
-      const given = {
-        chosen: request.types?.[plan.name] ?? {},
-        before: request.typesBefore?.[plan.name] ?? {},
-      }
+      const chosen = new Map(Object.entries(request.types?.[plan.name] ?? {}))
       progress.begin(
         plan.files.reduce((sum, { file }) => sum + file.bytes, 0),
         plan.name,
       )
       const found = await surveyTable(
-        { reader, parsed, watch: inner, paths, given },
+        { reader, parsed, watch: inner, paths, chosen },
         plan,
         request.depth,
         fail,

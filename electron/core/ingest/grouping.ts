@@ -29,8 +29,8 @@ interface Group {
 /**
  * Puts files together to tables. Files of one folder are one table when they have the same format and options
  * and the same columns; where one file has all the columns of another and more, they are one table only if
- * their names make a series (`listed-v1-2015.csv`, `listed-v3-2024.csv`). Files that belonged to a table before
- * stay together under its name.
+ * their names make a series (`listed-v1-2015.csv`, `listed-v3-2024.csv`). `tableNames` are names from before, by
+ * logical path.
  */
 export function groupFiles(
   files: readonly LookedAt[],

@@ -6,7 +6,8 @@ import { namesFor } from './delimited-header.ts'
 import { type JsonRead, keyOf, readRecords, readValues, recordParts, valueColumn } from './json-sql.ts'
 import { hasTwins, isNested, type JsonStructure, mergeStructures, typeOfStructure } from './json-structure.ts'
 import { structureRows } from './json-values.ts'
-import { type Read, survey, type SurveyColumn, type SurveySource } from './survey.ts'
+import { survey } from './survey.ts'
+import type { Read, SurveyColumn, SurveySource } from './survey-columns.ts'
 
 const timeTypes: readonly TextType[] = [
   'DATE',

@@ -5,10 +5,9 @@ import type { Reject } from '../../../shared/model/table.ts'
 import { text } from '../query/sql-text.ts'
 import type { JsonRead } from './json-sql.ts'
 import { readValues } from './json-sql.ts'
-import { readRejects } from './rejects.ts'
-import type { Read } from './survey.ts'
+import { mostRejects, readRejects } from './rejects.ts'
+import type { Read } from './survey-columns.ts'
 
-const mostRejects = 100_000
 const longestText = 10_000
 
 /**
@@ -39,7 +38,7 @@ export async function findJsonRejects(
     for (const path of logical) {
       const own = [
         ...found.map(({ line, reason, text: row }): Reject => ({ file: path, line, reason, text: row })),
-        ...unreadable.filter((reject) => reject.file === path),
+        ...unreadable.rejects.filter((reject) => reject.file === path),
       ]
       rejects.push(...own.sort((a, b) => a.line - b.line))
     }

@@ -19,11 +19,11 @@ import {
   structureOfUnknown,
   type ValueCounts,
 } from './json-values.ts'
-import { type Read, survey } from './survey.ts'
+import { survey } from './survey.ts'
+import type { Read } from './survey-columns.ts'
 import {
+  type ChosenTypes,
   type Depth,
-  type GivenTypes,
-  noTypes,
   type PlannedFile,
   readsAll,
   sampleRows,
@@ -40,7 +40,7 @@ export async function surveyJson(
   options: JsonOptions,
   depth: Depth,
   physical: (file: PlannedFile) => string,
-  given: GivenTypes = noTypes,
+  chosen: ChosenTypes,
 ): Promise<TableFindings> {
   const all = readsAll(plan, depth)
   const paths = new Map<string, string[]>()
@@ -71,16 +71,13 @@ export async function surveyJson(
   const fields = fieldsOf(structure)
   const source = surveySource(values, settled, fields, damaged, limit)
   const guessed = all ? await guessTimes(read, source, fields) : fields.map(surveyColumn)
-  const own = (types: Readonly<Record<string, string>>, name: string) =>
-    Object.hasOwn(types, name) ? types[name] : undefined
   const deep = all ? deepFields(fields) : []
   const found = await survey(
     read,
     { ...source, also: deepAggregates(deep) },
     guessed.map((column) => ({
       ...column,
-      chosen: own(given.chosen, column.name),
-      before: own(given.before, column.name),
+      chosen: chosen.get(column.name),
     })),
   )
 
@@ -101,7 +98,7 @@ export async function surveyJson(
   const columns: Column[] = []
   const conflicts: TypeConflict[] = []
   for (const [index, { name, type, present, conflict }] of found.columns.entries()) {
-    const nested = own(given.chosen, name) === undefined ? fields[index]?.nestedType : undefined
+    const nested = chosen.get(name) === undefined ? fields[index]?.nestedType : undefined
     columns.push({ name, type: nested ?? type, nullable: present < rows, present })
     if (conflict !== undefined) conflicts.push(conflict)
   }

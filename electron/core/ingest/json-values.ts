@@ -2,7 +2,7 @@ import type { JsonOptions } from '../../../shared/model/table.ts'
 import { text } from '../query/sql-text.ts'
 import { type JsonRead, readValues } from './json-sql.ts'
 import type { JsonStructure } from './json-structure.ts'
-import type { Read } from './survey.ts'
+import type { Read } from './survey-columns.ts'
 
 /** Records whose structure is looked at first; what later ones have besides is found when all are read. */
 export const structureRows = 2000

@@ -3,7 +3,7 @@ import { identifier, text } from '../query/sql-text.ts'
 import { castSql } from './column-types.ts'
 import type { EngineReader } from './engine-reader.ts'
 import { sumOf } from './delimited-survey.ts'
-import { type GivenTypes, noTypes, type TableFindings } from './table-plan.ts'
+import { type ChosenTypes, type TableFindings } from './table-plan.ts'
 
 const fileColumn = '__file'
 
@@ -44,7 +44,7 @@ export async function surveyParquet(
   parts: readonly ParquetPart[],
   options: ReadOptions,
   all: boolean,
-  given: GivenTypes = noTypes,
+  chosen: ChosenTypes,
 ): Promise<TableFindings> {
   const paths = new Map<string, string[]>()
   for (const { path, physical } of parts) paths.set(physical, [...(paths.get(physical) ?? []), path])
@@ -57,7 +57,6 @@ export async function surveyParquet(
     ? await reader.describe(`SELECT * FROM ${readParquet(physicals, { byName })}`)
     : (schemas.get(physicals[0] ?? '') ?? [])
 
-  const chosen = (name: string) => (Object.hasOwn(given.chosen, name) ? given.chosen[name] : undefined)
   const counts = all
     ? await countValues(reader, physicals, schema, byName, chosen)
     : await footerCounts(reader, physicals, schema)
@@ -70,10 +69,10 @@ export async function surveyParquet(
   const rows = sumOf([...perFile.values()].map((each) => each.rows))
   const columns = schema.map(({ name, type }, index): Column => {
     const present = counts.present[index] ?? rows
-    return { name, type: chosen(name) ?? type, nullable: present < rows, present }
+    return { name, type: chosen.get(name) ?? type, nullable: present < rows, present }
   })
   const lost = schema.flatMap(({ name, type }, index): TypeConflict[] => {
-    const resolved = chosen(name)
+    const resolved = chosen.get(name)
     if (resolved === undefined || (counts.present[index] ?? 0) === (counts.before[index] ?? 0)) return []
     // Whatever the column was, as text nothing of it is lost.
     return [
@@ -99,7 +98,7 @@ export async function surveyParquet(
     conflicts: [
       ...lost,
       ...schema.flatMap(({ name, type }) =>
-        chosen(name) === undefined ? conflictOf(name, type, [...schemas.values()]) : [],
+        chosen.get(name) === undefined ? conflictOf(name, type, [...schemas.values()]) : [],
       ),
     ],
     rows,
@@ -123,12 +122,12 @@ async function countValues(
   paths: readonly string[],
   schema: readonly { name: string; type: string }[],
   byName: boolean,
-  chosen: (name: string) => string | undefined,
+  chosen: ChosenTypes,
 ): Promise<Counts> {
   const file = paths.length > 1 ? fileColumn : undefined
   const counted = schema.flatMap(({ name, type }) => {
     const value = type === 'VARCHAR' ? `nullif(${identifier(name)}, '')` : identifier(name)
-    const wanted = chosen(name)
+    const wanted = chosen.get(name)
     return [`count(${value})`, `count(${wanted === undefined ? value : castSql(wanted, value, {}, true)})`]
   })
   const from = readParquet(paths, { byName, fileColumn: file })

@@ -3,11 +3,10 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { LogOptions, ReadOptions, Reject, TextRewriting } from '../../../shared/model/table.ts'
-import { identifier, text } from '../query/sql-text.ts'
 import type { Worker } from '../query/workers.ts'
 import { sourceFailure } from '../store/io-error.ts'
-import { type CallWatch, type IngestAccess, readingInstance } from './engine-reader.ts'
-import type { Written } from './worker/arrow-cells.ts'
+import type { CallWatch, IngestAccess } from './engine-reader.ts'
+import { parquetIn, type StagedColumn, stagedToParquet } from './staged-parquet.ts'
 
 /**
  * Part of every name in the cache: what an older parser made is not found any more. Raise it whenever the same
@@ -108,7 +107,7 @@ export function createParsedFiles(access: IngestAccess): ParsedFiles {
     const facts = JSON.parse(await readFile(join(place, 'facts.json'), 'utf8')) as Facts
     return {
       ...facts,
-      parquet: join(place, 'rows.parquet'),
+      parquet: parquetIn(place),
       rejects: async () => {
         const lines = (await readFile(join(place, 'rejects.jsonl'), 'utf8'))
           .split('\n')
@@ -118,27 +117,6 @@ export function createParsedFiles(access: IngestAccess): ParsedFiles {
         )
       },
     }
-  }
-
-  /** Turns a staging file into Parquet with these columns; `cast` is SQL over the text of a column. */
-  async function toParquet(
-    worker: Worker,
-    staging: string,
-    target: string,
-    columns: readonly StagedColumn[],
-    watch: CallWatch,
-  ): Promise<void> {
-    await worker.call(
-      'instance.open',
-      { ...readingInstance(access, worker, [staging]), writeFolder: target },
-      { signal: watch.signal },
-    )
-    const types = columns.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ')
-    const from = `read_csv([${text(staging)}], auto_detect = false, columns = {${types}}, header = false, delim = ',', quote = '"', escape = '"', nullstr = ['', '\\N'], allow_quoted_nulls = false, compression = 'none', max_line_size = 33554432)`
-    const selected = columns.map(({ name, cast }, index) => `${cast(`c${index}`)} AS ${identifier(name)}`)
-    const sql = `COPY (SELECT ${selected.join(', ')} FROM ${from}) TO ${text(join(target, 'rows.parquet'))} (FORMAT parquet, COMPRESSION zstd)`
-    await worker.call('instance.run', { sql }, { signal: watch.signal })
-    await worker.call('instance.close', {})
   }
 
   return {
@@ -161,11 +139,10 @@ export function createParsedFiles(access: IngestAccess): ParsedFiles {
             },
             watch,
           )
-          const columns = options.fields.map(({ name, type }) => ({
-            name,
-            cast: (value: string) => `CAST(${value} AS ${type})`,
-          }))
-          await toParquet(worker, staging, target, columns, watch)
+          const columns = options.fields.map(
+            ({ name, type }): StagedColumn => ({ name, type, written: 'text' }),
+          )
+          await stagedToParquet(access, worker, { staging, folder: target, columns }, watch)
           await rm(staging, { force: true })
           await writeFile(join(target, 'facts.json'), JSON.stringify(outcome satisfies Facts))
         },
@@ -181,11 +158,7 @@ export function createParsedFiles(access: IngestAccess): ParsedFiles {
           { physical: file.physical, compression, stagingFile: staging },
           watch,
         )
-        const columns = outcome.columns.map(({ name, type, written }) => ({
-          name,
-          cast: (value: string) => castStaged(value, type, written),
-        }))
-        await toParquet(worker, staging, target, columns, watch)
+        await stagedToParquet(access, worker, { staging, folder: target, columns: outcome.columns }, watch)
         await rm(staging, { force: true })
         await writeFile(join(target, 'rejects.jsonl'), '')
         await writeFile(
@@ -216,28 +189,6 @@ export function createParsedFiles(access: IngestAccess): ParsedFiles {
       )
       return join(place, 'text')
     },
-  }
-}
-
-interface StagedColumn {
-  readonly name: string
-  cast(value: string): string
-}
-
-function castStaged(value: string, type: string, written: Written): string {
-  switch (written) {
-    case 'base64':
-      return `from_base64(${value})`
-    case 'json':
-      return `CAST(CAST(${value} AS JSON) AS ${type})`
-    case 'micros':
-      return `make_timestamp(CAST(${value} AS BIGINT))`
-    case 'zoned-micros':
-      return `make_timestamptz(CAST(${value} AS BIGINT))`
-    case 'nanos':
-      return `make_timestamp_ns(CAST(${value} AS BIGINT))`
-    case 'text':
-      return `CAST(${value} AS ${type})`
   }
 }
 

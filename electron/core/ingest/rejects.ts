@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
 import type { Reject } from '../../../shared/model/table.ts'
 import { text } from '../query/sql-text.ts'
-import type { Read } from './survey.ts'
+import type { Read } from './survey-columns.ts'
 
 /** A row that the engine could not read: where its line begins, in bytes from 0, and what it was. */
 interface EngineReject {
@@ -15,8 +15,17 @@ interface EngineReject {
 
 const notText = 'not valid UTF-8'
 
+/** More rejected rows than this are counted, not listed: nearly always the options are wrong. */
+export const mostRejects = 100_000
+
 /** Longer text of a rejected row is cut, in characters: it is for people. */
 const longestText = 10_000
+
+/** Rows that a scan passed over: how many in each file by its logical path, and which, in the order of lines. */
+export interface ScanRejects {
+  readonly counts: ReadonlyMap<string, number>
+  readonly rejects: readonly Reject[]
+}
 
 /**
  * The rows that scans of these files with `store_rejects` passed over, however often they were scanned. The engine counts records instead of lines
@@ -26,10 +35,19 @@ export async function readRejects(
   read: Read,
   compression: 'none' | 'gzip',
   logicalPaths: ReadonlyMap<string, readonly string[]>,
-): Promise<Reject[]> {
-  const found = await engineRejects(read, [...logicalPaths.keys()])
-  const byFile = groupByFile(found)
+): Promise<ScanRejects> {
+  const counts = new Map<string, number>()
   const rejects: Reject[] = []
+  const tables = await read(`SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'`)
+  if (Number(tables[0]?.[0]) === 0) return { counts, rejects }
+  const scanned = [...logicalPaths.keys()]
+  for (const [physical, count] of await read(
+    `SELECT s.file_path, count(DISTINCT e.line_byte_position) FROM ${joinedTables} WHERE ${among(scanned)} GROUP BY ALL`,
+  )) {
+    for (const path of logicalPaths.get(String(physical)) ?? []) counts.set(path, Number(count))
+  }
+  if (counts.size === 0) return { counts, rejects }
+  const byFile = groupByFile(await engineRejects(read, scanned))
   for (const [physical, rows] of byFile) {
     const lines = await linesAt(
       physical,
@@ -42,7 +60,13 @@ export async function readRejects(
         rejects.push({ file: path, line: lines.get(row.offset) ?? 0, reason: row.reason, text: row.text })
     }
   }
-  return rejects
+  return { counts, rejects }
+}
+
+const joinedTables = 'reject_errors e JOIN reject_scans s USING (scan_id, file_id)'
+
+function among(paths: readonly string[]): string {
+  return `s.file_path IN (${paths.map(text).join(', ')})`
 }
 
 function groupByFile(found: readonly EngineReject[]): Map<string, EngineReject[]> {
@@ -56,14 +80,11 @@ function groupByFile(found: readonly EngineReject[]): Map<string, EngineReject[]
 }
 
 async function engineRejects(read: Read, paths: readonly string[]): Promise<EngineReject[]> {
-  const tables = await read(`SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'`)
-  if (Number(tables[0]?.[0]) === 0) return []
   const rows = await read(
     `SELECT s.file_path, e.line_byte_position, min(e.error_type::VARCHAR), min(e.error_message), left(min(e.csv_line), ${longestText}),
             max(len(string_split(rtrim(e.csv_line, chr(13) || chr(10)), chr(10)))) - 1
-       FROM reject_errors e JOIN reject_scans s USING (scan_id, file_id)
-      WHERE s.file_path IN (${paths.map(text).join(', ')})
-      GROUP BY ALL ORDER BY 1, 2 LIMIT 100000`,
+       FROM ${joinedTables} WHERE ${among(paths)}
+      GROUP BY ALL ORDER BY 1, 2 LIMIT ${mostRejects}`,
   )
   return rows.map(([physical, position, kind, message, row, swallowed]) => ({
     physical: String(physical),

@@ -53,12 +53,17 @@ describe('the real data beside the checkout', () => {
   })
   afterAll(() => engine.close())
 
+  const known = new Map<string, DiscoveredTable>()
+
   async function onlyTable(path: string): Promise<DiscoveredTable> {
+    const before = known.get(path)
+    if (before !== undefined) return before
     const { discovery } = await engine.discover([path])
     expect(discovery.problems).toEqual([])
     expect(discovery.tables).toHaveLength(1)
     const [table] = discovery.tables
     if (table === undefined) throw new Error('no table')
+    known.set(path, table)
     return table
   }
 
@@ -98,7 +103,7 @@ describe('the real data beside the checkout', () => {
             .toEqual(facts.column_names)
         if (facts.keys !== undefined) {
           const keys = Array.isArray(facts.keys) ? facts.keys : Object.keys(facts.keys)
-          expect.soft(table.columns.map(({ name }) => name).sort(), say).toEqual([...keys].sort())
+          expect.soft(new Set(table.columns.map(({ name }) => name)), say).toEqual(new Set<string>(keys))
         }
         for (const [name, column] of Object.entries(facts.profile ?? {})) {
           const found = table.columns.find((each) => each.name === name)
@@ -252,7 +257,7 @@ describe('the real data beside the checkout', () => {
     const traces = await engine.query(
       [folder],
       table,
-      `SELECT level, logger, message FROM rows WHERE message LIKE '%java.io.IOException%'`,
+      `SELECT level, logger, message FROM rows WHERE message LIKE '%java.io.IOException%' AND logger LIKE 'kafka.server.%'`,
     )
     expect(traces[0]).toMatchObject([
       'WARN',

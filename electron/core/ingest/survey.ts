@@ -1,70 +1,16 @@
-import type { TypeConflict } from '../../../shared/model/table.ts'
 import type { Row } from '../../../shared/model/value.ts'
 import {
-  castSql,
-  conflictShare,
-  firstThatFits,
-  fitsSql,
-  type Guess,
-  type TextType,
-  textTypes,
-  type TimeFormats,
-} from './column-types.ts'
-
-/** Runs one SELECT and gives all of its rows. */
-export type Read = (sql: string) => Promise<readonly Row[]>
-
-/** A column to be looked at: SQL for its values as text, NULL where there is none. */
-export interface SurveyColumn {
-  readonly name: string
-  readonly expression: string
-  readonly guess: Guess
-  /** Types it may turn out to have besides the guess. */
-  readonly types: readonly TextType[]
-  /** What holds every value. */
-  readonly fallback: 'VARCHAR' | 'JSON'
-  /** The type that a user wants, whether the values fit it or not. */
-  readonly chosen?: string | undefined
-  /** The type when there is no value to tell. */
-  readonly before?: string | undefined
-  /** What a first look says of single files, where they disagree. */
-  readonly perFile?: readonly { readonly type: string; readonly files: number; readonly example: string }[]
-}
-
-export interface SurveySource {
-  /** What stands behind FROM. */
-  readonly from: string
-  /** The same rows for a query that asks for some of the columns only, where that makes a difference. */
-  readonly fromSome?: string
-  /** Column of `from` that names the file; absent when there is one file. */
-  readonly fileColumn: string | undefined
-  /** Look at this many rows only. */
-  readonly limit: number | undefined
-  readonly formats?: TimeFormats
-  /** Further aggregates over all rows, asked in the first pass. */
-  readonly also?: readonly string[]
-}
-
-export interface SurveyedColumn {
-  readonly name: string
-  readonly type: string
-  readonly present: number
-  readonly conflict: TypeConflict | undefined
-}
-
-export interface Survey {
-  /** Rows by the value of the file column (`''` when there is none). */
-  readonly rows: ReadonlyMap<string, number>
-  readonly columns: readonly SurveyedColumn[]
-  /** What the further aggregates gave, a row for each file. */
-  readonly also: readonly Row[]
-}
-
-/** Counts of one column in one file. */
-interface Tally {
-  present: number
-  readonly fits: Map<string, number>
-}
+  fits,
+  fitsChosen,
+  type Read,
+  sum,
+  type Survey,
+  type SurveyColumn,
+  type SurveyedColumn,
+  type SurveySource,
+  type Tally,
+} from './survey-columns.ts'
+import { asChosen, found } from './type-conflicts.ts'
 
 /** More expressions than this in one SELECT make it slow to plan. */
 const columnsPerQuery = 400
@@ -113,49 +59,6 @@ function partial(source: SurveySource): SurveySource {
   return { ...source, from: source.fromSome ?? source.from, also: [] }
 }
 
-async function found(
-  read: Read,
-  source: SurveySource,
-  column: SurveyColumn,
-  tally: ReadonlyMap<string, Tally>,
-): Promise<SurveyedColumn> {
-  const total = sum(tally)
-  const type = typeFor(column, total)
-  const conflict = total.present === 0 ? undefined : await conflictOf(read, source, column, type, tally)
-  return { name: column.name, type, present: total.present, conflict }
-}
-
-/** Values that do not fit the chosen type are no values of the column, and a conflict that tells how they look. */
-async function asChosen(
-  read: Read,
-  source: SurveySource,
-  column: SurveyColumn,
-  chosen: string,
-  tally: Tally,
-): Promise<SurveyedColumn> {
-  const { name, expression, fallback } = column
-  const fitting = tally.fits.get(chosen) ?? tally.present
-  if (fitting === tally.present) return { name, type: chosen, present: tally.present, conflict: undefined }
-  const misfit = await least(
-    read,
-    source,
-    expression,
-    `NOT (${fitsChosen(chosen, expression, source.formats)})`,
-  )
-  const fit = await least(read, source, expression, fitsChosen(chosen, expression, source.formats))
-  const types = [
-    { type: chosen, files: fitting > 0 ? 1 : 0, example: fit },
-    { type: fallback, files: 1, example: misfit },
-  ]
-  return { name, type: chosen, present: fitting, conflict: { column: name, types, resolved: chosen } }
-}
-
-function typeFor(column: SurveyColumn, tally: Tally): string {
-  if (tally.present === 0) return column.before ?? column.guess.type ?? column.fallback
-  const fitting = firstThatFits(tally.present, (type) => tally.fits.get(type) ?? -1)
-  return fitting === 'VARCHAR' ? column.fallback : fitting
-}
-
 async function count(
   read: Read,
   { from, fileColumn, limit, formats, also = [] }: SurveySource,
@@ -199,91 +102,4 @@ async function count(
       if (start === 0) first?.also.push(row.slice(at))
     }
   }
-}
-
-function fits(type: string, expression: string, formats: TimeFormats | undefined): string {
-  const known = textTypes.find((each) => each === type)
-  return known === undefined ? fitsChosen(type, expression, formats) : fitsSql(known, expression, formats)
-}
-
-function fitsChosen(type: string, expression: string, formats: TimeFormats | undefined): string {
-  return `(${castSql(type, expression, formats, true)}) IS NOT NULL`
-}
-
-function sum(tally: ReadonlyMap<string, Tally> | undefined): Tally {
-  const total: Tally = { present: 0, fits: new Map() }
-  for (const { present, fits: fitting } of tally?.values() ?? []) {
-    total.present += present
-    for (const [type, number] of fitting) total.fits.set(type, (total.fits.get(type) ?? 0) + number)
-  }
-  return total
-}
-
-/**
- * A conflict is worth showing when files disagree about the type, or when nearly all values are of a narrower
- * type than the column had to get. Codes that happen to be numbers here and there are none.
- */
-async function conflictOf(
-  read: Read,
-  source: SurveySource,
-  column: SurveyColumn,
-  resolved: string,
-  tally: ReadonlyMap<string, Tally>,
-): Promise<TypeConflict | undefined> {
-  const filesOf = new Map<string, number>()
-  for (const each of tally.values()) {
-    if (each.present === 0) continue
-    const type = typeFor(column, each)
-    filesOf.set(type, (filesOf.get(type) ?? 0) + 1)
-  }
-  if (filesOf.size <= 1) {
-    if (column.perFile !== undefined) return { column: column.name, types: column.perFile, resolved }
-    const total = sum(tally)
-    const guess = column.guess.type
-    if (
-      guess === undefined ||
-      guess === resolved ||
-      (total.fits.get(guess) ?? 0) < total.present * conflictShare
-    )
-      return undefined
-    if (!filesOf.has(guess)) filesOf.set(guess, tally.size)
-  }
-  const types = []
-  for (const [type, files] of filesOf)
-    types.push({ type, files, example: await exampleOf(read, source, column, type, [...filesOf.keys()]) })
-  return { column: column.name, types, resolved }
-}
-
-/** A value of one of the types in conflict that is of none of the narrower ones. */
-async function exampleOf(
-  read: Read,
-  source: SurveySource,
-  column: SurveyColumn,
-  type: string,
-  all: readonly string[],
-): Promise<string> {
-  const { expression, fallback } = column
-  const others = all.filter((each) => each !== type && each !== fallback)
-  const none = others
-    .map((each) => `NOT coalesce(${fits(each, expression, source.formats)}, false)`)
-    .join(' AND ')
-  return await least(
-    read,
-    source,
-    expression,
-    type === fallback ? none || 'true' : fits(type, expression, source.formats),
-  )
-}
-
-async function least(
-  read: Read,
-  { from, limit }: SurveySource,
-  expression: string,
-  condition: string,
-): Promise<string> {
-  const limited = limit === undefined ? from : `(SELECT * FROM ${from} LIMIT ${limit})`
-  const [row] = await read(
-    `SELECT min(${expression}) FROM ${limited} WHERE ${expression} IS NOT NULL AND ${condition}`,
-  )
-  return String(row?.[0] ?? '').slice(0, 100)
 }

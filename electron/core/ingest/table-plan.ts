@@ -38,15 +38,8 @@ export type TableFindings = Pick<
   readonly text?: TextRewriting | undefined
 }
 
-/** Types of columns that do not come from the data. */
-export interface GivenTypes {
-  /** By a user: what does not fit becomes NULL and is a conflict. */
-  readonly chosen: Readonly<Record<string, string>>
-  /** By the version before: for columns that have no value now. */
-  readonly before: Readonly<Record<string, string>>
-}
-
-export const noTypes: GivenTypes = { chosen: {}, before: {} }
+/** Types that a user chose, by column: what does not fit becomes NULL and is a conflict. */
+export type ChosenTypes = ReadonlyMap<string, string>
 
 export type Depth = 'sample' | 'all'
 

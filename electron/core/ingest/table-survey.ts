@@ -12,7 +12,7 @@ import type { ParsedFile, ParsedFiles } from './parsed-files.ts'
 import { surveyParquet } from './parquet-survey.ts'
 import {
   type Depth,
-  type GivenTypes,
+  type ChosenTypes,
   type PlannedFile,
   readsAll,
   sampleRows,
@@ -26,7 +26,7 @@ export interface SurveyTools {
   readonly watch: CallWatch
   /** The file that the engine reads, by logical path. */
   readonly paths: Map<string, string>
-  readonly given: GivenTypes
+  readonly chosen: ChosenTypes
 }
 
 /**
@@ -92,20 +92,20 @@ async function surveyContent(tools: SurveyTools, plan: TablePlan, depth: Depth):
   switch (options.kind) {
     case 'delimited':
       try {
-        return await surveyDelimited(tools.reader.rows, plan, options, depth, physical, tools.given)
+        return await surveyDelimited(tools.reader.rows, plan, options, depth, physical, tools.chosen)
       } catch (error) {
         if (plan.text !== undefined || !isMixedLineEnds(error)) throw error
         return await surveyRewritten(tools, plan, depth)
       }
     case 'json':
-      return await surveyJson(tools.reader.rows, plan, options, depth, physical, tools.given)
+      return await surveyJson(tools.reader.rows, plan, options, depth, physical, tools.chosen)
     case 'parquet':
       return await surveyParquet(
         tools.reader,
         plan.files.map((each) => ({ path: each.file.path, physical: physical(each) })),
         options,
         readsAll(plan, depth),
-        tools.given,
+        tools.chosen,
       )
     case 'log':
       return await surveyLog(tools, plan, options, depth)
@@ -151,7 +151,7 @@ async function surveyRewritten(tools: SurveyTools, plan: TablePlan, depth: Depth
     options,
     depth,
     ({ file }) => rewritten.get(file.path) ?? file.physical,
-    tools.given,
+    tools.chosen,
   )
   return { ...findings, text }
 }
@@ -203,7 +203,7 @@ async function surveyParsed(
     files.map(({ path, parquet }) => ({ path, physical: parquet })),
     plan.options,
     true,
-    tools.given,
+    tools.chosen,
   )
   const perFile = new Map<string, { rows: number; rejected: number }>()
   const rejects: Reject[] = []

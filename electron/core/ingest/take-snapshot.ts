@@ -4,7 +4,7 @@ import { FirnError } from '../../../shared/contract/errors.ts'
 import type { CallContext } from '../../../shared/contract/responder.ts'
 import type { DiscoveredTable } from '../../../shared/model/discovery.ts'
 import type { SnapshotTable, TreeEntry } from '../../../shared/model/snapshot.ts'
-import type { ReadOptions, Reject } from '../../../shared/model/table.ts'
+import type { Column, ReadOptions, Reject } from '../../../shared/model/table.ts'
 import {
   type ResolvedSnapshot,
   type SourceFile,
@@ -229,8 +229,10 @@ async function storedTables(
   for (const table of discovery.tables) {
     const rejected = rejects.get(table.name)
     const hash = rejected === undefined ? undefined : await writer.putBytes(rejectedLines(rejected))
+    const name = nameOf(table, discovery.tables, parent)
+    const before = parent?.snapshot.tables.find((each) => each.name === name)
     tables.push({
-      ...storedTable(table, nameOf(table, discovery.tables, parent)),
+      ...storedTable(table, name, before),
       ...(hash === undefined ? {} : { rejects: hash }),
     })
   }
@@ -247,7 +249,7 @@ function nameOf(
   return all.length === 1 && only !== undefined && second === undefined ? only.name : table.name
 }
 
-function storedTable(table: DiscoveredTable, name: string): SnapshotTable {
+function storedTable(table: DiscoveredTable, name: string, before: SnapshotTable | undefined): SnapshotTable {
   const { format, compression, options, files, text, layouts, columns, rows, rejected, conflicts } = table
   return {
     name,
@@ -257,11 +259,22 @@ function storedTable(table: DiscoveredTable, name: string): SnapshotTable {
     files,
     ...(text === undefined ? {} : { text }),
     ...(layouts === undefined ? {} : { layouts }),
-    columns: columns.map((column) => ({ ...column, present: String(column.present) })),
+    columns: columns.map((column) => ({
+      ...column,
+      type: keptType(table, column, before),
+      present: String(column.present),
+    })),
     rows: String(rows),
     rejected: String(rejected),
     conflicts,
   }
+}
+
+/** Text without a value says nothing about its type: a table that was emptied keeps the types that it had. */
+function keptType(table: DiscoveredTable, column: Column, before: SnapshotTable | undefined): string {
+  const isText = table.options.kind === 'delimited' || table.options.kind === 'json'
+  if (!isText || column.present > 0) return column.type
+  return before?.columns.find(({ name }) => name === column.name)?.type ?? column.type
 }
 
 function rejectedLines(rejects: readonly Reject[]): Buffer {

@@ -5,14 +5,17 @@ import type { ComparedSide } from '../../../shared/model/difference.ts'
 import { useAnswer } from '../../client/use-answer.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
+import { Choice } from '../../components/field.tsx'
 import { counted, moment } from '../../components/figures.ts'
 import { Menu, type MenuEntry } from '../../components/menu.tsx'
 import { useCatalogue, useDataset } from '../../workbench/catalogue.ts'
+import type { ComparedTables } from './use-tables.ts'
 
 /** Which two versions are compared; each can be changed, and both can be swapped. */
 export function CompareHead({
   references,
   sides,
+  tables: { tables, chosen, choose },
   onChange,
   onSwap,
   onQuery,
@@ -21,6 +24,7 @@ export function CompareHead({
   references: { readonly a: string; readonly b: string }
   /** Absent until the comparison is there. */
   sides: { readonly a: ComparedSide; readonly b: ComparedSide } | undefined
+  tables: ComparedTables
   onChange: (side: 'a' | 'b', reference: string) => void
   onSwap: () => void
   onQuery: (() => void) | undefined
@@ -48,6 +52,14 @@ export function CompareHead({
           onChange={(to) => onChange('b', to)}
         />
         <div className="compare-actions">
+          {tables.length > 1 && (
+            <Choice
+              aria-label="Compared table"
+              value={chosen ?? ''}
+              onChoose={choose}
+              options={tables.map((name) => ({ value: name, title: name }))}
+            />
+          )}
           <Button
             look="ghost"
             disabled={onQuery === undefined}

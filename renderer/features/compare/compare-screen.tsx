@@ -14,6 +14,7 @@ import { RowsView } from './rows-view.tsx'
 import { SchemaView } from './schema-view.tsx'
 import { StatisticsView } from './statistics-view.tsx'
 import { useComparison } from './use-comparison.ts'
+import { useTables } from './use-tables.ts'
 import './compare.css'
 
 /** Two versions side by side: counts, schema, statistics, rows. */
@@ -25,6 +26,7 @@ export function CompareScreen({ tab, active }: TabProps<'compare'>) {
   const [exporting, setExporting] = useState(false)
   const change = (next: CompareRequest) =>
     changeTab<'compare'>(tab.id, { input: next, title: comparisonTitle(next.a, next.b) })
+  const tables = useTables(request, (sides) => change(sides))
   // Another comparison has other counts; what was hidden of the one before says nothing about it.
   const rowsShown =
     comparison === undefined
@@ -45,6 +47,7 @@ export function CompareScreen({ tab, active }: TabProps<'compare'>) {
       <CompareHead
         references={request}
         sides={comparison}
+        tables={tables}
         onChange={(side, reference) => change({ a: request.a, b: request.b, [side]: reference })}
         onSwap={() => change(swapped(request))}
         onQuery={
@@ -54,7 +57,7 @@ export function CompareScreen({ tab, active }: TabProps<'compare'>) {
         }
         onExport={comparison === undefined || comparison.equal ? undefined : () => setExporting(true)}
       />
-      {error !== undefined && (
+      {error !== undefined && !tables.naming && (
         <ErrorPanel
           error={error}
           onRetry={restart}

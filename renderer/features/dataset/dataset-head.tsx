@@ -107,7 +107,13 @@ export function DatasetHead({
         )}
       </div>
       {taking && (
-        <TakeSnapshotDialog name={summary.name} fixed sources={sources} onClose={() => setTaking(false)} />
+        <TakeSnapshotDialog
+          name={summary.name}
+          fixed
+          table={table}
+          sources={sources}
+          onClose={() => setTaking(false)}
+        />
       )}
     </header>
   )

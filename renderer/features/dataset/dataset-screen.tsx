@@ -140,6 +140,7 @@ function Screen({
           <VersionsSection
             summary={summary}
             version={version}
+            table={subject.table}
             onOpenVersion={(next) => change({ version: next, section: 'data', where: [] })}
           />
         </div>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { DatasetSummary, VersionSummary } from '../../../shared/model/dataset.ts'
+import { formatReference } from '../../../shared/model/reference.ts'
 import { useAnswer } from '../../client/use-answer.ts'
 import { Button } from '../../components/button.tsx'
 import { bytes } from '../../components/figures.ts'
@@ -17,10 +18,13 @@ import { VersionPanel } from './version-panel.tsx'
 export function VersionsSection({
   summary,
   version,
+  table,
   onOpenVersion,
 }: {
   summary: DatasetSummary
   version: number
+  /** The one in front, where a snapshot holds several; it is the one that is compared. */
+  table: string | undefined
   onOpenVersion: (version: number) => void
 }) {
   const changes = useCatalogue((state) => state.changes)
@@ -59,7 +63,12 @@ export function VersionsSection({
           {canCompare && selected.length === 2 && older !== undefined && newer !== undefined && (
             <Button
               look="primary"
-              onClick={() => openComparison(`${summary.name}@v${older}`, `${summary.name}@v${newer}`)}
+              onClick={() =>
+                openComparison(
+                  formatReference(summary.name, older, table),
+                  formatReference(summary.name, newer, table),
+                )
+              }
             >
               Compare v{older} ↔ v{newer}
             </Button>

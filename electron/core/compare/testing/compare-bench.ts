@@ -73,8 +73,8 @@ export async function openCompareBench(): Promise<CompareBench> {
     compare: (a, b, { content, signal, progress, ...more } = {}) =>
       startComparison(
         {
-          a: compared('a', a, content?.[0]),
-          b: compared('b', b, content?.[1]),
+          a: compared('a@v1', a, content?.[0]),
+          b: compared('b@v1', b, content?.[1]),
           ...more,
           signal: signal ?? new AbortController().signal,
           progress: progress ?? (() => {}),
@@ -88,13 +88,18 @@ export async function openCompareBench(): Promise<CompareBench> {
   }
 }
 
-function compared(dataset: string, relation: Relation, content: string | undefined): ComparedRelation {
+/** A relation as a side of a comparison. */
+export function compared(
+  reference: string,
+  relation: Relation,
+  content: string | undefined,
+): ComparedRelation {
   return {
     side: {
-      reference: `${dataset}@v1`,
-      dataset,
+      reference,
+      dataset: reference.split('@')[0] ?? reference,
       version: 1,
-      id: dataset,
+      id: reference,
       rows: relation.rows ?? 0,
       time: '2026-01-05T10:00:00Z',
       message: '',

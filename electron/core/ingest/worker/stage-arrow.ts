@@ -1,11 +1,12 @@
 import { Buffer } from 'node:buffer'
 import { open, stat } from 'node:fs/promises'
 import * as zlib from 'node:zlib'
-import { type Data, compressionRegistry, CompressionType, RecordBatchReader } from 'apache-arrow'
+import { compressionRegistry, CompressionType, RecordBatchReader } from 'apache-arrow'
 import { FirnError } from '../../../../shared/contract/errors.ts'
 import type { CallContext } from '../../../../shared/contract/responder.ts'
 import { namesFor } from '../delimited-header.ts'
-import { cellReader, columnType, type Written } from './arrow-cells.ts'
+import { cellReader } from './arrow-cells.ts'
+import { columnType, type Written } from './arrow-types.ts'
 import { unpackLz4 } from './lz4.ts'
 import { stagedRow, TextWriter } from './staging.ts'
 import { unpackedBytes } from './text-lines.ts'
@@ -46,7 +47,7 @@ export async function stageArrow(job: ArrowJob, context: CallContext): Promise<S
     }))
     for await (const batch of reader) {
       context.signal.throwIfAborted()
-      const readers = batch.data.children.map((child) => cellReader(child as Data))
+      const readers = batch.data.children.map((child) => cellReader(child))
       for (let row = 0; row < batch.numRows; row += 1) {
         const full = writer.write(stagedRow(readers.map((each) => each.text(row))))
         if (full !== undefined) {

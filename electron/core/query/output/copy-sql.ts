@@ -2,6 +2,7 @@ import type { ExportFormat } from '../../../../shared/contract/query.ts'
 import { identifier, text } from '../sql-text.ts'
 import { jsonExpression, textExpression } from './json-expression.ts'
 import { type CopyOptions, isDouble, isNumber, type OutputColumn } from './output-column.ts'
+import { storedType } from './stored-type.ts'
 import { textBefore } from './text-rows.ts'
 
 /** Row groups as everywhere in the program: larger ones make selective reads slower (measured). */
@@ -26,7 +27,9 @@ export function copySql(
       return `COPY (SELECT ${cells.join(', ')} ${from}) TO ${text(file)} (FORMAT csv, HEADER true, DELIMITER ${text(delimiter)})`
     }
     case 'parquet': {
-      const cells = columns.map(({ inTable, name }) => `${identifier(inTable)} AS ${identifier(name)}`)
+      const cells = columns.map(
+        ({ inTable, name, type }) => `${parquetCell(identifier(inTable), type)} AS ${identifier(name)}`,
+      )
       return `COPY (SELECT ${cells.join(', ')} ${from}) TO ${text(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows})`
     }
     case 'json':
@@ -64,6 +67,11 @@ function jsonObject(columns: readonly OutputColumn[], { textDoubles }: CopyOptio
       `${text(name)}, ${jsonExpression(type, identifier(inTable), textDoubles.has(inTable))}`,
   )
   return `json_object(${fields.join(', ')})`
+}
+
+function parquetCell(column: string, type: string): string {
+  const stored = storedType(type)
+  return stored === type ? column : `CAST(${column} AS ${stored})`
 }
 
 /** Text stays as it is; NULL and the empty text differ, because the engine quotes the empty one. */

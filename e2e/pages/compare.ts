@@ -1,0 +1,46 @@
+import type { Locator } from '@playwright/test'
+import type { App } from '../harness/app.ts'
+import { Shell } from './shell.ts'
+
+/** Two versions side by side. */
+export class Compare {
+  private readonly screen: Locator
+
+  constructor(app: App) {
+    this.screen = new Shell(app).screen
+  }
+
+  /** A figure of the strip, which shows or hides its rows: `+ 2 added`. */
+  count(kind: 'added' | 'removed' | 'changed' | 'same'): Locator {
+    return this.screen.getByRole('group', { name: 'Rows that are shown' }).getByRole('button', { name: kind })
+  }
+
+  rows(reference: string): Locator {
+    return this.screen.getByRole('grid', { name: `Rows of ${reference}` })
+  }
+
+  async show(view: 'Schema' | 'Statistics' | 'Rows'): Promise<void> {
+    await this.screen.getByRole('radiogroup', { name: 'View' }).getByRole('radio', { name: view }).click()
+  }
+
+  /** Compares columns that seem to be renamed as one. */
+  async takeRenames(): Promise<void> {
+    await this.show('Schema')
+    await this.screen.getByRole('button', { name: 'Take all' }).click()
+  }
+
+  /** Goes to the next row that differs and shows its changed cell from both sides. */
+  async inspectChange(): Promise<void> {
+    await this.screen.getByRole('button', { name: 'Next change' }).click()
+    await this.screen.locator('[role=gridcell][data-focused=here]').first().press('Enter')
+  }
+
+  /** Compares another table of the same snapshots. */
+  async choose(table: string): Promise<void> {
+    await this.screen.getByLabel('Compared table').selectOption(table)
+  }
+
+  get strip(): Locator {
+    return this.screen.locator('.compare-strip')
+  }
+}

@@ -1,0 +1,28 @@
+import type { Locator } from '@playwright/test'
+import type { App } from '../harness/app.ts'
+import { Shell } from './shell.ts'
+
+/** The timeline of the dataset in front. */
+export class Versions {
+  private readonly panel: Locator
+
+  constructor(app: App) {
+    this.panel = new Shell(app).screen.getByRole('tabpanel', { name: 'Versions' })
+  }
+
+  /** All versions in sight, newest first. */
+  get all(): Locator {
+    return this.panel.getByRole('listbox', { name: 'Versions' }).getByRole('option')
+  }
+
+  version(number: number): Locator {
+    return this.panel.getByRole('option', { name: new RegExp(`^v${number} `) })
+  }
+
+  /** Selects two versions and puts them side by side. */
+  async compare(older: number, newer: number): Promise<void> {
+    await this.version(newer).click()
+    await this.version(older).click({ modifiers: ['ControlOrMeta'] })
+    await this.panel.getByRole('button', { name: `Compare v${older} ↔ v${newer}` }).click()
+  }
+}

@@ -1,0 +1,57 @@
+import { useEffect } from 'react'
+import { useAnswer } from '../../client/use-answer.ts'
+import type { CompareRequest } from './request.ts'
+
+export interface ComparedTables {
+  /** Tables to choose from; empty where there is nothing to choose. */
+  readonly tables: readonly string[]
+  readonly chosen: string | undefined
+  /** A table has to be named before anything can be compared, and is about to be. */
+  readonly naming: boolean
+  choose(table: string): void
+}
+
+/** Which table is compared, where a snapshot holds several: the first that both have, until another is chosen. */
+export function useTables(
+  request: CompareRequest,
+  onSides: (sides: { readonly a: string; readonly b: string }) => void,
+): ComparedTables {
+  const { a, b } = request
+  const ofA = useAnswer('snapshot.schema', { reference: whole(a) }).data?.tables.map(({ name }) => name)
+  const ofB = useAnswer('snapshot.schema', { reference: whole(b) }).data?.tables.map(({ name }) => name)
+  const several = (ofA?.length ?? 0) > 1 || (ofB?.length ?? 0) > 1
+  const common = ofA?.filter((name) => ofB?.includes(name)) ?? []
+  const tables = !several || ofA === undefined || ofB === undefined ? [] : common
+  const named = tableOf(a) ?? tableOf(b)
+  const sidesOf = (table: string | undefined) => ({
+    a: withTable(a, ofA, table),
+    b: withTable(b, ofB, table),
+  })
+  const wanted =
+    ofA === undefined || ofB === undefined ? { a, b } : sidesOf(named ?? (several ? common[0] : undefined))
+  const isMissing =
+    (tableOf(a) === undefined && wanted.a !== a) || (tableOf(b) === undefined && wanted.b !== b)
+  useEffect(() => {
+    if (isMissing) onSides({ a: wanted.a, b: wanted.b })
+  })
+  return { tables, chosen: named, naming: isMissing, choose: (table) => onSides(sidesOf(table)) }
+}
+
+function tableOf(reference: string): string | undefined {
+  return reference.split('/')[1]
+}
+
+function whole(reference: string): string {
+  return reference.split('/')[0] ?? reference
+}
+
+/** The reference with that table, if its snapshot has it among others. */
+function withTable(
+  reference: string,
+  tables: readonly string[] | undefined,
+  table: string | undefined,
+): string {
+  if (table === undefined || tables === undefined || tables.length < 2 || !tables.includes(table))
+    return reference
+  return `${whole(reference)}/${table}`
+}
