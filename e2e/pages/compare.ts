@@ -29,12 +29,6 @@ export class Compare {
     await this.screen.getByRole('button', { name: 'Take all' }).click()
   }
 
-  /** Goes to the next row that differs and shows its changed cell from both sides. */
-  async inspectChange(): Promise<void> {
-    await this.screen.getByRole('button', { name: 'Next change' }).click()
-    await this.screen.locator('[role=gridcell][data-focused=here]').first().press('Enter')
-  }
-
   /** Compares another table of the same snapshots. */
   async choose(table: string): Promise<void> {
     await this.screen.getByLabel('Compared table').selectOption(table)

@@ -72,6 +72,11 @@ export class Query {
     return this.shell.screen.getByRole('status', { name: /^Facts of/ })
   }
 
+  /** What is known of the column or cell that is selected. */
+  get inspector(): Locator {
+    return this.shell.screen.getByRole('complementary')
+  }
+
   /** Begins an aggregation from the result in front. */
   async saveAsAggregation(): Promise<void> {
     await this.shell.screen.getByRole('button', { name: 'Save as aggregation…' }).click()

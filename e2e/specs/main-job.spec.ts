@@ -73,7 +73,7 @@ test('a newcomer goes from a messy folder to an answer, versions, a comparison a
     await expect(versions.version(1)).toContainText('175rows')
     await expect(versions.version(2)).toContainText('a day later')
     await expect(versions.version(2)).toContainText('176rows')
-    await expect(versions.version(2)).toContainText('+1')
+    await expect(versions.version(2)).toContainText('+ 1')
   })
 
   await test.step('the two are compared', async () => {
@@ -122,6 +122,6 @@ test('a newcomer goes from a messy folder to an answer, versions, a comparison a
     await frozen.getByRole('button', { name: 'Open good-clients' }).click()
     await expect(dataset.title).toContainText('good-clients@v1')
     await dataset.show('Data')
-    await expect(dataset.facts).toContainText('40 rows')
+    await expect(dataset.facts).toContainText(`${splits['train']} rows, 4 columns`)
   })
 })

@@ -42,6 +42,8 @@ export function attachRangeSelection(
   }
 
   function paint(): void {
+    // A grid tells of its last changes after it is gone.
+    if (api.isDestroyed()) return
     const names = columnNames()
     const positions = new Map(names.map((name, position) => [name, position]))
     const box = range === undefined ? undefined : rectangle(range)

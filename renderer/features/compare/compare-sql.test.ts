@@ -27,13 +27,13 @@ test('a full join over the key, with both values of each column', () => {
     `WITH a AS (SELECT *, true AS here FROM "stock@v1"),
      b AS (SELECT *, true AS here FROM "stock@v2")
 SELECT CASE WHEN a.here IS NULL THEN 'added' WHEN b.here IS NULL THEN 'removed' ELSE 'changed' END AS change,
-       coalesce(a."sku", b."sku") AS "sku",
-       a."cost"::VARCHAR AS "a.cost",
-       b."price"::VARCHAR AS "b.price"
-FROM a FULL JOIN b ON a."sku" IS NOT DISTINCT FROM b."sku"
+       coalesce(a.sku, b.sku) AS sku,
+       a.cost::VARCHAR AS "a.cost",
+       b.price::VARCHAR AS "b.price"
+FROM a FULL JOIN b ON a.sku IS NOT DISTINCT FROM b.sku
 WHERE a.here IS NULL
    OR b.here IS NULL
-   OR a."cost"::VARCHAR IS DISTINCT FROM b."price"::VARCHAR
+   OR a.cost::VARCHAR IS DISTINCT FROM b.price::VARCHAR
 ORDER BY 2`,
   )
 })

@@ -13,21 +13,20 @@ export function comparisonSql({ a, b, shown, keys }: OpenComparison): string {
       b.reference,
       both.map(({ name }) => name),
     )
-  const quote = (name: string) => `"${name.replaceAll('"', '""')}"`
   const cells = (column: (typeof both)[number]) => {
-    const [left, right] = [`a.${quote(column.from ?? column.name)}`, `b.${quote(column.name)}`]
+    const [left, right] = [`a.${sqlName(column.from ?? column.name)}`, `b.${sqlName(column.name)}`]
     return column.typeA === undefined ? [left, right] : [`${left}::VARCHAR`, `${right}::VARCHAR`]
   }
   const key = both.filter((column) => column.key)
   const values = both.filter((column) => !column.key)
   const select = [
     `CASE WHEN a.here IS NULL THEN 'added' WHEN b.here IS NULL THEN 'removed' ELSE 'changed' END AS change`,
-    ...key.map((column) => `coalesce(${cells(column).join(', ')}) AS ${quote(column.name)}`),
+    ...key.map((column) => `coalesce(${cells(column).join(', ')}) AS ${sqlName(column.name)}`),
     ...values.flatMap((column) => {
       const [left = '', right = ''] = cells(column)
       return [
-        `${left} AS ${quote(`a.${column.from ?? column.name}`)}`,
-        `${right} AS ${quote(`b.${column.name}`)}`,
+        `${left} AS ${sqlName(`a.${column.from ?? column.name}`)}`,
+        `${right} AS ${sqlName(`b.${column.name}`)}`,
       ]
     }),
   ]
@@ -44,8 +43,7 @@ export function comparisonSql({ a, b, shown, keys }: OpenComparison): string {
 }
 
 function wholeRowsSql(a: string, b: string, columns: readonly string[]): string {
-  const list =
-    columns.length === 0 ? '*' : columns.map((name) => `"${name.replaceAll('"', '""')}"`).join(', ')
+  const list = columns.length === 0 ? '*' : columns.map(sqlName).join(', ')
   const only = (here: string, there: string, change: string) =>
     `SELECT '${change}' AS change, * FROM (SELECT ${list} FROM ${sqlName(here)} EXCEPT ALL SELECT ${list} FROM ${sqlName(there)})`
   return `${only(a, b, 'removed')}\nUNION ALL\n${only(b, a, 'added')}`
