@@ -56,7 +56,7 @@ export class Grid {
   }
 
   private async press(key: 'Home' | 'End'): Promise<void> {
-// Some row in sight: which one stands first in the document says nothing.
+    // Some row in sight: which one stands first in the document says nothing.
     await this.root.click({ position: { x: 180, y: 90 } })
     await this.root.page().keyboard.press(`ControlOrMeta+${key}`)
   }
