@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -129,6 +129,17 @@ describe('the command line', () => {
     )
   }, 60_000)
 
+  it('says which rows of a file could not be read, beside the answer', () => {
+    writeFileSync(join(folder, 'ragged.csv'), 'id,city,price\n1,Oslo,2\n2,Bern\n3,Rom,7\n')
+    const asked = firn('sql', "SELECT count(*)::INTEGER AS n FROM './ragged.csv'", '--json')
+    expect(JSON.parse(asked.stdout)).toEqual([{ n: 2 }])
+    expect(asked.stderr).toMatch(/warning: 1 row of .*ragged\.csv could not be read/)
+    writeFileSync(join(folder, 'notes.txt'), 'no table\nat all, in here\n')
+    expect(json('snapshot', 'mixed', 'ragged.csv', 'notes.txt')).toMatchObject({
+      warnings: [expect.stringMatching(/notes\.txt/) as string],
+    })
+  }, 60_000)
+
   it('fails with a code on standard error, and tells usage from failure', () => {
     const wrong = firn('sql', 'SELECT nothing FROM prices', '--json')
     expect(wrong.status).toBe(1)
@@ -145,5 +156,21 @@ describe('the command line', () => {
       status: 0,
       stdout: expect.stringContaining('Examples') as string,
     })
+  }, 60_000)
+
+  it('names files that inspect leaves out', () => {
+    mkdirSync(join(folder, 'prose'))
+    writeFileSync(join(folder, 'prose', 'notes.log'), 'once upon a time\nthere was no pattern\n')
+    expect(firn('inspect', 'prose').stdout).toContain('left out notes.log: ')
+  }, 60_000)
+
+  it('ends without a stack trace when the reader leaves early', () => {
+    const columns = Array.from({ length: 5000 }, (_, index) => `column_${index}`)
+    writeFileSync(join(folder, 'wide.csv'), `${columns.join()}\n${columns.map(() => 1).join()}\n`)
+    const program = join(builtFolder(), 'cli', 'main.js')
+    const shell = `"${process.execPath}" "${program}" inspect wide.csv --json | head -c 10`
+    const { stdout, stderr } = spawnSync('sh', ['-c', shell], { cwd: folder, encoding: 'utf8' })
+    expect(stdout).toBe('{"tables":')
+    expect(stderr).toBe('')
   }, 60_000)
 })

@@ -19,9 +19,16 @@ export function comparisonText(comparison: Comparison, statistics: readonly Colu
       ? `The same content: all ${counted(rows.same, 'row')} are equal.`
       : `${counts}\nKey: ${keyText(keys)}`,
     schemaText(comparison.schema),
-    columnsText(statistics, rows.changed),
+    columnsText(comparison.columns, statistics, rows.changed),
   ]
   return blocks.filter((block) => block !== '').join('\n\n')
+}
+
+/** Names of the columns that the text tells figures of. */
+export function mostChanged(differences: readonly ColumnDifference[]): string[] {
+  const changed = differences.filter((column) => column.changed > 0)
+  const sorted = changed.sort((one, other) => other.changed - one.changed)
+  return sorted.slice(0, mostColumns).map(({ name }) => name)
 }
 
 function sidesText({ a, b }: Comparison): string {
@@ -55,10 +62,15 @@ function schemaText({ added, removed, retyped, renamed }: Comparison['schema']):
   ])
 }
 
-function columnsText(statistics: readonly ColumnDifference[], changedRows: number): string {
-  const changed = statistics.filter((column) => column.changed > 0)
+function columnsText(
+  differences: readonly ColumnDifference[],
+  statistics: readonly ColumnDifference[],
+  changedRows: number,
+): string {
+  const changed = differences.filter((column) => column.changed > 0)
   if (changed.length === 0) return ''
-  const most = [...changed].sort((one, other) => other.changed - one.changed).slice(0, mostColumns)
+  const named = new Map(statistics.map((column) => [column.name, column]))
+  const most = mostChanged(differences).flatMap((name) => named.get(name) ?? [])
   const more = changed.length - most.length
   const share = (cells: number) => `${((100 * cells) / Math.max(1, changedRows)).toFixed(0)} %`
   const figure = ({ a, b }: ColumnDifference) =>

@@ -35,6 +35,7 @@ export async function openedFile(session: Session, name: string, signal: AbortSi
     readPaths,
     columns: table.columns,
     ...(table.covers === 'all' ? { rows: table.rows } : {}),
+    rejected: table.rejected,
     file: name,
   }
 }

@@ -30,8 +30,10 @@ const rowFilter = {
 
 export const compareMethods = {
   'compare.start': method(compareRequest).returns<OpenComparison>(),
-  /** The columns with figures and distributions of both sides, over all rows. */
-  'compare.statistics': method({ comparisonId }).returns<{ readonly columns: readonly ColumnDifference[] }>(),
+  /** The columns, or some of them, with figures and distributions of both sides, over all rows. */
+  'compare.statistics': method({ comparisonId, columns: z.array(z.string()).optional() }).returns<{
+    readonly columns: readonly ColumnDifference[]
+  }>(),
   'compare.rows': method({
     comparisonId,
     ...rowFilter,

@@ -28,6 +28,8 @@ export interface OpenResult {
   /** Snapshots that were read, and files. */
   readonly inputs: readonly LineageInput[]
   readonly files: readonly string[]
+  /** Sentences for people, such as how many rows of a file could not be read. */
+  readonly warnings: readonly string[]
   readonly elapsedMs: number
 }
 

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { resolve } from 'node:path'
-import { comparisonText } from '../comparison-text.ts'
+import { comparisonText, mostChanged } from '../comparison-text.ts'
 import { counted } from '../format.ts'
 import { nameList, type NamePair, renameList } from '../name-list.ts'
 import { optionsOf, runCommand } from '../session.ts'
@@ -49,7 +49,12 @@ Examples:
           ...(options.key === undefined ? {} : { key: [...options.key] }),
           ...(options.rename === undefined ? {} : { rename: options.rename }),
         })
-        const { columns } = await call('compare.statistics', { comparisonId })
+        const { columns } = comparison.equal
+          ? comparison // not read, and figures would be a reason to
+          : await call('compare.statistics', {
+              comparisonId,
+              ...(options.json === true ? {} : { columns: mostChanged(comparison.columns) }),
+            })
         if (output !== undefined) {
           const { path, rows } = await call('compare.export', { comparisonId, ...output })
           warn(`Wrote ${counted(rows, 'row')} to ${path}`)

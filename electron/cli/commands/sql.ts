@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { resolve } from 'node:path'
+import { FirnError } from '../../../shared/contract/errors.ts'
 import { exportFormats } from '../../../shared/contract/query.ts'
 import { bytes, counted } from '../format.ts'
 import { keyValue } from '../key-value.ts'
@@ -28,12 +29,14 @@ Examples:
   firn sql "FROM './data.csv' WHERE day = \\$day" --param day=2026-01-05 -o day.parquet --format parquet`,
     )
     .action(async (sql: string, _options, command: Command) => {
+      if (sql === '') throw new FirnError('wrong-usage', 'There is no query.')
       const options = optionsOf<Options>(command)
       const format = options.format ?? (options.json === true ? 'json' : formatOf(options.output))
       await runCommand(
         options,
         async (session) => {
           const result = await session.call('query.start', { sql, parameters: options.param })
+          for (const warning of result.warnings) session.warn(`warning: ${warning}`)
           if (options.output === undefined) {
             await writeResult(session, result, format)
             return

@@ -46,8 +46,8 @@ export function compareHandlers(options: CompareHandlersOptions): CompareHandler
           elapsedMs: Math.round(performance.now() - began),
         }
       }),
-    'compare.statistics': async ({ comparisonId }) => ({
-      columns: await comparisons.opened(comparisonId).statistics(),
+    'compare.statistics': async ({ comparisonId, columns }) => ({
+      columns: await comparisons.opened(comparisonId).statistics(columns),
     }),
     'compare.rows': ({ comparisonId, from, count, ...filter }) =>
       comparisons.opened(comparisonId).rows(filter, from, count),

@@ -4,9 +4,9 @@ import type { Relation } from '../query/relations.ts'
 import type { Workers } from '../query/workers.ts'
 import { alignmentSql, type AlignmentPlan, joinedSql, repeatedKeysSql } from './alignment.ts'
 import { type ColumnPlan, planColumns, type Rename, sideColumns, type SideColumn } from './column-plan.ts'
-import { type ComparisonInstance, lazyInstance } from './instance.ts'
+import { type ComparisonInstance, lazyInstance, type ShareListener } from './instance.ts'
 import { isUnique, keyCounter } from './key-facts.ts'
-import { chooseKey, noKey } from './key-choice.ts'
+import { chooseKey, columnsNamed, type KeyChoice, noKey } from './key-choice.ts'
 import { type Found, type OpenedComparison, RowsComparison } from './opened-comparison.ts'
 import { decideRenames } from './renames.ts'
 import { countRows, countTally, tallySql } from './row-difference.ts'
@@ -30,8 +30,6 @@ export interface ComparisonRequest {
   readonly signal: AbortSignal
   progress(progress: Progress): void
 }
-
-const steps = ['Reading both versions', 'Looking for the key', 'Comparing rows'] as const
 
 /**
  * Compares two relations and keeps them open for their rows. Throws `not-found` and `invalid-input` for keys
@@ -73,14 +71,18 @@ function areEqual(a: ComparedRelation, b: ComparedRelation): boolean {
   return schema(a) === schema(b)
 }
 
-function equalRows({ a }: ComparisonRequest, columns: Columns): Found {
+function equalRows({ a, key: wanted }: ComparisonRequest, columns: Columns): Found {
   const plan = planColumns(columns.a, columns.b, [])
+  const key: KeyChoice =
+    wanted === undefined || wanted.length === 0
+      ? noKey
+      : { ...noKey, columns: columnsNamed(plan, wanted), source: 'chosen' }
   const { rows } = a.side
   return {
     plan,
     renamed: [],
-    key: noKey,
-    alignment: { key: [], values: plan.common, repeated: false },
+    key,
+    alignment: alignmentOf({ plan, key }, false),
     joined: false,
     counts: {
       rows: { a: rows, b: rows, added: 0, removed: 0, changed: 0, same: rows },
@@ -98,31 +100,25 @@ async function compareRows(
   sources: Sources,
 ): Promise<Found> {
   const { a, b, key: wanted, rename, signal } = request
-  const step = (done: number) =>
-    request.progress({ done, total: steps.length, unit: 'steps', text: steps[done] ?? '' })
-  const decide = async (which: 'both' | 'first') => {
-    step(1)
+  const tell = (text: string, percent: number) =>
+    request.progress({ done: Math.round(percent), total: 100, unit: 'percent', text })
+  const decide = async (which: 'both' | 'first', from: number) => {
+    tell('Looking for the key', from)
     const count = keyCounter(instance, sources.sides, which, signal)
     const choose = (plan: ColumnPlan) => chooseKey(instance, sources.sides, plan, wanted, count, signal)
-    const decided = await decideRenames(
-      instance,
-      sources.sides,
-      { ...columns, rename, wanted },
-      choose,
-      signal,
-    )
-    step(2)
-    return decided
+    return await decideRenames(instance, sources.sides, { ...columns, rename, wanted }, choose, signal)
   }
-  step(0)
+  const comparing = (from: number) => (share: number) => tell('Comparing rows', from + (100 - from) * share)
   // Columnar files are read again faster than they are copied; anything else would be parsed each time.
   const columnar = a.relation.page !== undefined && b.relation.page !== undefined
-  const quick = columnar
-    ? await compareUniqueKeys(instance, sources, await decide('first'), signal)
-    : undefined
-  if (quick !== undefined) return quick
-  await sources.hold(signal)
-  return await compareHeldRows(instance, sources, await decide('both'), signal)
+  if (columnar) {
+    const decided = await decide('first', 0)
+    const quick = await compareUniqueKeys(instance, sources, decided, signal, comparing(30))
+    if (quick !== undefined) return quick
+  }
+  tell('Reading both versions', 0)
+  await sources.hold(signal, (share) => tell('Reading both versions', share * 70))
+  return await compareHeldRows(instance, sources, await decide('both', 70), signal, comparing(80))
 }
 
 /**
@@ -134,11 +130,15 @@ async function compareUniqueKeys(
   { sides }: Sources,
   decided: Decided,
   signal: AbortSignal,
+  onShare: ShareListener,
 ): Promise<Found | undefined> {
   const { key } = decided
   if (key.columns.length === 0 || key.facts.a.duplicates > 0) return undefined
   const alignment = alignmentOf(decided, false)
-  await instance.run(tallySql(`(${alignmentSql(sides, alignment, false)})`, alignment), { signal })
+  await instance.run(tallySql(`(${alignmentSql(sides, alignment, false)})`, alignment), {
+    signal,
+    onShare,
+  })
   const counts = await countTally(instance, alignment, key.facts.a.rows, signal)
   if (counts === undefined) return undefined
   const rows = counts.rows.b
@@ -151,16 +151,17 @@ async function compareHeldRows(
   { sides }: Sources,
   decided: Decided,
   signal: AbortSignal,
+  onShare: ShareListener,
 ): Promise<Found> {
   const { key } = decided
   const repeated = key.columns.length > 0 && !isUnique(key.facts)
   const alignment = alignmentOf(decided, repeated)
   if (repeated) await instance.run(repeatedKeysSql(sides, key.columns), { signal })
-  await instance.run(joinedSql(sides, alignment), { signal })
+  await instance.run(joinedSql(sides, alignment), { signal, onShare })
   const counts = await countRows(instance, 'joined', alignment, signal)
   return { ...decided, alignment, joined: true, counts }
 }
 
-function alignmentOf({ plan, key }: Decided, repeated: boolean): AlignmentPlan {
+function alignmentOf({ plan, key }: Pick<Found, 'plan' | 'key'>, repeated: boolean): AlignmentPlan {
   return { key: key.columns, values: plan.common.filter((column) => !key.columns.includes(column)), repeated }
 }

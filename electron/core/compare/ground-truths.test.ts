@@ -1,8 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Caller, createCaller } from '../../../shared/contract/caller.ts'
+import type { Contract } from '../../../shared/contract/contract.ts'
+import { FirnError } from '../../../shared/contract/errors.ts'
+import { transportPair } from '../../../shared/contract/transport.ts'
+import { createEngine } from '../create-engine.ts'
+import { createForkSpawner } from '../process/fork.ts'
 import { needs, sharedData } from '../testing/requirements.ts'
-import { type CompareBench, openCompareBench } from './testing/compare-bench.ts'
 
 interface Changes {
   readonly rows_changed: number
@@ -49,17 +56,59 @@ const pairs = truths.flatMap(({ folder, truth }) =>
   (truth.version_pairs ?? []).map((pair) => ({ folder, pair })),
 )
 
-let bench: CompareBench
+let program: Program
 beforeAll(async () => {
-  bench = await openCompareBench()
+  program = await openProgram()
 })
-afterAll(() => bench.close())
+afterAll(() => program.close())
 
-function csv(folder: string, file: string) {
-  const path = join(folder, file)
-  return bench.relation(`SELECT * FROM read_csv(['${path}'], header = true, delim = ',', sample_size = -1)`, [
-    path,
-  ])
+interface Program {
+  readonly call: Caller<Contract>['call']
+  /** The version that a file was taken as; every file is taken once, into the dataset of its folder. */
+  reference(folder: string, file: string): Promise<string>
+  close(): Promise<void>
+}
+
+/** The whole engine with an empty store, as a command has it. */
+async function openProgram(): Promise<Program> {
+  const folder = await mkdtemp(join(tmpdir(), 'firn-truths-'))
+  const config = { host: 'command-line', stateFolder: join(folder, 'state'), allow: [folder] } as const
+  const engine = await createEngine(config, createForkSpawner())
+  const [near, far] = transportPair()
+  engine.attach(far)
+  const { call } = createCaller<Contract>(near, () => new FirnError('internal', 'The engine was closed.'))
+  await call('application.openStore', { path: join(folder, 'store'), create: true })
+  const taken = new Map<string, Promise<string>>()
+  const take = async (source: string, dataset: string) => {
+    const { version } = await call('snapshot.take', { dataset, sources: [source] })
+    return `${dataset}@v${version}`
+  }
+  return {
+    call,
+    reference(place, file) {
+      const source = join(place, file)
+      const there = taken.get(source) ?? take(source, basename(place))
+      taken.set(source, there)
+      return there
+    },
+    async close() {
+      near.close()
+      await engine.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function compared(folder: string, pair: VersionPair, rename?: 'auto') {
+  const a = await program.reference(folder, pair.before)
+  const b = await program.reference(folder, pair.after)
+  const comparison = await program.call('compare.start', {
+    a,
+    b,
+    ...(rename === undefined ? {} : { rename }),
+  })
+  await program.call('compare.close', { comparisonId: comparison.comparisonId })
+  return comparison
 }
 
 test('the real data is there', (context) => {
@@ -69,10 +118,9 @@ test('the real data is there', (context) => {
 
 describe.each(pairs)('$pair.before to $pair.after', ({ folder, pair }) => {
   test('the same differences as were found without the engine', async () => {
-    const [a, b] = [await csv(folder, pair.before), await csv(folder, pair.after)]
-    const opened = await bench.compare(a, b)
-    const { rows, schema, keys, cells, columns } = opened.comparison
-    expect(keys.columns).toEqual(pair.key)
+    const { rows, schema, keys, cells, columns, equal } = await compared(folder, pair)
+    // Versions of the same bytes are not read, so no key is looked for.
+    expect(keys.columns).toEqual(equal ? [] : pair.key)
     expect(schema.added.map(({ name }) => name)).toEqual(pair.schema.columns_added)
     expect(schema.removed.map(({ name }) => name)).toEqual(pair.schema.columns_removed)
     expect(rows).toMatchObject({
@@ -90,7 +138,6 @@ describe.each(pairs)('$pair.before to $pair.after', ({ folder, pair }) => {
       const expected = numeric.test(typeA) && numeric.test(typeB) ? pair.changed_typed : pair.changed_text
       expect({ name, changed }).toEqual({ name, changed: expected.cells_changed_by_column[name] ?? 0 })
     }
-    await opened.close()
   })
 })
 
@@ -99,15 +146,11 @@ const renamed = truths.flatMap(({ folder, truth }) =>
 )
 describe.each(renamed)('with renames, $pair.before to $pair.after', ({ folder, pair }) => {
   test('renames are proposed, and applied when they may be', async () => {
-    const [a, b] = [await csv(folder, pair.before), await csv(folder, pair.after)]
-    const plain = await bench.compare(a, b)
-    const proposed = plain.comparison.schema.renamed
+    const plain = await compared(folder, pair)
+    const proposed = plain.schema.renamed
     expect(Object.fromEntries(proposed.map(({ from, to }) => [from, to]))).toEqual(pair.columns_renamed_first)
     expect(proposed.every(({ applied, likeness }) => !applied && likeness > 0.8)).toBe(true)
-    await plain.close()
-
-    const opened = await bench.compare(a, b, { rename: 'auto' })
-    const { comparison } = opened
+    const comparison = await compared(folder, pair, 'auto')
     expect(comparison.rows).toMatchObject({
       added: pair.keys_added,
       removed: pair.keys_removed,
@@ -121,6 +164,5 @@ describe.each(renamed)('with renames, $pair.before to $pair.after', ({ folder, p
     expect(Object.fromEntries(changed.map((column) => [column.name, column.changed]))).toEqual(
       pair.changed_typed.cells_changed_by_column,
     )
-    await opened.close()
   })
 })

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
+import type { Progress } from '../../../shared/model/job.ts'
 import type { Row } from '../../../shared/model/value.ts'
 import { defaultLimits, scratchQuota } from '../query/limits.ts'
 import type { Relation } from '../query/relations.ts'
@@ -10,7 +11,7 @@ import type { Lane } from '../query/worker/worker-contract.ts'
 /** The database that compares two relations: a background worker with the views `a` and `b`. */
 export interface ComparisonInstance {
   /** Runs a statement; returns the number of rows that it made. */
-  run(sql: string, options?: StatementOptions): Promise<number>
+  run(sql: string, options?: StatementOptions & { readonly onShare?: ShareListener }): Promise<number>
   /** All rows of a SELECT; the statement bounds them. Numbers of 64 bits and more are text. */
   rows(sql: string, options?: StatementOptions & { readonly longest?: number }): Promise<readonly Row[]>
   /** A folder that COPY may write into. */
@@ -18,6 +19,9 @@ export interface ComparisonInstance {
   readonly alive: boolean
   close(): Promise<void>
 }
+
+/** Told how much of something is done, from 0 to 1. */
+export type ShareListener = (share: number) => void
 
 export interface StatementOptions {
   /** Statements on `pages` do not wait for those on `work`. */
@@ -70,9 +74,10 @@ export function lazyInstance(
   }
 
   return {
-    async run(sql, { lane, signal } = {}) {
+    async run(sql, { lane, signal, onShare } = {}) {
       const { worker } = await opened()
-      return (await worker.call('instance.run', { sql, lane }, { signal })).changed
+      const onProgress = (progress: Progress) => onShare?.(progress.done / 100)
+      return (await worker.call('instance.run', { sql, lane }, { signal, onProgress })).changed
     },
     async rows(sql, { lane, signal, longest } = {}) {
       const { worker } = await opened()

@@ -23,7 +23,8 @@ export interface OpenedComparison {
   /** Pages of the rows of both sides, aligned and sorted by key; the first one waits until all are sorted. */
   rows(filter: RowFilter, from: number, count: number): Promise<AlignedPage>
   next(filter: RowFilter, from: number): Promise<number | undefined>
-  statistics(): Promise<readonly ColumnDifference[]>
+  /** The columns of these names, or all, with their figures. */
+  statistics(names?: readonly string[]): Promise<readonly ColumnDifference[]>
   /** Writes all rows that differ into a file of its own folder. */
   write(
     format: DifferenceFormat,
@@ -62,7 +63,7 @@ export class RowsComparison implements OpenedComparison {
   private readonly grid: readonly GridColumn[]
   private readonly controller = new AbortController()
   private preparing: Promise<AlignedRows> | undefined
-  private describing: Promise<readonly ColumnDifference[]> | undefined
+  private readonly described = new Map<string, Promise<readonly ColumnDifference[]>>()
   private turn: Promise<unknown> = Promise.resolve()
 
   constructor(parts: OpenedParts) {
@@ -101,12 +102,14 @@ export class RowsComparison implements OpenedComparison {
     return await (await this.prepared()).next(filter, from)
   }
 
-  async statistics(): Promise<readonly ColumnDifference[]> {
-    this.describing ??= this.inTurn(() => this.describe())
-    this.describing.catch(() => {
-      this.describing = undefined
-    })
-    return await this.describing
+  async statistics(names?: readonly string[]): Promise<readonly ColumnDifference[]> {
+    const key = names === undefined ? 'all' : JSON.stringify(names)
+    const there = this.described.get(key)
+    if (there !== undefined) return await there
+    const describing = this.inTurn(() => this.describe(names))
+    this.described.set(key, describing)
+    describing.catch(() => this.described.delete(key))
+    return await describing
   }
 
   async write(format: DifferenceFormat, signal: AbortSignal): Promise<{ file: string; rows: number }> {
@@ -155,7 +158,7 @@ export class RowsComparison implements OpenedComparison {
     return new AlignedRows(instance, { sides, plan: found.alignment, grid: this.grid, rows })
   }
 
-  private async describe(): Promise<readonly ColumnDifference[]> {
+  private async describe(names: readonly string[] | undefined): Promise<readonly ColumnDifference[]> {
     const { instance, sources } = this.parts
     const { columns, rows } = this.comparison
     const sameRows = rows.added + rows.removed === 0
@@ -165,10 +168,11 @@ export class RowsComparison implements OpenedComparison {
       a: this.grid[index]?.a,
       b: this.grid[index]?.b,
     }))
+    const wanted = new Set(names)
     return await describeColumns(
       instance,
       sources.sides,
-      described,
+      names === undefined ? described : described.filter(({ difference }) => wanted.has(difference.name)),
       { a: rows.a, b: rows.b },
       this.controller.signal,
     )

@@ -1,4 +1,4 @@
-import type { ComparisonInstance } from './instance.ts'
+import type { ComparisonInstance, ShareListener } from './instance.ts'
 import type { SideColumn } from './column-plan.ts'
 
 /** One FROM item for each side, with the columns `c0`, `c1`, …. */
@@ -13,7 +13,7 @@ export interface Sources {
   /** The sides are tables, so that `rowid` is the row's position in its file. */
   readonly held: boolean
   /** Copies both sides into tables of the scratch database; once, however often it is asked for. */
-  hold(signal: AbortSignal): Promise<void>
+  hold(signal: AbortSignal, onShare?: ShareListener): Promise<void>
 }
 
 /** `equal`: one table serves both sides. */
@@ -31,10 +31,17 @@ export function createSources(
     get held() {
       return held
     },
-    async hold(signal) {
+    async hold(signal, onShare = () => {}) {
       if (held) return
-      await instance.run(`CREATE OR REPLACE TABLE rows_a AS FROM ${sides.a}`, { signal })
-      if (!equal) await instance.run(`CREATE OR REPLACE TABLE rows_b AS FROM ${sides.b}`, { signal })
+      await instance.run(`CREATE OR REPLACE TABLE rows_a AS FROM ${sides.a}`, {
+        signal,
+        onShare: (share) => onShare(share / 2),
+      })
+      if (!equal)
+        await instance.run(`CREATE OR REPLACE TABLE rows_b AS FROM ${sides.b}`, {
+          signal,
+          onShare: (share) => onShare((1 + share) / 2),
+        })
       sides = { a: 'rows_a', b: equal ? 'rows_a' : 'rows_b' }
       held = true
     },

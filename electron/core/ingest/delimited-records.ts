@@ -14,7 +14,7 @@ export interface SampleRecord {
 }
 
 /** A quoted cell longer than this is taken for one whose closing quote is missing. */
-const longestQuoted = 100_000
+export const longestQuoted = 100_000
 
 /**
  * Splits a sample of delimited text into records, the way the engine does. A damaged record is kept with the
@@ -45,7 +45,8 @@ export function splitRecords(text: string, rules: CellRules, whole: boolean): Sa
   return records
 }
 
-interface ReadRecord {
+/** One record at the front of a text. */
+export interface ReadRecord {
   readonly cells: string[]
   /** Where its line end begins. */
   readonly end: number
@@ -54,7 +55,8 @@ interface ReadRecord {
   readonly cutOff: boolean
 }
 
-function readRecord(text: string, from: number, { delimiter, quote, escape }: CellRules): ReadRecord {
+/** Reads the record that begins at an offset. */
+export function readRecord(text: string, from: number, { delimiter, quote, escape }: CellRules): ReadRecord {
   const cells: string[] = []
   let position = from
   for (;;) {
@@ -87,51 +89,74 @@ function readQuoted(
   escape: string,
 ): { value: string; end: number } | undefined {
   let value = ''
-  let position = from
+  let start = from
   const limit = Math.min(text.length, from + longestQuoted)
-  while (position < limit) {
-    const letter = text[position]
-    if (escape !== quote && letter === escape && position + 1 < text.length) {
-      value += text[position + 1]
-      position += 2
-    } else if (letter === quote) {
-      if (escape !== quote || text[position + 1] !== quote) return { value, end: position + 1 }
-      value += quote
-      position += 2
-    } else {
-      value += letter
-      position += 1
-    }
+  for (;;) {
+    const at = nextOf(text, quote, escape, start, limit)
+    if (at === undefined) return undefined
+    value += text.slice(start, at)
+    const isEscaped = escape === quote ? text[at + 1] === quote : text[at] === escape
+    if (!isEscaped) return { value, end: at + 1 }
+    value += text[at + 1] ?? ''
+    start = at + 2
+  }
+}
+
+/** The next quote, or the next escape where that is another letter. */
+function nextOf(
+  text: string,
+  quote: string,
+  escape: string,
+  from: number,
+  limit: number,
+): number | undefined {
+  const quoteCode = quote.charCodeAt(0)
+  const escapeCode = escape.charCodeAt(0)
+  for (let at = from; at < limit; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === quoteCode || code === escapeCode) return at
   }
   return undefined
 }
 
+const newline = 10
+const carriageReturn = 13
+
 function endOfCell(text: string, from: number, delimiter: string): number {
+  const delimiterCode = delimiter.charCodeAt(0)
   let position = from
   while (position < text.length) {
-    const letter = text[position]
-    if (letter === delimiter || letter === '\n' || letter === '\r') break
+    const code = text.charCodeAt(position)
+    if (code === delimiterCode || code === newline || code === carriageReturn) break
     position += 1
   }
   return position
 }
 
-function endOfLine(text: string, from: number): number {
+/** Offset of the next line end, or the length of the text. */
+export function endOfLine(text: string, from: number): number {
   let position = from
-  while (position < text.length && text[position] !== '\n' && text[position] !== '\r') position += 1
+  while (position < text.length) {
+    const code = text.charCodeAt(position)
+    if (code === newline || code === carriageReturn) break
+    position += 1
+  }
   return position
 }
 
-function afterLineEnd(text: string, end: number): number {
+/** Offset behind the line end at an offset. */
+export function afterLineEnd(text: string, end: number): number {
   if (text[end] === '\r' && text[end + 1] === '\n') return end + 2
   return end + 1
 }
 
-function countLineEnds(text: string, from: number, to: number): number {
+/** Line ends that begin within a range; `\r\n` is one. */
+export function countLineEnds(text: string, from: number, to: number): number {
+  const end = Math.min(to, text.length)
   let count = 0
-  for (let position = from; position < to && position < text.length; position += 1) {
-    const letter = text[position]
-    if (letter === '\n' || (letter === '\r' && text[position + 1] !== '\n')) count += 1
+  for (let position = from; position < end; position += 1) {
+    const code = text.charCodeAt(position)
+    if (code === newline || (code === carriageReturn && text.charCodeAt(position + 1) !== newline)) count += 1
   }
   return count
 }

@@ -2,6 +2,7 @@ import type { Column, DelimitedOptions, FileLayout, TypeConflict } from '../../.
 import { guessType, textTypes } from './column-types.ts'
 import { readDelimited, rowCondition } from './delimited-sql.ts'
 import { readRejects } from './rejects.ts'
+import { readCompression } from './text-rewriting.ts'
 import { survey } from './survey.ts'
 import type { Read, SurveyColumn, SurveyedColumn } from './survey-columns.ts'
 import {
@@ -18,7 +19,8 @@ const fileColumn = '__file'
 
 /**
  * Reads the files of a delimited table as text and finds out what its columns are. `physical` gives the path
- * that is really read for a planned file (the rewritten one, where the text had to be rewritten).
+ * that is really read for a planned file (the rewritten one, where the text had to be rewritten). Says also in which
+ * files quotes do not close as they should.
  */
 export async function surveyDelimited(
   read: Read,
@@ -27,13 +29,14 @@ export async function surveyDelimited(
   depth: Depth,
   physical: (file: PlannedFile) => string,
   chosen: ChosenTypes,
-): Promise<TableFindings> {
+): Promise<{ readonly findings: TableFindings; readonly brokenQuotes: readonly string[] }> {
   const all = readsAll(plan, depth)
-  const compression = plan.text === undefined ? plan.compression : 'none'
+  const compression = readCompression(plan)
   const merged = new Map<string, SurveyedColumn[]>()
   const perFile = new Map<string, { rows: number; rejected: number }>()
   const layouts = layoutsOf(plan.files)
   const rejects = []
+  const brokenQuotes: string[] = []
   for (const { names, files } of layouts) {
     const paths = new Map<string, string[]>()
     for (const each of files) {
@@ -80,6 +83,7 @@ export async function surveyDelimited(
     for (const column of found.columns) merged.set(column.name, [...(merged.get(column.name) ?? []), column])
     const damaged = await readRejects(read, compression, paths)
     rejects.push(...damaged.rejects)
+    brokenQuotes.push(...damaged.brokenQuotes)
     for (const [place, logical] of paths) {
       const rows = found.rows.get(paths.size > 1 ? place : '') ?? 0
       for (const path of logical)
@@ -104,7 +108,7 @@ export async function surveyDelimited(
       : layouts.map(
           ({ names, files }): FileLayout => ({ columns: names, files: files.map((each) => each.file.path) }),
         )
-  return {
+  const findings: TableFindings = {
     options,
     columns,
     conflicts,
@@ -115,6 +119,7 @@ export async function surveyDelimited(
     covers: all ? 'all' : 'sample',
     ...(differing === undefined ? {} : { layouts: differing }),
   }
+  return { findings, brokenQuotes }
 }
 
 /** What the first cells of each file look like, where there is more than one answer. */

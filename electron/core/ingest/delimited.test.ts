@@ -196,6 +196,59 @@ describe('the engine', () => {
     })
   })
 
+  test('a damaged line costs no other row, wherever it stands', { timeout: 120_000 }, async () => {
+    const folder = join(engine.folder, 'damaged')
+    mkdirSync(folder)
+    const plain = fc.stringMatching(/^[a-z ]{1,8}$/)
+    const rows = fc.array(
+      fc.tuple(
+        fc.nat(),
+        fc.oneof(
+          plain,
+          plain.map((text) => `${text}, "so"\nto say`),
+        ),
+        fc.nat(),
+      ),
+      {
+        minLength: 4,
+        maxLength: 30,
+      },
+    )
+    const damage = fc.constantFrom('1', '1,2', '1,2,3,4', '1,"open,2', '1,"a"b,2', '"', '1,x,"', '"1,x,2')
+    for (const [index, { all, bad, place }] of fc
+      .sample(fc.record({ all: rows, bad: damage, place: fc.nat() }), { numRuns: 25, seed: 3 })
+      .entries()) {
+      const at = place % (all.length + 1)
+      const line = (row: readonly (string | number)[]) =>
+        row
+          .map((each) => (/[",\n]/.test(String(each)) ? `"${String(each).replaceAll('"', '""')}"` : each))
+          .join(',')
+      const before = ['id,text,size', ...all.slice(0, at).map(line)].join('\n')
+      const path = join(folder, `${index}.csv`)
+      writeFileSync(
+        path,
+        `${before}\n${bad}\n${all
+          .slice(at)
+          .map((row) => `${line(row)}\n`)
+          .join('')}`,
+      )
+      const { discovery } = await engine.discover([path])
+      const [found] = discovery.tables
+      if (found === undefined) throw new Error('no table')
+      expect
+        .soft(
+          found.rejects.map((reject) => [reject.line, reject.text]),
+          path,
+        )
+        .toEqual([[before.split('\n').length + 1, bad]])
+      const ids = (await engine.query([path], found, 'SELECT id, text FROM rows')).map(([id, text]) => [
+        String(id),
+        text,
+      ])
+      expect.soft(ids, path).toEqual(all.map(([id, text]) => [String(id), text]))
+    }
+  })
+
   test('reads every cell of any table', { timeout: 120_000 }, async () => {
     const folder = join(engine.folder, 'any')
     mkdirSync(folder)

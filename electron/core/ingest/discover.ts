@@ -13,6 +13,7 @@ import { parquetSchema } from './parquet-survey.ts'
 import { TableProgress } from './table-progress.ts'
 import type { Depth, TableFindings, TablePlan } from './table-plan.ts'
 import { surveyTable } from './table-survey.ts'
+import { isRewritten } from './text-rewriting.ts'
 
 export interface DiscoverRequest {
   /** `sample` reads the first part of large tables, `all` every line of every file. */
@@ -210,11 +211,13 @@ async function enginePaths(
   const paths = new Map<string, string>()
   for (const { file, look } of looked) {
     try {
-      const needsRewriting = look.text !== undefined && look.options.kind !== 'log'
-      paths.set(
-        file.path,
-        needsRewriting ? await parsed.rewritten(file, { ...look, text: look.text }, watch) : file.physical,
-      )
+      const { compression, options, text } = look
+      if (text === undefined || !isRewritten(look, file.path)) {
+        paths.set(file.path, file.physical)
+        continue
+      }
+      const reading = { compression, options, text, width: look.header?.names.length ?? 1 }
+      paths.set(file.path, (await parsed.rewritten(file, reading, watch)).path)
     } catch (error) {
       fail(file.path, error)
     }

@@ -6,6 +6,7 @@ import type { LogOptions, ReadOptions, Reject, TextRewriting } from '../../../sh
 import type { Worker } from '../query/workers.ts'
 import { sourceFailure } from '../store/io-error.ts'
 import type { CallWatch, IngestAccess } from './engine-reader.ts'
+import { cellRules, hasDamagedQuotes } from './text-rewriting.ts'
 import { parquetIn, type StagedColumn, stagedToParquet } from './staged-parquet.ts'
 
 /**
@@ -47,17 +48,27 @@ export interface LogReading {
 export interface ParsedFiles {
   log(file: ParsedInput, reading: LogReading, watch?: CallWatch): Promise<ParsedFile>
   arrow(file: ParsedInput, compression: 'none' | 'gzip', watch?: CallWatch): Promise<ParsedFile>
-  /** Path of the rewritten text. */
   rewritten(
     file: ParsedInput,
     reading: {
       readonly compression: 'none' | 'gzip'
       readonly text: TextRewriting
       readonly options: ReadOptions
+      /** Cells of a whole row of delimited text. */
+      readonly width: number
     },
     watch?: CallWatch,
-  ): Promise<string>
+  ): Promise<RewrittenFile>
 }
+
+/** A file that was rewritten as plain text. */
+export interface RewrittenFile {
+  readonly path: string
+  /** The lines that were taken out of it. */
+  rejects(): Promise<Reject[]>
+}
+
+const rejectsName = 'rejects.jsonl'
 
 interface Facts {
   readonly rows: number
@@ -108,14 +119,7 @@ export function createParsedFiles(access: IngestAccess): ParsedFiles {
     return {
       ...facts,
       parquet: parquetIn(place),
-      rejects: async () => {
-        const lines = (await readFile(join(place, 'rejects.jsonl'), 'utf8'))
-          .split('\n')
-          .filter((line) => line !== '')
-        return lines.map(
-          (line): Reject => ({ file: file.path, ...(JSON.parse(line) as Omit<Reject, 'file'>) }),
-        )
-      },
+      rejects: () => rejectsIn(place, file),
     }
   }
 
@@ -134,7 +138,7 @@ export function createParsedFiles(access: IngestAccess): ParsedFiles {
               file: { physical: file.physical, compression, encoding: rewriting?.encoding ?? 'utf-8' },
               options: { ...options, fields: [...options.fields] },
               stagingFile: staging,
-              rejectsFile: join(target, 'rejects.jsonl'),
+              rejectsFile: join(target, rejectsName),
               ...(limit === undefined ? {} : { limit }),
             },
             watch,
@@ -160,7 +164,7 @@ export function createParsedFiles(access: IngestAccess): ParsedFiles {
         )
         await stagedToParquet(access, worker, { staging, folder: target, columns: outcome.columns }, watch)
         await rm(staging, { force: true })
-        await writeFile(join(target, 'rejects.jsonl'), '')
+        await writeFile(join(target, rejectsName), '')
         await writeFile(
           join(target, 'facts.json'),
           JSON.stringify({ rows: outcome.rows, rejected: 0, unknownKeys: [] } satisfies Facts),
@@ -169,27 +173,47 @@ export function createParsedFiles(access: IngestAccess): ParsedFiles {
       return await parsed(file, place)
     },
 
-    async rewritten(file, { compression, text: rewriting, options }, watch = {}) {
+    async rewritten(file, { compression, text, options, width }, watch = {}) {
+      const source = { physical: file.physical, compression, encoding: text.encoding }
+      if (options.kind === 'delimited' && hasDamagedQuotes(text, file.path)) {
+        const rules = cellRules(options)
+        const { skip } = options
+        const place = await made(
+          file,
+          ['repair', compression, text.encoding, rules, width, skip],
+          watch,
+          async (worker, target) => {
+            const job = {
+              file: source,
+              rules,
+              width,
+              skip,
+              target: join(target, 'text'),
+              rejectsFile: join(target, rejectsName),
+            }
+            await worker.call('text.repair', job, watch)
+          },
+        )
+        return { path: join(place, 'text'), rejects: () => rejectsIn(place, file) }
+      }
       const quote = options.kind === 'delimited' ? options.quote : ''
       const place = await made(
         file,
-        ['text', compression, rewriting, quote],
+        ['text', compression, text.encoding, text.mixedLineEnds, quote],
         watch,
         async (worker, target) => {
-          await worker.call(
-            'text.rewrite',
-            {
-              file: { physical: file.physical, compression, encoding: rewriting.encoding },
-              quote,
-              target: join(target, 'text'),
-            },
-            watch,
-          )
+          await worker.call('text.rewrite', { file: source, quote, target: join(target, 'text') }, watch)
         },
       )
-      return join(place, 'text')
+      return { path: join(place, 'text'), rejects: () => Promise.resolve([]) }
     },
   }
+}
+
+/** Rejected records as a worker wrote them: a JSON line each, without the file. */
+async function rejectsIn(place: string, file: ParsedInput): Promise<Reject[]> {
+  const lines = (await readFile(join(place, rejectsName), 'utf8')).split('\n').filter((line) => line !== '')
+  return lines.map((line): Reject => ({ file: file.path, ...(JSON.parse(line) as Omit<Reject, 'file'>) }))
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -11,9 +11,11 @@ interface EngineReject {
   readonly offset: number
   readonly reason: string
   text: string
+  readonly brokenQuote: boolean
 }
 
 const notText = 'not valid UTF-8'
+const openQuote = 'a quoted cell is not closed as it should be'
 
 /** More rejected rows than this are counted, not listed: nearly always the options are wrong. */
 export const mostRejects = 100_000
@@ -25,6 +27,8 @@ const longestText = 10_000
 export interface ScanRejects {
   readonly counts: ReadonlyMap<string, number>
   readonly rejects: readonly Reject[]
+  /** Files in which quotes do not close as they should: their rejected rows may hold good ones. */
+  readonly brokenQuotes: readonly string[]
 }
 
 /**
@@ -39,14 +43,15 @@ export async function readRejects(
   const counts = new Map<string, number>()
   const rejects: Reject[] = []
   const tables = await read(`SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'`)
-  if (Number(tables[0]?.[0]) === 0) return { counts, rejects }
+  if (Number(tables[0]?.[0]) === 0) return { counts, rejects, brokenQuotes: [] }
   const scanned = [...logicalPaths.keys()]
   for (const [physical, count] of await read(
     `SELECT s.file_path, count(DISTINCT e.line_byte_position) FROM ${joinedTables} WHERE ${among(scanned)} GROUP BY ALL`,
   )) {
     for (const path of logicalPaths.get(String(physical)) ?? []) counts.set(path, Number(count))
   }
-  if (counts.size === 0) return { counts, rejects }
+  if (counts.size === 0) return { counts, rejects, brokenQuotes: [] }
+  const brokenQuotes = new Set<string>()
   const byFile = groupByFile(await engineRejects(read, scanned))
   for (const [physical, rows] of byFile) {
     const lines = await linesAt(
@@ -56,11 +61,12 @@ export async function readRejects(
     )
     if (compression === 'none') await readDamagedTexts(physical, rows)
     for (const path of logicalPaths.get(physical) ?? [physical]) {
+      if (rows.some(({ brokenQuote }) => brokenQuote)) brokenQuotes.add(path)
       for (const row of rows)
         rejects.push({ file: path, line: lines.get(row.offset) ?? 0, reason: row.reason, text: row.text })
     }
   }
-  return { counts, rejects }
+  return { counts, rejects, brokenQuotes: [...brokenQuotes] }
 }
 
 const joinedTables = 'reject_errors e JOIN reject_scans s USING (scan_id, file_id)'
@@ -91,6 +97,7 @@ async function engineRejects(read: Read, paths: readonly string[]): Promise<Engi
     offset: Math.max(0, Number(position) - 1),
     reason: reasonOf(String(kind), String(message), Number(swallowed)),
     text: String(row ?? '').replace(/[\r\n]+$/, ''),
+    brokenQuote: String(kind) === 'UNQUOTED VALUE' || Number(swallowed) > 0,
   }))
 }
 
@@ -103,7 +110,7 @@ function reasonOf(kind: string, message: string, furtherLines: number): string {
         ? kind.toLowerCase()
         : `${counts[2]} ${counts[2] === '1' ? 'cell' : 'cells'} instead of ${counts[1]}`
     case 'UNQUOTED VALUE':
-      return `a quoted cell is not closed as it should be${furtherLines > 0 ? `; it takes in ${furtherLines} more ${furtherLines === 1 ? 'line' : 'lines'}` : ''}`
+      return furtherLines > 0 ? `${openQuote}, and takes in further lines` : openQuote
     case 'LINE SIZE OVER MAXIMUM':
       return 'the line is longer than 2 MB'
     case 'INVALID ENCODING':

@@ -10,6 +10,7 @@ import { jsonRead } from './json-values.ts'
 import { selectJson } from './json-sql.ts'
 import type { ParsedFiles } from './parsed-files.ts'
 import { readParquet } from './parquet-survey.ts'
+import { isRewritten, readCompression, widthOf } from './text-rewriting.ts'
 
 /** Where a file of a table is, and what names its content (a hash, or path, size and times). */
 export interface PhysicalFile {
@@ -83,7 +84,7 @@ async function delimitedRelation(
   watch: CallWatch,
 ): Promise<Relation> {
   const readPaths = await readableFiles(table, physical, parsed, watch)
-  const compression = table.text === undefined ? table.compression : 'none'
+  const compression = readCompression(table)
   const columns = allColumns(table)
   const lenient = lenientColumns(table)
   const rejected = Number(table.rejected) > 0
@@ -138,15 +139,13 @@ async function readableFiles(
   const paths: string[] = []
   for (const file of table.files) {
     const place = physical(file)
-    if (table.text === undefined) paths.push(place.physical)
-    else
-      paths.push(
-        await parsed.rewritten(
-          { path: file, ...place },
-          { compression: table.compression, text: table.text, options: table.options },
-          watch,
-        ),
-      )
+    if (table.text === undefined || !isRewritten(table, file)) {
+      paths.push(place.physical)
+      continue
+    }
+    const { compression, text, options } = table
+    const reading = { compression, text, options, width: widthOf(table, file) }
+    paths.push((await parsed.rewritten({ path: file, ...place }, reading, watch)).path)
   }
   return paths
 }

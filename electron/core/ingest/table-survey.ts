@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { LogOptions, Reject } from '../../../shared/model/table.ts'
 import { sourceFailure } from '../store/io-error.ts'
-import { surveyDelimited } from './delimited-survey.ts'
+import { surveyDelimitedTable } from './delimited-tables.ts'
 import type { CallWatch, EngineReader } from './engine-reader.ts'
 import { formatFailure, isFatal } from './format-failure.ts'
 import { checkGzip } from './gzip-check.ts'
@@ -91,12 +91,7 @@ async function surveyContent(tools: SurveyTools, plan: TablePlan, depth: Depth):
   const physical = ({ file }: PlannedFile) => tools.paths.get(file.path) ?? file.physical
   switch (options.kind) {
     case 'delimited':
-      try {
-        return await surveyDelimited(tools.reader.rows, plan, options, depth, physical, tools.chosen)
-      } catch (error) {
-        if (plan.text !== undefined || !isMixedLineEnds(error)) throw error
-        return await surveyRewritten(tools, plan, depth)
-      }
+      return await surveyDelimitedTable(tools, plan, options, depth)
     case 'json':
       return await surveyJson(tools.reader.rows, plan, options, depth, physical, tools.chosen)
     case 'parquet':
@@ -129,31 +124,6 @@ function partOf({ signal, onProgress }: CallWatch, index: number, parts: number)
         unit: 'percent',
       }),
   }
-}
-
-/** What the engine says when a file changes its line ends on the way. */
-function isMixedLineEnds(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('state machine reached an invalid state')
-}
-
-async function surveyRewritten(tools: SurveyTools, plan: TablePlan, depth: Depth): Promise<TableFindings> {
-  const text = { encoding: 'utf-8', mixedLineEnds: true } as const
-  const { options, compression } = plan
-  if (options.kind !== 'delimited')
-    throw new FirnError('internal', 'Only delimited text is rewritten on the way.')
-  const rewritten = new Map<string, string>()
-  for (const { file } of plan.files)
-    rewritten.set(file.path, await tools.parsed.rewritten(file, { compression, text, options }, tools.watch))
-  await tools.reader.allow([...rewritten.values()])
-  const findings = await surveyDelimited(
-    tools.reader.rows,
-    { ...plan, text },
-    options,
-    depth,
-    ({ file }) => rewritten.get(file.path) ?? file.physical,
-    tools.chosen,
-  )
-  return { ...findings, text }
 }
 
 type ParsedPart = ParsedFile & { readonly path: string }

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path'
 import type { SnapshotResult } from '../../../shared/contract/store.ts'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { CallContext } from '../../../shared/contract/responder.ts'
-import type { DiscoveredTable } from '../../../shared/model/discovery.ts'
+import type { DiscoveredTable, Discovery } from '../../../shared/model/discovery.ts'
 import type { SnapshotTable, TreeEntry } from '../../../shared/model/snapshot.ts'
 import type { Column, ReadOptions, Reject } from '../../../shared/model/table.ts'
 import {
@@ -170,8 +170,23 @@ async function describeTables(
   )
   return {
     tables: await storedTables(writer, discovered, parent),
-    warnings: discovered.discovery.problems.map(({ message }) => message),
+    warnings: [
+      ...discovered.discovery.problems.map(({ message }) => message),
+      ...leftOutWarning(discovered.discovery),
+    ],
   }
+}
+
+/** Papers that lie beside data everywhere and are none. */
+const besideData = /(^|\/)(readme|license|licence|notice|changelog)[^/]*$|\.md$/i
+
+/** Files that are kept but are no rows of any table: one sentence, however many there are. */
+function leftOutWarning({ leftOut, tables }: Discovery): string[] {
+  const files = leftOut.filter(({ path, reason }) => !besideData.test(path) && !reason.startsWith('a link'))
+  const [first] = files
+  if (first === undefined) return tables.length === 0 ? ['There is no table in these files.'] : []
+  const which = files.length === 1 ? `${first.path} is` : `${files.length} files, such as ${first.path}, are`
+  return [`${which} kept, but part of no table: ${first.reason}.`]
 }
 
 function tableNames(

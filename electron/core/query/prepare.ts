@@ -20,6 +20,8 @@ export interface PreparedQuery {
   readonly readPaths: readonly string[]
   readonly inputs: readonly LineageInput[]
   readonly files: readonly string[]
+  /** Sentences for people: files of which rows could not be read. */
+  readonly warnings: readonly string[]
   /** The relation whose rows these are, when the query is a plain read of it. */
   readonly plain: Relation | undefined
   /** Another run may give other values. */
@@ -71,11 +73,20 @@ export async function prepareQuery(
     views: resolved.views,
     readPaths: [...new Set(resolved.relations.flatMap((relation) => relation.readPaths))],
     inputs: distinctInputs(resolved.relations),
+    warnings: resolved.relations.flatMap(rejectedWarning),
     files: [...new Set(resolved.relations.flatMap(({ file }) => (file === undefined ? [] : [file])))],
     plain: gated.plainTable === undefined || explain !== 'no' ? undefined : resolved.relations[0],
     volatile: gated.volatile,
     typedPosition: (position) => filled.original(position) + from,
   }
+}
+
+/** Rows that a file lost on the way are said with every answer from it: nothing is dropped in silence. */
+function rejectedWarning({ file, rejected = 0 }: Relation): string[] {
+  if (file === undefined || rejected === 0) return []
+  return [
+    `${rejected} ${rejected === 1 ? 'row' : 'rows'} of ${file} could not be read and ${rejected === 1 ? 'is' : 'are'} left out; "inspect" lists them.`,
+  ]
 }
 
 /** The one statement of a script. Throws `wrong-usage` for none or several. */

@@ -18,6 +18,8 @@ export interface Relation {
   readonly page?: (from: number, count: number) => string
   /** The snapshot, for lineage; absent for files. */
   readonly input?: LineageInput
+  /** Rows that could not be read and are therefore not among these. */
+  readonly rejected?: number
   /** The file or folder as the user named it; absent for snapshots. */
   readonly file?: string
 }

@@ -6,6 +6,7 @@ import { ColumnChooser } from '../../components/result-grid/column-chooser.tsx'
 import type { CellSubject } from '../../components/result-grid/grid-source.ts'
 import { type GridHandle, ResultGrid } from '../../components/result-grid/result-grid.tsx'
 import { Banner, ErrorPanel } from '../../components/states.tsx'
+import { Badge } from '../../components/badge.tsx'
 import { ExportDialog } from './export-dialog.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { GoToRow } from './go-to-row.tsx'
@@ -55,6 +56,11 @@ export function ResultView({
         >
           {changing ? 'sorting and filtering…' : line}
         </span>
+        {base.warnings.map((warning) => (
+          <Badge key={warning} tone="changed" title={warning}>
+            ! {warning}
+          </Badge>
+        ))}
         <div className="toolbar-end">
           <GoToRow rows={live.rows} onGo={(row) => grid.current?.goToRow(row)} />
           <ColumnChooser columns={source.columns} hidden={hidden} onHidden={setHidden} />

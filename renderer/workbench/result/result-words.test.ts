@@ -10,6 +10,7 @@ const open = {
   state: 'ready' as const,
   inputs: [input('access', 12)],
   files: [],
+  warnings: [],
   elapsedMs: 310,
 }
 const live = { open, state: 'ready' as const, rows: 1_204_331, elapsedMs: 310, problem: undefined }

@@ -43,6 +43,14 @@ export const ingestWorkerMethods = {
     compression: z.enum(['none', 'gzip']),
     stagingFile: z.string(),
   }).returns<StagedArrow>(),
+  'text.repair': method({
+    file: textFile,
+    rules: z.strictObject({ delimiter: z.string(), quote: z.string(), escape: z.string() }),
+    width: z.int().min(1),
+    skip: z.int().min(0),
+    target: z.string(),
+    rejectsFile: z.string(),
+  }).returns<{ readonly rejected: number }>(),
   'text.rewrite': method({ file: textFile, quote: z.string(), target: z.string() }).returns<{
     readonly bytes: number
   }>(),
@@ -58,6 +66,10 @@ export const ingestWorkerHandlers = {
     job: z.output<(typeof ingestWorkerMethods)['arrow.stage']['input']>,
     context: CallContext,
   ) => (await import('./stage-arrow.ts')).stageArrow(job, context),
+  'text.repair': async (
+    job: z.output<(typeof ingestWorkerMethods)['text.repair']['input']>,
+    context: CallContext,
+  ) => (await import('./repair-delimited.ts')).repairDelimited(job, context),
   'text.rewrite': async (
     job: z.output<(typeof ingestWorkerMethods)['text.rewrite']['input']>,
     context: CallContext,

@@ -209,3 +209,13 @@ test('a target in a folder that does not exist', async () => {
   ).rejects.toMatchObject({ code: 'not-found' })
   await expect(exported('SELECT 1', 'csv', { target: folder })).rejects.toMatchObject({ code: 'io' })
 })
+
+test('Parquet keeps every digit of integers beyond 64 bits', async () => {
+  const { target } = await exported(
+    `SELECT 9007199254740993::HUGEINT AS id, [id] AS ids, {'id': id} AS nested, 'x' AS "HUGEINT"`,
+    'parquet',
+  )
+  expect(await readBack(`FROM read_parquet('${target}')`, [target])).toEqual([
+    ['9007199254740993', ['9007199254740993'], { id: '9007199254740993' }, 'x'],
+  ])
+})

@@ -108,6 +108,7 @@ export class OpenedResult implements Tenant {
       state: this.state.kind === 'preparing' ? 'preparing' : 'ready',
       inputs: prepared.inputs,
       files: prepared.files,
+      warnings: prepared.warnings,
       elapsedMs: Math.round(performance.now() - from.startedAt),
     }
   }

@@ -44,7 +44,8 @@ export function naturalWidths(
         for (const side of [row.a, row.b])
           body = Math.max(body, textWidth(valueText(side?.[index], column.kind), column.key))
       const note = column.key ? 'key' : shortType(column.type)
-      const head = textWidth(column.name, true) + note.length * 6.4 + 30
+      const sign = column.side === 'both' ? 0 : 14
+      const head = textWidth(column.name, true) + note.length * 6.4 + 30 + sign
       return [
         column.name,
         Math.round(Math.min(widest, Math.max(narrowest, Math.min(head, 220), body + padding))),
