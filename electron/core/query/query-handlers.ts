@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { isCancelled, toWireError } from '../../../shared/contract/errors.ts'
 import type {
@@ -91,10 +93,13 @@ export function queryHandlers(options: QueryHandlersOptions): QueryHandlers {
     'query.explain': ({ sql, parameters }, { signal }) =>
       explainQuery({ sql, parameters }, { workers, relations, limits, signal }),
     'query.export': async ({ resultId, ...request }, context) => {
+      const id = randomUUID()
       const name = `result-${resultId.slice(0, 8)}.${endings[request.format]}`
-      const target = request.target ?? (await downloadPath(downloads, name))
+      const target = request.target ?? (await downloadPath(join(downloads, id), name))
       const written = await exportResult(results.opened(resultId), { ...request, target }, tools(context))
-      return { ...written, path: target, ...(request.target === undefined ? { download: name } : {}) }
+      // The path under which a serving host gives the file away; see the host's downloads.
+      const download = request.target === undefined ? { download: `/download/${id}/${name}` } : {}
+      return { ...written, path: target, ...download }
     },
     'query.history': async () => ({ entries: await history.entries() }),
     'profile.result': async ({ resultId, columns }, context) =>

@@ -2,7 +2,7 @@ import { useRef, useState } from 'react'
 import type { OpenComparison } from '../../../shared/contract/compare.ts'
 import type { FirnError } from '../../../shared/contract/errors.ts'
 import { useClient } from '../../client/client.tsx'
-import { download } from '../../client/host.ts'
+import { download, isDesktop } from '../../client/host.ts'
 import { asFirnError } from '../../client/use-answer.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
@@ -39,8 +39,17 @@ export function ExportDifferenceDialog({
     setRunning(true)
     setError(undefined)
     try {
-      const written = await client.call('compare.export', { comparisonId, format }, { signal: own.signal })
-      if (written.download !== undefined) download(written.download, `${a.dataset}-difference.${format}`)
+      const file = `${a.dataset}-difference.${format}`
+      const target = isDesktop()
+        ? (await client.callHost('host.chooseSaveTarget', { name: file })).paths[0]
+        : undefined
+      if (isDesktop() && target === undefined) return
+      const written = await client.call(
+        'compare.export',
+        { comparisonId, format, ...(target === undefined ? {} : { target }) },
+        { signal: own.signal },
+      )
+      if (written.download !== undefined) download(written.download, file)
       toast('good', `Exported ${counted(written.rows, 'row')}`)
       onClose()
     } catch (problem) {
