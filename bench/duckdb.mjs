@@ -27,5 +27,5 @@ export async function withDuckDB(action) {
  */
 export async function rowsOf(connection, sql) {
   const reader = await connection.runAndReadAll(sql)
-  return /** @type {import('./context.ts').Rows} */ (reader.getRowsJson())
+  return reader.getRowsJson()
 }

@@ -55,16 +55,19 @@ export async function startFirn(folder) {
   let nextId = 1
   return {
     home,
-    call: /** @type {import('./context.ts').Firn['call']} */ (
-      (/** @type {string} */ method, /** @type {unknown} */ input) => {
-        const id = nextId
-        nextId += 1
-        return new Promise((resolve, reject) => {
-          waiting.set(id, { resolve, reject })
-          socket.send(JSON.stringify({ type: 'call', id, method, input }))
-        })
-      }
-    ),
+    /**
+     * @param {string} method
+     * @param {unknown} input
+     * @returns {Promise<any>}
+     */
+    call(method, input) {
+      const id = nextId
+      nextId += 1
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve, reject })
+        socket.send(JSON.stringify({ type: 'call', id, method, input }))
+      })
+    },
     ready(result) {
       const settled = () => (result.state === 'ready' ? result : results.get(result.resultId))
       return new Promise((resolve, reject) => {
