@@ -16,6 +16,16 @@ interface OldFiles {
 const os = require('node:os') as { availableParallelism?: () => number; cpus(): object[] }
 const files = require('node:fs/promises') as OldFiles
 
+const buffers = require('node:buffer') as { isUtf8?: (bytes: Uint8Array) => boolean }
+
+buffers.isUtf8 ??= (bytes) => {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return true
+  } catch {
+    return false
+  }
+}
 os.availableParallelism ??= () => os.cpus().length
 // Tells of a disk with a terabyte free: full disks are tested elsewhere.
 files.statfs ??= () => Promise.resolve({ bsize: 4096, blocks: 2 ** 28, bfree: 2 ** 28, bavail: 2 ** 28 })
