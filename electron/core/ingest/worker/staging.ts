@@ -39,7 +39,7 @@ export class TextWriter {
     const text = this.pending.join('')
     this.pending = []
     this.length = 0
-    if (this.stream.errored !== null) throw this.stream.errored
+    if (this.stream.errored instanceof Error) throw this.stream.errored
     if (!this.stream.write(text)) await once(this.stream, 'drain')
   }
 }
