@@ -28,7 +28,7 @@ export const compareCase = async ({ firn, data }) => {
   const times = await inTurn(ours, peer, 3)
   return [
     {
-      what: 'compare 1 M rows x 12, 0.1 % changed: counts, statistics, aligned rows',
+      what: 'compare 1 M rows x 12, 0.1 % changed: key, counts, aligned rows',
       firn: times.ours,
       peer: 'full outer join, counts only',
       peerMs: times.peer,
