@@ -1,11 +1,11 @@
-import { FolderOpen, Plus, Search } from 'lucide-react'
+import { Plus, Search } from 'lucide-react'
 import { datasetKinds } from '../../../shared/model/kind.ts'
 import { KindMark, kindWords } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { bytes, counted } from '../../components/figures.ts'
 import { useCatalogue } from '../../workbench/catalogue.ts'
-import { choose } from '../../workbench/choosing.ts'
 import { openDataset, openQuery } from '../../workbench/open.ts'
+import { DropHint } from './drop-hint.tsx'
 import './start.css'
 
 /** What can be done in a store before any tab is open. */
@@ -19,18 +19,7 @@ export function StoreHome({ name }: { name: string }) {
     <div className="store-home scroll">
       <div className="store-home-inner">
         <h1>{name}</h1>
-        <div className="drop-hint">
-          <FolderOpen size={20} aria-hidden="true" />
-          <div>
-            <b>Drop files or a folder here</b>
-            <p className="secondary small">
-              CSV, TSV, JSON, Parquet, Arrow and text logs, also gzipped. They are only read, never changed.
-            </p>
-          </div>
-          <Button look="primary" onClick={() => choose('sources')}>
-            Open a folder of data…
-          </Button>
-        </div>
+        <DropHint />
         <div className="store-home-actions">
           <Button onClick={() => openQuery()}>
             <Plus size={13} aria-hidden="true" /> New query

@@ -1,12 +1,12 @@
-import { Archive, Database, FolderOpen, Plus, Snowflake } from 'lucide-react'
+import { Archive, Database, Plus, Snowflake } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useClient } from '../../client/client.tsx'
 import { useAnswer } from '../../client/use-answer.ts'
-import { Button } from '../../components/button.tsx'
 import { moment } from '../../components/figures.ts'
 import { ErrorPanel, Skeleton } from '../../components/states.tsx'
 import { choose } from '../../workbench/choosing.ts'
 import { openSample, openStore, useSession } from '../../workbench/session.ts'
+import { DropHint } from './drop-hint.tsx'
 import './start.css'
 
 /** The first screen: stores of before, and how to get to another one. */
@@ -25,18 +25,7 @@ export function Welcome() {
           </p>
         </header>
         {error !== undefined && <ErrorPanel error={error} />}
-        <div className="drop-hint">
-          <FolderOpen size={20} aria-hidden="true" />
-          <div>
-            <b>Drop files or a folder here</b>
-            <p className="secondary small">
-              CSV, TSV, JSON, Parquet, Arrow and text logs, also gzipped. They are only read, never changed.
-            </p>
-          </div>
-          <Button look="primary" onClick={() => choose('sources')}>
-            Open a folder of data…
-          </Button>
-        </div>
+        <DropHint />
         <div className="welcome-ways">
           <Way
             icon={<Plus size={16} />}
