@@ -84,8 +84,9 @@ export async function prepareQuery(
 /** Rows that a file lost on the way are said with every answer from it: nothing is dropped in silence. */
 function rejectedWarning({ file, rejected = 0 }: Relation): string[] {
   if (file === undefined || rejected === 0) return []
+  const name = file.split(/[\\/]/).pop() ?? file
   return [
-    `${rejected} ${rejected === 1 ? 'row' : 'rows'} of ${file} could not be read and ${rejected === 1 ? 'is' : 'are'} left out; "inspect" lists them.`,
+    `${rejected === 1 ? '1 row' : `${rejected} rows`} of ${name} could not be read and ${rejected === 1 ? 'is' : 'are'} left out`,
   ]
 }
 
