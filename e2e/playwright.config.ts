@@ -18,8 +18,6 @@ export default defineConfig<HarnessOptions>({
   workers: 1,
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
-  // What passes only on its second try is listed as flaky: a fault to be found, in the program or in the test.
-  retries: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],

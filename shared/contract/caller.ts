@@ -10,6 +10,11 @@ export interface CallOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined
   /** After this many milliseconds the call is cancelled and rejects with `deadline`. */
   readonly deadlineMs?: number | undefined
+  /**
+   * Told when the other side is done with the call: it has answered, or the line closed. A call that was given
+   * up has rejected long before.
+   */
+  readonly onDone?: (() => void) | undefined
 }
 
 /** Calls the methods of a contract over a line. */
@@ -29,6 +34,7 @@ interface Waiting {
   reject(error: Error): void
   onProgress: ((progress: Progress) => void) | undefined
   stop(): void
+  onDone: (() => void) | undefined
 }
 
 /**
@@ -40,6 +46,8 @@ export function createCaller<Methods extends MethodMap>(
   whenClosed: () => FirnError,
 ): Caller<Methods> {
   const waiting = new Map<number, Waiting>()
+  /** Calls that were given up and are not answered yet: who wants to know of their end. */
+  const givenUp = new Map<number, () => void>()
   const listeners = new Set<(name: string, payload: unknown) => void>()
   let nextId = 1
   let closed = false
@@ -52,7 +60,12 @@ export function createCaller<Methods extends MethodMap>(
       return
     }
     const call = waiting.get(frame.id)
-    if (call === undefined) return
+    if (call === undefined) {
+      if (frame.type === 'progress') return
+      givenUp.get(frame.id)?.()
+      givenUp.delete(frame.id)
+      return
+    }
     if (frame.type === 'progress') {
       call.onProgress?.(frame.progress)
       return
@@ -61,6 +74,7 @@ export function createCaller<Methods extends MethodMap>(
     call.stop()
     if (frame.type === 'ok') call.resolve(frame.result)
     else call.reject(fromWireError(frame.error))
+    call.onDone?.()
   })
   transport.onClose(() => {
     closed = true
@@ -69,19 +83,25 @@ export function createCaller<Methods extends MethodMap>(
     for (const call of calls) {
       call.stop()
       call.reject(whenClosed())
+      call.onDone?.()
     }
+    for (const onDone of givenUp.values()) onDone()
+    givenUp.clear()
   })
 
   function call(name: string, input: unknown, options: CallOptions = {}): Promise<unknown> {
-    const { signal, onProgress, deadlineMs } = options
-    if (closed) return Promise.reject(whenClosed())
-    if (signal?.aborted === true) return Promise.reject(cancelled())
+    const { signal, onProgress, deadlineMs, onDone } = options
+    if (closed || signal?.aborted === true) {
+      onDone?.()
+      return Promise.reject(closed ? whenClosed() : cancelled())
+    }
     const id = nextId
     nextId += 1
     return new Promise((resolve, reject) => {
       const giveUp = (error: FirnError) => {
         if (!waiting.delete(id)) return
         stop()
+        if (onDone !== undefined) givenUp.set(id, onDone)
         transport.send(encodeFrame({ type: 'cancel', id }))
         reject(error)
       }
@@ -98,7 +118,7 @@ export function createCaller<Methods extends MethodMap>(
         signal?.removeEventListener('abort', onAbort)
       }
       signal?.addEventListener('abort', onAbort, { once: true })
-      waiting.set(id, { resolve, reject, onProgress, stop })
+      waiting.set(id, { resolve, reject, onProgress, stop, onDone })
       transport.send(encodeFrame({ type: 'call', id, method: name, input }))
     })
   }

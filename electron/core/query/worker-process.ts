@@ -4,7 +4,7 @@ import { type CallOptions, type Caller, createCaller } from '../../../shared/con
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { InputOf, OutputOf } from '../../../shared/contract/method.ts'
 import type { SpawnedProcess } from '../process/spawner.ts'
-import type { Lane, WorkerMethods } from './worker/worker-contract.ts'
+import type { WorkerMethods } from './worker/worker-contract.ts'
 
 /**
  * Interactive queries never wait behind background work, and a process that may write is never one that
@@ -85,13 +85,12 @@ export class WorkerProcess {
     if (signal?.aborted === true) return Promise.reject(new FirnError('cancelled', 'Cancelled.'))
     this.running += 1
     this.watchMemory()
-    const inner = this.caller.call(name, input, { onProgress })
     return new Promise((resolve, reject) => {
+      const stopping = new AbortController()
       let killTimer: NodeJS.Timeout | undefined
       const stop = (error: FirnError) => {
         reject(error)
-        const { lane } = input as { lane?: Lane }
-        void this.caller.call('instance.interrupt', lane === undefined ? {} : { lane }).catch(() => {})
+        stopping.abort()
         killTimer ??= setTimeout(() => this.endBecause(error), interruptGraceMs)
       }
       const onAbort = () => stop(new FirnError('cancelled', 'Cancelled.'))
@@ -108,7 +107,7 @@ export class WorkerProcess {
                 ),
               deadlineMs,
             )
-      inner.then(resolve, reject).finally(() => {
+      const onDone = () => {
         this.running -= 1
         clearTimeout(killTimer)
         clearTimeout(deadline)
@@ -117,7 +116,8 @@ export class WorkerProcess {
           clearInterval(this.watch)
           this.watch = undefined
         }
-      })
+      }
+      this.caller.call(name, input, { signal: stopping.signal, onProgress, onDone }).then(resolve, reject)
     })
   }
 

@@ -84,7 +84,7 @@ export function createWorkers(options: {
       if (!closed && error !== undefined) for (const listener of deathListeners) listener(error)
     })
     // Deadlines count the time of queries, not that of a process's start.
-    await process.call('instance.interrupt', {}, { deadlineMs: longestStartMs })
+    await process.call('instance.close', {}, { deadlineMs: longestStartMs })
     return process
   }
 

@@ -7,7 +7,7 @@ import {
   Schema,
   Struct,
 } from 'apache-arrow'
-import type { DuckDBType } from '@duckdb/node-api'
+import type { DuckDBResultReader, DuckDBType } from '@duckdb/node-api'
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -19,8 +19,7 @@ import type { Instance } from './instance.ts'
 const batchRows = 20_480
 
 /**
- * Writes a table into an Arrow IPC file, batch by batch: memory stays flat. `aborted` is asked between
- * batches. Returns the number of rows written.
+ * Writes a table into an Arrow IPC file, batch by batch: memory stays flat. Returns the number of rows written.
  */
 export async function writeArrowFile(
   instance: Instance,
@@ -32,7 +31,7 @@ export async function writeArrowFile(
   const select = columns.map((column) => identifier(column.inTable)).join(', ')
   const page = async (from: number) => {
     const sql = `SELECT ${select} FROM ${identifier(table)} WHERE rowid BETWEEN ${from} AND ${from + batchRows - 1} ORDER BY rowid`
-    return await instance.connection.runAndReadAll(sql)
+    return await instance.values(sql, aborted)
   }
   let reader = await page(0)
   const arrow = reader.columnTypes().map((type: DuckDBType) => arrowColumn(type))
@@ -66,7 +65,7 @@ export async function writeArrowFile(
 function batch(
   schema: Schema,
   arrow: readonly ArrowColumn[],
-  values: ReturnType<Awaited<ReturnType<Instance['connection']['runAndReadAll']>>['getColumns']>,
+  values: ReturnType<DuckDBResultReader['getColumns']>,
   length: number,
 ): RecordBatch {
   const children = arrow.map(({ type, built, toArrow }, index) => {

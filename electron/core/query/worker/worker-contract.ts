@@ -53,6 +53,7 @@ const parameters = z.record(z.string(), z.string()).optional()
 /**
  * Statements on one lane wait for each other, those on different lanes do not: pages of a result are read while
  * another one is computed, and the first rows of a third one come at once. Without it a statement runs on `work`.
+ * A cancelled call stops its own statement and no other.
  */
 const lane = z.enum(['work', 'pages', 'first']).optional()
 
@@ -82,8 +83,6 @@ export const workerMethods = {
     columns: z.array(z.object({ name: z.string(), inTable: z.string(), type: z.string() })),
     file: z.string(),
   }).returns<{ readonly rows: number }>(),
-  /** Stops what runs on a lane, or on all of them; harmless when nothing does. */
-  'instance.interrupt': method({ lane }).returns<null>(),
   'instance.close': method(nothing).returns<null>(),
 }
 

@@ -5,7 +5,7 @@ import { ingestWorkerHandlers } from '../../ingest/worker/ingest-methods.ts'
 import { connectToParent } from '../../process/parent.ts'
 import { type Instance, openInstance } from './instance.ts'
 import { createParser } from './parser.ts'
-import { type Lane, workerMethods, type WorkerMethods } from './worker-contract.ts'
+import { type Lane as LaneName, workerMethods, type WorkerMethods } from './worker-contract.ts'
 
 /**
  * The query worker: a process that holds one DuckDB instance and answers the engine. It may be killed at any
@@ -20,18 +20,15 @@ function opened(): Instance {
   return instance
 }
 
-/** Runs one statement; a cancelled call interrupts it, and its progress goes out while it runs. */
+/** Runs one statement; its progress goes out while it runs. */
 async function watched<Result>(
   context: {
-    signal: AbortSignal
     progress(progress: { done: number; total: number; unit: 'percent' }): void
   },
   action: (instance: Instance) => Promise<Result>,
-  lane: Lane = 'work',
+  lane: LaneName = 'work',
 ): Promise<Result> {
   const current = opened()
-  const interrupt = () => current.interrupt(lane)
-  context.signal.addEventListener('abort', interrupt, { once: true })
   const timer = setInterval(() => {
     const percent = current.progress(lane)
     if (percent !== undefined) context.progress({ done: percent, total: 100, unit: 'percent' })
@@ -40,7 +37,6 @@ async function watched<Result>(
     return await action(current)
   } finally {
     clearInterval(timer)
-    context.signal.removeEventListener('abort', interrupt)
   }
 }
 
@@ -54,20 +50,20 @@ const handlers: Handlers<WorkerMethods> = {
     return null
   },
   'instance.run': ({ sql, parameters, lane }, context) =>
-    watched(context, (current) => current.run(sql, parameters, lane), lane),
+    watched(context, (current) => current.run(sql, { parameters, lane, signal: context.signal }), lane),
   'instance.read': ({ sql, parameters, lane, limit, longest }, context) =>
-    watched(context, (current) => current.read(sql, { limit, parameters, lane, longest }), lane),
+    watched(
+      context,
+      (current) => current.read(sql, { limit, parameters, lane, longest, signal: context.signal }),
+      lane,
+    ),
   'instance.describe': async ({ sql, parameters, lane }, context) => ({
-    columns: await watched(context, (current) => current.describe(sql, parameters, lane), lane),
+    columns: await watched(context, (current) => current.describe(sql, { parameters, lane, signal: context.signal }), lane),
   }),
   'instance.writeArrow': async ({ table, columns, file }, { signal }) => {
     // Only exports need Arrow; every other worker starts faster without it.
     const { writeArrowFile } = await import('./arrow-file.ts')
     return { rows: await writeArrowFile(opened(), table, columns, file, signal) }
-  },
-  'instance.interrupt': ({ lane }) => {
-    instance?.interrupt(lane)
-    return null
   },
   'instance.close': () => {
     instance?.close()
