@@ -3,6 +3,7 @@ import { FirnError } from '../../../shared/contract/errors.ts'
 import { allowedFunctions, allowedTableFunctions, refusedFunctions, refusedPrefixes } from './functions.ts'
 import { gateCondition, gateStatement } from './gate.ts'
 import { refusedStatement } from './refusals.ts'
+import { checkCondition } from './results/condition.ts'
 import { readerSpec } from './results/session.ts'
 import { openBench, type QueryBench } from './testing/query-bench.ts'
 import type { Worker } from './workers.ts'
@@ -63,48 +64,84 @@ test.each([
 
 test('what the engine finds in scope is what the gate finds', async () => {
   // Each query runs in an instance that has just the tables that the gate collected.
-  const queries = [
-    'WITH x AS (FROM x) FROM x',
-    'WITH RECURSIVE y AS (FROM x), x AS (SELECT 1) FROM y',
-    'WITH RECURSIVE x AS (SELECT n FROM x UNION ALL SELECT n + 1 FROM x WHERE n < 3) FROM x',
-    'WITH x AS (SELECT 1) SELECT * FROM (WITH x AS (FROM x) FROM x)',
-    'SELECT * FROM (WITH x AS (SELECT 1) FROM x), x',
-    'WITH x AS (SELECT 1 AS n) SELECT (SELECT n FROM x), (WITH x AS (SELECT 2 AS n) SELECT n FROM x)',
+  const queries: readonly (readonly [string, unknown[][]])[] = [
+    ['WITH x AS (FROM x) FROM x', [[1]]],
+    ['WITH RECURSIVE y AS (FROM x), x AS (SELECT 2) FROM y', [[1]]],
+    [
+      'WITH RECURSIVE x AS (SELECT n FROM x UNION ALL SELECT n + 1 FROM x WHERE n < 3) FROM x',
+      [[1], [2], [3]],
+    ],
+    ['WITH x AS (SELECT 2) SELECT * FROM (WITH x AS (FROM x) FROM x)', [[2]]],
+    ['SELECT * FROM (WITH x AS (SELECT 2) FROM x), x', [[2, 1]]],
+    [
+      'WITH x AS (SELECT 2 AS n) SELECT (SELECT n FROM x), (WITH x AS (SELECT 3 AS n) SELECT n FROM x)',
+      [[2, 3]],
+    ],
   ]
-  for (const sql of queries) {
+  for (const [sql, rows] of queries) {
     const views = (await tablesOf(sql)).map((name) => ({ name, sql: 'SELECT 1 AS n' }))
     await worker.call(
       'instance.open',
       await readerSpec({ views, readPaths: [] }, bench.limits, worker.scratchFolder),
     )
-    await expect(worker.call('instance.read', { sql, limit: 10 }), sql).resolves.toBeDefined()
+    expect((await worker.call('instance.read', { sql, limit: 10 })).rows, sql).toEqual(rows)
   }
 })
 
 test('everyday SQL passes', async () => {
-  const queries = [
-    `SELECT extract(year FROM d), d - INTERVAL 3 DAY, date_trunc('day', t) AT TIME ZONE 'UTC', current_date FROM a`,
-    `SELECT a::INTEGER, TRY_CAST(b AS DATE), CASE WHEN a THEN 1 ELSE 2 END, coalesce(a, b), nullif(a, b), ifnull(a, b) FROM a`,
-    `SELECT list_transform([1], lambda x: x + 1), [x * 2 FOR x IN [1, 2] IF x > 1], {'a': 1}.a, MAP {'a': 1}['a'], s[1:2] FROM a`,
-    `SELECT sum(x) OVER (PARTITION BY y ORDER BY z ROWS 3 PRECEDING), row_number() OVER w FROM a WINDOW w AS (ORDER BY x)`,
-    `SELECT * EXCLUDE (x) REPLACE (y + 1 AS y) RENAME (z AS q), COLUMNS('a.*'), COLUMNS(c -> c LIKE 'x%') FROM a`,
-    `SELECT x, count(*) FILTER (WHERE y > 1), string_agg(DISTINCT z, ',' ORDER BY z) FROM a GROUP BY ALL HAVING count(*) > 1`,
-    `SELECT a, b, grouping(a) FROM t GROUP BY CUBE (a, b) ORDER BY ALL`,
-    `SELECT DISTINCT ON (a) a, b FROM t ORDER BY a, b DESC NULLS LAST LIMIT 10 OFFSET 5`,
-    `SELECT j->>'$.a', j->'b', json_extract(j, '$.c') FROM t, json_each(j)`,
-    `SELECT 'a' || b LIKE 'x%', a ILIKE 'b', a SIMILAR TO 'b', a ~ 'c', a GLOB 'd', regexp_replace(a, 'b', 'c', 'g') FROM t`,
-    `SELECT unnest([1, 2]), unnest({'a': 1}) FROM range(3), generate_series(1, 5) g(i)`,
-    `SELECT a FROM t WHERE a = ANY (SELECT b FROM u) AND b NOT IN (1, 2) AND c BETWEEN 1 AND 2 AND d IS DISTINCT FROM 3`,
-    `SELECT 5!, -a, a // b, a ** 2, a & b, ~a, a << 2, @a, a <=> b FROM t`,
-    `SELECT * FROM a ASOF JOIN b ON a.t >= b.t LEFT JOIN c USING (x) ANTI JOIN d USING (y)`,
-    `SELECT row(1, 2), (1, 2), struct_pack(a := 1), array_value(1, 2), 1::BIGINT[], 'a'::ENUM('a'), 1::DECIMAL(3, 1) FROM t`,
-    `FROM t SELECT a QUALIFY rank() OVER (ORDER BY b) < 3`,
-    `SELECT a FROM t USING SAMPLE 10% (bernoulli)`,
-    `SELECT trim(BOTH ' ' FROM a), substring(a FROM 1 FOR 2), position('b' IN a) FROM t`,
-    `SELECT try(1 / 0), a COLLATE NOCASE, greatest(a, b), md5(a), hash(b), strftime(c, '%Y') FROM t`,
-    `FROM (FROM t UNION BY NAME SELECT * FROM u EXCEPT SELECT * FROM v)`,
+  const queries: readonly (readonly [string, string[]])[] = [
+    [
+      `SELECT extract(year FROM d), d - INTERVAL 3 DAY, date_trunc('day', t) AT TIME ZONE 'UTC', current_date FROM a`,
+      ['a'],
+    ],
+    [
+      `SELECT a::INTEGER, TRY_CAST(b AS DATE), CASE WHEN a THEN 1 ELSE 2 END, coalesce(a, b), nullif(a, b), ifnull(a, b) FROM a`,
+      ['a'],
+    ],
+    [
+      `SELECT list_transform([1], lambda x: x + 1), [x * 2 FOR x IN [1, 2] IF x > 1], {'a': 1}.a, MAP {'a': 1}['a'], s[1:2] FROM a`,
+      ['a'],
+    ],
+    [
+      `SELECT sum(x) OVER (PARTITION BY y ORDER BY z ROWS 3 PRECEDING), row_number() OVER w FROM a WINDOW w AS (ORDER BY x)`,
+      ['a'],
+    ],
+    [
+      `SELECT * EXCLUDE (x) REPLACE (y + 1 AS y) RENAME (z AS q), COLUMNS('a.*'), COLUMNS(c -> c LIKE 'x%') FROM a`,
+      ['a'],
+    ],
+    [
+      `SELECT x, count(*) FILTER (WHERE y > 1), string_agg(DISTINCT z, ',' ORDER BY z) FROM a GROUP BY ALL HAVING count(*) > 1`,
+      ['a'],
+    ],
+    [`SELECT a, b, grouping(a) FROM t GROUP BY CUBE (a, b) ORDER BY ALL`, ['t']],
+    [`SELECT DISTINCT ON (a) a, b FROM t ORDER BY a, b DESC NULLS LAST LIMIT 10 OFFSET 5`, ['t']],
+    [`SELECT j->>'$.a', j->'b', json_extract(j, '$.c') FROM t, json_each(j)`, ['t']],
+    [
+      `SELECT 'a' || b LIKE 'x%', a ILIKE 'b', a SIMILAR TO 'b', a ~ 'c', a GLOB 'd', regexp_replace(a, 'b', 'c', 'g') FROM t`,
+      ['t'],
+    ],
+    [`SELECT unnest([1, 2]), unnest({'a': 1}) FROM range(3), generate_series(1, 5) g(i)`, []],
+    [
+      `SELECT a FROM t WHERE a = ANY (SELECT b FROM u) AND b NOT IN (1, 2) AND c BETWEEN 1 AND 2 AND d IS DISTINCT FROM 3`,
+      ['t', 'u'],
+    ],
+    [`SELECT 5!, -a, a // b, a ** 2, a & b, ~a, a << 2, @a, a <=> b FROM t`, ['t']],
+    [
+      `SELECT * FROM a ASOF JOIN b ON a.t >= b.t LEFT JOIN c USING (x) ANTI JOIN d USING (y)`,
+      ['a', 'b', 'c', 'd'],
+    ],
+    [
+      `SELECT row(1, 2), (1, 2), struct_pack(a := 1), array_value(1, 2), 1::BIGINT[], 'a'::ENUM('a'), 1::DECIMAL(3, 1) FROM t`,
+      ['t'],
+    ],
+    [`FROM t SELECT a QUALIFY rank() OVER (ORDER BY b) < 3`, ['t']],
+    [`SELECT a FROM t USING SAMPLE 10% (bernoulli)`, ['t']],
+    [`SELECT trim(BOTH ' ' FROM a), substring(a FROM 1 FOR 2), position('b' IN a) FROM t`, ['t']],
+    [`SELECT try(1 / 0), a COLLATE NOCASE, greatest(a, b), md5(a), hash(b), strftime(c, '%Y') FROM t`, ['t']],
+    [`FROM (FROM t UNION BY NAME SELECT * FROM u EXCEPT SELECT * FROM v)`, ['t', 'u', 'v']],
   ]
-  for (const sql of queries) await expect(gate(sql), sql).resolves.toBeDefined()
+  for (const [sql, tables] of queries) expect(await tablesOf(sql), sql).toEqual(tables)
 })
 
 test('positions are characters', async () => {
@@ -181,27 +218,53 @@ test('volatile functions are noticed', async () => {
     expect((await gate(sql)).volatile, sql).toBe(false)
 })
 
-test.each([
-  ['a > 1', true],
-  ["a = ')' AND (b OR c IN (1, 2))", true],
-  ['EXISTS (SELECT 1 FROM (VALUES (1)))', true],
-  ['1) UNION ALL SELECT * FROM x WHERE (1', false],
-  ['1) ORDER BY (1', false],
-  ['1) LIMIT (1', false],
-  ['a IN (FROM x)', false],
-  ["a > (SELECT count(*) FROM '/etc/passwd')", false],
-  ["getenv('HOME') = ''", false],
-  ['1); SELECT (1', false],
-])('condition %s', async (condition, passes) => {
-  const sql = `SELECT * FROM result WHERE (\n${condition}\n)`
+async function condition(text: string) {
+  const sql = `SELECT * FROM result WHERE (\n${text}\n)`
   const parsed = await worker.call('sql.parse', { sql })
-  const check = () => {
-    if (!parsed.ok || parsed.statements.length !== 1) throw new FirnError('sql-syntax', '')
-    return gateCondition(parsed.statements[0], sql)
-  }
-  if (passes) expect(check()).toBeDefined()
-  else expect(check).toThrow(FirnError)
+  if (!parsed.ok) throw new FirnError('sql-syntax', parsed.message)
+  return gateCondition(parsed.statements[0], sql)
+}
+
+test.each([
+  ['a > 1', false],
+  ["a = ')' AND (b OR c IN (1, 2))", false],
+  ['EXISTS (SELECT 1 FROM (VALUES (1)))', false],
+  ['a < random()', true],
+])('condition %s passes', async (text, volatile) => {
+  expect(await condition(text)).toEqual({ volatile })
 })
+
+const beyond = 'This is more than a condition.'
+
+test.each([
+  ['1) UNION ALL SELECT * FROM x WHERE (1', 'sql-refused', beyond],
+  ['1) ORDER BY (1', 'sql-refused', beyond],
+  ['1) LIMIT (1', 'sql-refused', beyond],
+  ['a IN (FROM x)', 'sql-refused', 'A condition cannot read the table "x".'],
+  [
+    "a > (SELECT count(*) FROM '/etc/passwd')",
+    'sql-refused',
+    'A condition cannot read the table "/etc/passwd".',
+  ],
+  ["getenv('HOME') = ''", 'sql-refused', 'The function getenv() is not available in queries.'],
+])('condition %s is refused', async (text, code, message) => {
+  await expect(condition(text)).rejects.toMatchObject({
+    code,
+    message,
+  })
+})
+
+test.each(['1); SELECT (1', 'a) OR (b', '1) LIMIT (1'])(
+  'condition %s never reaches the gate',
+  async (text) => {
+    const parse = (sql: string) => worker.call('sql.parse', { sql })
+    await expect(checkCondition(text, parse)).rejects.toMatchObject({
+      code: 'sql-syntax',
+      message: 'The condition closes a bracket that it did not open.',
+      context: { sql: text, position: text.indexOf(')') },
+    })
+  },
+)
 
 test('every function of the engine was looked at', async () => {
   await worker.call(

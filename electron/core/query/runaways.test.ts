@@ -183,10 +183,11 @@ describe('what an instance may touch', () => {
           code: 'sql-refused',
         })
       }
-      await expect(
-        worker.call('instance.run', { sql: 'SET enable_external_access = true' }),
-      ).rejects.toBeDefined()
-      await expect(worker.call('instance.run', { sql: "ATTACH 'x.duckdb' AS x" })).rejects.toBeDefined()
+      for (const sql of ['SET enable_external_access = true', "ATTACH 'x.duckdb' AS x"])
+        await expect(worker.call('instance.run', { sql }), sql).rejects.toMatchObject({
+          code: 'sql-refused',
+          message: expect.stringContaining('This statement does not run in') as string,
+        })
     })
     expect((await readdir(folder)).sort()).toEqual(['a.csv', 'a.csv.secret'])
   })

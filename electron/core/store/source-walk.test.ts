@@ -144,7 +144,18 @@ describe('names that are not UTF-8', () => {
       }),
       { numRuns: 500 },
     )
-    for (const bad of ['', '/a', 'a/', 'a//b', '../a', 'a/../b', './a', 'a\0b'])
-      expect(pathProblem(bad)).toBeDefined()
+  })
+
+  test.each([
+    ['', 'it is empty'],
+    ['/a', 'a part of it is empty'],
+    ['a/', 'a part of it is empty'],
+    ['a//b', 'a part of it is empty'],
+    ['../a', 'it points out of the snapshot'],
+    ['a/../b', 'it points out of the snapshot'],
+    ['./a', 'it points out of the snapshot'],
+    ['a\0b', 'it holds a NUL'],
+  ])('%j is no path of a snapshot', (path, problem) => {
+    expect(pathProblem(path)).toBe(problem)
   })
 })
