@@ -58,4 +58,19 @@ export class Import {
   get rejected(): Locator {
     return this.shell.screen.getByRole('region', { name: 'Rejected rows' }).getByRole('listitem')
   }
+
+  /** What the log in front is split by. */
+  get pattern(): Locator {
+    return this.shell.screen.getByRole('button', { name: /^Pattern: / })
+  }
+
+  /** Chooses a pattern by the keyboard: opens the list, types its title. */
+  async choosePattern(title: string): Promise<void> {
+    const { keyboard } = this.app.page
+    await this.pattern.focus()
+    await keyboard.press('Enter')
+    await this.app.page.getByRole('menu').waitFor()
+    await keyboard.type(title)
+    await keyboard.press('Enter')
+  }
 }

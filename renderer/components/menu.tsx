@@ -9,6 +9,8 @@ export type MenuEntry =
       readonly id: string
       readonly title: string
       readonly note?: string
+      /** An example in a line of its own below the title. */
+      readonly example?: string
       /** Shown with a tick; absent when the item is no choice. */
       readonly checked?: boolean
       readonly disabled?: boolean
@@ -46,7 +48,16 @@ function entries(list: readonly MenuEntry[], Part: Parts): ReactNode {
             {entry.checked === true ? '✓' : ''}
           </span>
         )}
-        <span className="ellipsis">{entry.title}</span>
+        {entry.example === undefined ? (
+          <span className="ellipsis">{entry.title}</span>
+        ) : (
+          <span className="menu-example">
+            <span className="ellipsis">{entry.title}</span>
+            <code className="ellipsis" title={entry.example}>
+              {entry.example}
+            </code>
+          </span>
+        )}
         {entry.note !== undefined && <span className="menu-note">{entry.note}</span>}
       </Part.Item>
     )

@@ -42,6 +42,8 @@ export const ingestMethods = {
     table,
     options: readOptionsSchema.optional(),
     types: z.record(z.string(), z.string()).optional(),
+    /** Forgets the options that were chosen for the table: it is read as the files themselves say. */
+    recognise: z.boolean().optional(),
   }).returns<{ readonly table: DiscoveredTable }>(),
   'import.close': method({ importId }).returns<null>(),
 }

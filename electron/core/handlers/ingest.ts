@@ -35,8 +35,8 @@ export function ingestSessionHandlers(session: Session): Handlers<typeof ingestM
         discovery: await opened(importId).readAll({ signal: job.signal, onProgress: job.progress }),
       })),
     'import.preview': ({ importId, table }, { signal }) => opened(importId).preview(table, { signal }),
-    'import.change': async ({ importId, table, options, types }, { signal, progress }) => ({
-      table: await opened(importId).change(table, { options, types }, { signal, onProgress: progress }),
+    'import.change': async ({ importId, table, ...change }, { signal, progress }) => ({
+      table: await opened(importId).change(table, change, { signal, onProgress: progress }),
     }),
     'import.close': ({ importId }) => {
       imports.delete(importId)

@@ -1,11 +1,9 @@
+import type { LogKindName } from '../../../shared/model/log-kinds.ts'
 import type { LogField } from '../../../shared/model/table.ts'
 
-/** A kind of log that is recognised by itself. */
+/** How records of a kind of log are split into columns; title and example: `logKinds`. */
 export interface LogPattern {
-  /** Kept in snapshots as `LogOptions.pattern`. */
-  readonly name: string
-  /** What people call it. */
-  readonly title: string
+  readonly name: LogKindName
   /** Runs in linear time: no group may match the same text in two ways. */
   readonly expression: string
   /** First line of a record; absent: every line is a record. */
@@ -63,35 +61,30 @@ const plainStart = `^${isoTime}`
 const messageThenLogger =
   '(?<message>(?:(?! \\([\\w.$-]+\\)(?:\\n|$))[\\s\\S])*)(?: \\((?<logger>[\\w.$-]+)\\))?(?<message_more>\\n[\\s\\S]*)?$'
 
-/** The most telling first: of two that fit equally well the earlier one is taken. */
+/** In the order of `logKinds`: of two that fit equally well the earlier one is taken. */
 export const logPatterns: readonly LogPattern[] = [
   {
+    name: 'vhost-combined',
+    expression: `^(?<host>[^\\s:]+:\\d+) ${accessHead}${request}${status} ${quoted('referrer')} ${quoted('agent')}$`,
+    fields: [text('host'), ...agentFields],
+  },
+  {
     name: 'combined',
-    title: 'Apache combined',
     expression: `^${accessHead}${request}${status} ${quoted('referrer')} ${quoted('agent')}$`,
     fields: agentFields,
   },
   {
     name: 'combined-and-more',
-    title: 'Apache combined with further fields',
     expression: `^${accessHead}${request}${status} ${quoted('referrer')} ${quoted('agent')} (?<rest>.*)$`,
     fields: [...agentFields, text('rest')],
   },
   {
-    name: 'vhost-combined',
-    title: 'Apache combined with virtual host',
-    expression: `^(?<host>[^\\s:]+:\\d+) ${accessHead}${request}${status} ${quoted('referrer')} ${quoted('agent')}$`,
-    fields: [text('host'), ...agentFields],
-  },
-  {
     name: 'common',
-    title: 'Apache common',
     expression: `^${accessHead}${request}${status}$`,
     fields: accessFields,
   },
   {
     name: 'nginx-error',
-    title: 'nginx error log',
     recordStart: '^\\d{4}/\\d{2}/\\d{2} \\d{2}:\\d{2}:\\d{2} \\[',
     expression:
       '^(?<time>\\d{4}/\\d{2}/\\d{2} \\d{2}:\\d{2}:\\d{2}) \\[(?<level>\\w+)\\] (?<pid>\\d{1,10})#(?<tid>\\d{1,10}): (?:\\*(?<connection>\\d{1,18}) )?(?<message>[\\s\\S]*)$',
@@ -106,7 +99,6 @@ export const logPatterns: readonly LogPattern[] = [
   },
   {
     name: 'apache-error',
-    title: 'Apache error log',
     recordStart: '^\\[[A-Z][a-z]{2} [A-Z][a-z]{2} \\d{2} \\d{2}:\\d{2}:\\d{2}',
     expression:
       '^\\[(?<time>[A-Z][a-z]{2} [A-Z][a-z]{2} \\d{2} \\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})? \\d{4})\\] \\[(?:(?<module>\\w*):)?(?<level>\\w+)\\] (?:\\[pid (?<pid>\\d{1,10})(?::tid (?<tid>\\d{1,18}))?\\] )?(?:\\[client (?<client>[^\\]]+)\\] )?(?<message>[\\s\\S]*)$',
@@ -122,14 +114,12 @@ export const logPatterns: readonly LogPattern[] = [
   },
   {
     name: 'log4j',
-    title: 'log4j',
     recordStart: bracketStart,
     expression: `^\\[(?<time>${isoTime})\\] ${levels} ${messageThenLogger}`,
     fields: [time(isoFormats), text('level'), text('logger'), text('message')],
   },
   {
     name: 'spring-boot',
-    title: 'Spring Boot',
     recordStart: plainStart,
     expression: `^(?<time>${isoTime}) +${levels} (?<pid>\\d{1,10}) --- (?:\\[[^\\]\\n]*\\] (?=\\[))?\\[ *(?<thread>[^\\]\\n]*)\\] (?<logger>\\S+) *: (?<message>[\\s\\S]*)$`,
     fields: [
@@ -143,42 +133,36 @@ export const logPatterns: readonly LogPattern[] = [
   },
   {
     name: 'log4j-thread',
-    title: 'log4j with thread',
     recordStart: plainStart,
     expression: `^(?<time>${isoTime}) +\\[(?<thread>[^\\]\\n]*)\\] +${levels} +(?<logger>[\\w.$/-]+)(?: +-|:) +(?<message>[\\s\\S]*)$`,
     fields: [time(isoFormats), text('thread'), text('level'), text('logger'), text('message')],
   },
   {
     name: 'log4j-level-thread',
-    title: 'log4j with level and thread',
     recordStart: plainStart,
     expression: `^(?<time>${isoTime})(?: -)? +${levels} +\\[(?<thread>[^\\]\\n]*)\\] +(?:(?<logger>[\\w.$/-]+)(?: +-|:) +|- )?(?<message>[\\s\\S]*)$`,
     fields: [time(isoFormats), text('level'), text('thread'), text('logger'), text('message')],
   },
   {
     name: 'python',
-    title: 'Python logging',
     recordStart: plainStart,
     expression: `^(?<time>${isoTime}) - (?<logger>[^\\s]+) - ${levels} - (?<message>[\\s\\S]*)$`,
     fields: [time(isoFormats), text('logger'), text('level'), text('message')],
   },
   {
     name: 'log4j-logger',
-    title: 'log4j with logger',
     recordStart: plainStart,
     expression: `^(?<time>${isoTime}) +${levels} +(?<logger>[A-Za-z_$][\\w$]*(?:[.$/][\\w$-]+)+)(?: +-|:) +(?<message>[\\s\\S]*)$`,
     fields: [time(isoFormats), text('level'), text('logger'), text('message')],
   },
   {
     name: 'time-level',
-    title: 'time, level, message',
     recordStart: plainStart,
     expression: `^(?<time>${isoTime}) +\\[?${levels}\\]?(?: -|:)? +${messageThenLogger}`,
     fields: [time(isoFormats), text('level'), text('logger'), text('message')],
   },
   {
     name: 'syslog-5424',
-    title: 'syslog (RFC 5424)',
     expression: `^<(?<priority>\\d{1,3})>1 (?<time>${isoTime}) (?<host>\\S+) (?<program>\\S+) (?<pid>\\S+) (?<message_id>\\S+) (?<data>-|(?:\\[(?:[^\\]"\\\\]|"[^"\\\\]*(?:\\\\.[^"\\\\]*)*")*\\])+)(?: (?<message>.*))?$`,
     fields: [
       { name: 'priority', type: 'INTEGER' },
@@ -193,7 +177,6 @@ export const logPatterns: readonly LogPattern[] = [
   },
   {
     name: 'syslog',
-    title: 'syslog',
     expression:
       '^(?:<(?<priority>\\d{1,3})>)?(?<time>[A-Z][a-z]{2} [ \\d]\\d \\d{2}:\\d{2}:\\d{2}) (?<host>\\S+) (?<program>[^\\s:\\[]+)(?:\\[(?<pid>\\d{1,10})\\])?: ?(?<message>.*)$',
     fields: [
@@ -207,7 +190,6 @@ export const logPatterns: readonly LogPattern[] = [
   },
   {
     name: 'syslog-iso',
-    title: 'syslog with ISO time',
     expression: `^(?:<(?<priority>\\d{1,3})>)?(?<time>${isoTime}) (?<host>\\S+) (?<program>[^\\s:\\[]+)(?:\\[(?<pid>\\d{1,10})\\])?: ?(?<message>.*)$`,
     fields: [
       { name: 'priority', type: 'INTEGER' },
@@ -223,10 +205,9 @@ export const logPatterns: readonly LogPattern[] = [
 /** Any text, one line a row: what a plain text file is when the user insists. */
 export const linesPattern: LogPattern = {
   name: 'lines',
-  title: 'plain lines',
   expression: '^(?<line>[\\s\\S]*)$',
   fields: [text('line')],
 }
 
 /** Pairs such as `level=info msg="it runs"`; the columns come from the keys. */
-export const keyValuePattern = { name: 'key-value', title: 'key=value' } as const
+export const keyValuePattern = { name: 'key-value' } as const satisfies { readonly name: LogKindName }

@@ -2,10 +2,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { logKinds } from '../../../shared/model/log-kinds.ts'
+import { openImport } from './open-import.ts'
 import { openIngestEngine } from './testing/ingest-engine.ts'
 import type { IngestEngine } from './testing/ingest-engine.ts'
 import { keyValues } from './key-values.ts'
-import { detectLog } from './log-detection.ts'
+import { detectLog, lineOptions } from './log-detection.ts'
 import { logPatterns } from './log-patterns.ts'
 import { recordsOf } from './log-records.ts'
 import { timeReader } from './log-times.ts'
@@ -122,4 +124,32 @@ test('four of five records make a log, fewer do not', () => {
     `${'127.0.0.1 - - [10/Oct/2000:13:55:37 -0700] "GET / HTTP/1.0" 404 -\n'.repeat(good)}${'something else\n'.repeat(bad)}`
   expect(detectLog(log(8, 2), true, 2024)?.pattern).toBe('common')
   expect(detectLog(log(7, 3), true, 2024)).toBeUndefined()
+})
+
+test('the example of each kind of log is recognised as that kind', () => {
+  for (const { name, example } of logKinds) {
+    const found = name === 'lines' ? lineOptions() : detectLog(`${example}\n`.repeat(3), true, 2026)
+    expect(found?.pattern).toBe(name)
+  }
+  expect(logKinds.map(({ name }) => name).slice(0, logPatterns.length)).toEqual(
+    logPatterns.map(({ name }) => name),
+  )
+})
+
+test('a pattern chosen by its name is read with the columns of the files, and can be taken back', async () => {
+  const file = join(engine.folder, 'chosen.log')
+  const line = '127.0.0.1 - - [10/Oct/2000:13:55:37 -0700] "GET / HTTP/1.0" 200 5\n'
+  writeFileSync(file, line.repeat(4) + 'pid=3 took=8\n')
+  const importing = await openImport([file], engine.access, {})
+  const options = (pattern: string) => ({ kind: 'log', pattern, expression: '', fields: [] }) as const
+  const pairs = await importing.change('chosen', { options: options('key-value') }, {})
+  expect(pairs.options).toMatchObject({ pattern: 'key-value' })
+  expect(pairs).toMatchObject({ rows: 1, rejected: 4 })
+  expect(pairs.columns.map(({ name, type }) => `${name} ${type}`)).toEqual(['pid BIGINT', 'took BIGINT'])
+  const lines = await importing.change('chosen', { options: options('lines') }, {})
+  expect(lines).toMatchObject({ rows: 5, rejected: 0, columns: [{ name: 'line' }] })
+  const found = await importing.change('chosen', { recognise: true }, {})
+  expect(found).toMatchObject({ rows: 4, rejected: 1, options: { pattern: 'common' } })
+  // What was taken back stays so when every line is read.
+  expect((await importing.readAll({})).tables[0]?.options).toMatchObject({ pattern: 'common' })
 })

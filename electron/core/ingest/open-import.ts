@@ -22,6 +22,8 @@ export interface OpenImport {
     change: {
       readonly options?: ReadOptions | undefined
       readonly types?: Readonly<Record<string, string>> | undefined
+      /** Forgets the options that were chosen before. */
+      readonly recognise?: boolean | undefined
     },
     watch: CallWatch,
   ): Promise<DiscoveredTable>
@@ -75,9 +77,10 @@ export async function openImport(
     async change(name, change, changeWatch) {
       const table = find(name)
       const files = listing.files.filter((file) => table.files.includes(file.path))
+      const chosen = change.options ?? (change.recognise === true ? undefined : options[name])
       const trial: DiscoverRequest = {
         ...request(table.covers, [table]),
-        options: { ...options, ...(change.options === undefined ? {} : { [name]: change.options }) },
+        options: chosen === undefined ? {} : { [name]: chosen },
         types: { ...types, ...(change.types === undefined ? {} : { [name]: change.types }) },
       }
       const again = await discoverFiles(
@@ -93,7 +96,8 @@ export async function openImport(
           hint: again.discovery.problems[0]?.message,
         })
       // Remembered only now: options that read nothing must not stay.
-      if (change.options !== undefined) options[name] = change.options
+      if (chosen === undefined) delete options[name]
+      else options[name] = chosen
       if (change.types !== undefined) types[name] = change.types
       discovery = {
         ...discovery,

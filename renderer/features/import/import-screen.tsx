@@ -182,7 +182,9 @@ function FoundTable({
         <ReadingOptions
           table={table}
           busy={changing === table.name}
+          recognised={found.chosen.options?.[table.name] === undefined}
           onChange={(options) => change(table.name, { options })}
+          onRecognise={() => change(table.name, { recognise: true })}
           rejectsShown={rejectsShown}
           onRejects={() => setRejectsShown((before) => !before)}
         />

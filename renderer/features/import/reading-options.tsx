@@ -4,20 +4,25 @@ import type { DelimitedOptions, JsonOptions, LogOptions, ReadOptions } from '../
 import { Button } from '../../components/button.tsx'
 import { Checkbox, Choice, InlineField, TextInput } from '../../components/field.tsx'
 import { count } from '../../components/figures.ts'
-import { patternTitle } from './formats.ts'
 import { PatternDialog } from './pattern-dialog.tsx'
+import { PatternMenu } from './pattern-menu.tsx'
 
 /** How the files of a table are read; each change reads them again and shows what comes of it. */
 export function ReadingOptions({
   table,
   busy,
+  recognised,
   onChange,
+  onRecognise,
   rejectsShown,
   onRejects,
 }: {
   table: DiscoveredTable
   busy: boolean
+  /** Nobody has chosen options: they are as they were found. */
+  recognised: boolean
   onChange: (options: ReadOptions) => void
+  onRecognise: () => void
   rejectsShown: boolean
   onRejects: () => void
 }) {
@@ -26,7 +31,9 @@ export function ReadingOptions({
     <div className="toolbar import-options" role="toolbar" aria-label="Reading options" aria-busy={busy}>
       {options.kind === 'delimited' && <Delimited options={options} onChange={onChange} />}
       {options.kind === 'json' && <Json options={options} onChange={onChange} />}
-      {options.kind === 'log' && <Log options={options} onChange={onChange} />}
+      {options.kind === 'log' && (
+        <Log options={options} recognised={recognised} onChange={onChange} onRecognise={onRecognise} />
+      )}
       {(options.kind === 'parquet' || options.kind === 'arrow') && (
         <span className="secondary small">The file describes itself: there is nothing to choose</span>
       )}
@@ -134,13 +141,28 @@ function Json({ options, onChange }: { options: JsonOptions; onChange: (options:
   )
 }
 
-function Log({ options, onChange }: { options: LogOptions; onChange: (options: ReadOptions) => void }) {
+function Log({
+  options,
+  recognised,
+  onChange,
+  onRecognise,
+}: {
+  options: LogOptions
+  recognised: boolean
+  onChange: (options: ReadOptions) => void
+  onRecognise: () => void
+}) {
   const [editing, setEditing] = useState(false)
   return (
     <>
-      <span className="small">
-        Pattern: <b>{patternTitle(options.pattern)}</b>
-      </span>
+      <PatternMenu
+        pattern={options.pattern}
+        recognised={recognised}
+        onRecognise={onRecognise}
+        // Without columns: they and their types come from the files.
+        onPattern={(pattern) => onChange({ kind: 'log', pattern, expression: '', fields: [] })}
+        onOwn={() => setEditing(true)}
+      />
       <Button look="ghost" onClick={() => setEditing(true)}>
         Edit pattern…
       </Button>

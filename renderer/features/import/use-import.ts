@@ -2,10 +2,13 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { type FirnError, isCancelled } from '../../../shared/contract/errors.ts'
 import type { DiscoveredTable, Discovery } from '../../../shared/model/discovery.ts'
 import type { Progress } from '../../../shared/model/job.ts'
-import type { ReadOptions } from '../../../shared/model/table.ts'
 import { useClient, useConnectionState } from '../../client/client.tsx'
+import type { Input } from '../../client/connection.ts'
 import { asFirnError } from '../../client/use-answer.ts'
 import type { ChosenReading } from '../../workbench/take-snapshot-dialog.tsx'
+
+/** Another way to read a table; `recognise` takes back the options that were chosen. */
+type Change = Pick<Input<'import.change'>, 'options' | 'types' | 'recognise'>
 
 export interface Import {
   readonly importId: string | undefined
@@ -19,10 +22,7 @@ export interface Import {
   readonly revision: number
   /** What people chose otherwise than it was found. */
   readonly chosen: ChosenReading
-  change(
-    table: string,
-    change: { readonly options?: ReadOptions; readonly types?: { readonly [column: string]: string } },
-  ): void
+  change(table: string, change: Change): void
   stopReading(): void
   retry(): void
 }
@@ -114,16 +114,14 @@ export function useImport(sources: readonly string[]): Import {
   }
 }
 
-function withChoice(
-  { options, types }: ChosenReading,
-  table: string,
-  wanted: { readonly options?: ReadOptions; readonly types?: { readonly [column: string]: string } },
-): ChosenReading {
-  const nextOptions = wanted.options === undefined ? options : { ...options, [table]: wanted.options }
+function withChoice({ options, types }: ChosenReading, table: string, wanted: Change): ChosenReading {
+  const { [table]: before, ...others } = options ?? {}
+  const chosen = wanted.options ?? (wanted.recognise === true ? undefined : before)
+  const nextOptions = chosen === undefined ? others : { ...others, [table]: chosen }
   const nextTypes =
     wanted.types === undefined ? types : { ...types, [table]: { ...types?.[table], ...wanted.types } }
   return {
-    ...(nextOptions === undefined ? {} : { options: nextOptions }),
+    ...(Object.keys(nextOptions).length === 0 ? {} : { options: nextOptions }),
     ...(nextTypes === undefined ? {} : { types: nextTypes }),
   }
 }
