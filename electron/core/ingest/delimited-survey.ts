@@ -1,7 +1,7 @@
 import type { Column, DelimitedOptions, FileLayout, TypeConflict } from '../../../shared/model/table.ts'
 import { guessType, textTypes } from './column-types.ts'
 import { readDelimited, rowCondition } from './delimited-sql.ts'
-import { readRejects } from './rejects.ts'
+import { anyRejects, readRejects } from './rejects.ts'
 import { readCompression } from './text-rewriting.ts'
 import { survey } from './survey.ts'
 import type { Read, SurveyColumn, SurveyedColumn } from './survey-columns.ts'
@@ -37,6 +37,8 @@ export async function surveyDelimited(
   const layouts = layoutsOf(plan.files)
   const rejects = []
   const brokenQuotes: string[] = []
+  // A sample of short files is all of them. Whether a packed one is whole is only known at its end.
+  let complete = all || plan.compression === 'none'
   for (const { names, files } of layouts) {
     const paths = new Map<string, string[]>()
     for (const each of files) {
@@ -74,6 +76,8 @@ export async function surveyDelimited(
       read,
       {
         from,
+        // Reading all columns of wide tables again and again is what takes the time.
+        fromThen: async () => ((await anyRejects(read, [...paths.keys()])) ? from : scan),
         fileColumn: paths.size > 1 ? fileColumn : undefined,
         limit: all ? undefined : sampleRows,
         formats: options,
@@ -81,6 +85,7 @@ export async function surveyDelimited(
       columns,
     )
     for (const column of found.columns) merged.set(column.name, [...(merged.get(column.name) ?? []), column])
+    if (!all && sumOf([...found.rows.values()]) >= sampleRows) complete = false
     const damaged = await readRejects(read, compression, paths)
     rejects.push(...damaged.rejects)
     brokenQuotes.push(...damaged.brokenQuotes)
@@ -116,7 +121,7 @@ export async function surveyDelimited(
     rejected: sumOf([...perFile.values()].map((each) => each.rejected)),
     rejects,
     perFile,
-    covers: all ? 'all' : 'sample',
+    covers: complete && (all || brokenQuotes.length === 0) ? 'all' : 'sample',
     ...(differing === undefined ? {} : { layouts: differing }),
   }
   return { findings, brokenQuotes }

@@ -249,6 +249,37 @@ describe('the engine', () => {
     }
   })
 
+  test('a wide table has the same rows in each of its columns', { timeout: 60_000 }, async () => {
+    const width = 250
+    const rows = 2000
+    const cells = (row: number) =>
+      Array.from({ length: width }, (_, column) => [String(row * column), `${row}.5`, `t${row}`][column % 3])
+    const lines = [Array.from({ length: width }, (_, column) => `c${column}`), '']
+      .map(String)
+      .concat(Array.from({ length: rows }, (_, row) => cells(row).join(',')))
+    const sound = join(engine.folder, 'wide.csv')
+    writeFileSync(sound, `${lines.join('\n')}\n`)
+    // A byte that is no text, far from the columns that are looked at first.
+    const damaged = join(engine.folder, 'wide-damaged.csv')
+    const bytes = Buffer.from(`${lines.join('\n')}\n`)
+    bytes[bytes.length - 3] = 0xff
+    writeFileSync(damaged, bytes)
+    for (const [path, good, depth] of [
+      [sound, rows, 'all'],
+      [sound, rows, 'sample'],
+      [damaged, rows - 1, 'all'],
+      [damaged, rows - 1, 'sample'],
+    ] as const) {
+      const { discovery } = await engine.discover([path], { depth })
+      const [found] = discovery.tables
+      expect(found).toMatchObject({ rows: good, rejected: rows - good, covers: 'all' })
+      expect(found?.columns.map(({ type }) => type)).toEqual(
+        Array.from({ length: width }, (_, column) => ['BIGINT', 'DOUBLE', 'VARCHAR'][column % 3]),
+      )
+      expect(new Set(found?.columns.map(({ present }) => present))).toEqual(new Set([good]))
+    }
+  })
+
   test('reads every cell of any table', { timeout: 120_000 }, async () => {
     const folder = join(engine.folder, 'any')
     mkdirSync(folder)

@@ -42,15 +42,13 @@ export async function readRejects(
 ): Promise<ScanRejects> {
   const counts = new Map<string, number>()
   const rejects: Reject[] = []
-  const tables = await read(`SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'`)
-  if (Number(tables[0]?.[0]) === 0) return { counts, rejects, brokenQuotes: [] }
   const scanned = [...logicalPaths.keys()]
+  if (!(await anyRejects(read, scanned))) return { counts, rejects, brokenQuotes: [] }
   for (const [physical, count] of await read(
     `SELECT s.file_path, count(DISTINCT e.line_byte_position) FROM ${joinedTables} WHERE ${among(scanned)} GROUP BY ALL`,
   )) {
     for (const path of logicalPaths.get(String(physical)) ?? []) counts.set(path, Number(count))
   }
-  if (counts.size === 0) return { counts, rejects, brokenQuotes: [] }
   const brokenQuotes = new Set<string>()
   const byFile = groupByFile(await engineRejects(read, scanned))
   for (const [physical, rows] of byFile) {
@@ -67,6 +65,14 @@ export async function readRejects(
     }
   }
   return { counts, rejects, brokenQuotes: [...brokenQuotes] }
+}
+
+/** Whether scans of these files with `store_rejects` have passed over anything. */
+export async function anyRejects(read: Read, physicalPaths: readonly string[]): Promise<boolean> {
+  const tables = await read(`SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'`)
+  if (Number(tables[0]?.[0]) === 0) return false
+  const found = await read(`SELECT 1 FROM ${joinedTables} WHERE ${among(physicalPaths)} LIMIT 1`)
+  return found.length > 0
 }
 
 const joinedTables = 'reject_errors e JOIN reject_scans s USING (scan_id, file_id)'

@@ -31,8 +31,8 @@ export interface SurveyColumn {
 export interface SurveySource {
   /** What stands behind FROM. */
   readonly from: string
-  /** The same rows for a query that asks for some of the columns only, where that makes a difference. */
-  readonly fromSome?: string
+  /** What stands there after the first query, where that one shows that less will do. */
+  readonly fromThen?: () => Promise<string>
   /** Column of `from` that names the file; absent when there is one file. */
   readonly fileColumn: string | undefined
   /** Look at this many rows only. */
