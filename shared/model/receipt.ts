@@ -115,7 +115,7 @@ export interface Receipt extends Omit<FreezePlan, 'nextVersion' | 'estimatedByte
   }[]
   /** Equal rows that were found in different splits, and the like; counted, with what to do. */
   readonly leaks: { readonly equalRowsAcrossSplits: number }
-  /** Folder with one Parquet file per split. */
+  /** Folder with one Parquet file per split; where none can be made, the store, of which `files` names objects. */
   readonly path: string
   readonly message: string
 }

@@ -19,9 +19,11 @@ export function engineError(error: unknown, sql: string | undefined): FirnError 
   const raw = error instanceof Error ? error.message : String(error)
   const code = kinds.find(([pattern]) => pattern.test(raw))?.[1] ?? 'sql-failed'
   const position = sql === undefined ? undefined : markedPosition(raw, sql)
-  const message = raw.replace(lineMarker, '').trim()
-  return new FirnError(code, message, {
+  const said = raw.replace(lineMarker, '').trim()
+  const full = code === 'disk-full'
+  return new FirnError(code, full ? `The disk is full: ${said.replace('IO Error: ', '')}` : said, {
     cause: error,
+    ...(full ? { hint: 'Free some space and try again.' } : {}),
     context: { ...(sql === undefined ? {} : { sql }), ...(position === undefined ? {} : { position }) },
   })
 }
