@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path'
 import type { SnapshotResult } from '../../../shared/contract/store.ts'
-import { FirnError } from '../../../shared/contract/errors.ts'
+import { type ErrorCode, FirnError } from '../../../shared/contract/errors.ts'
 import type { CallContext } from '../../../shared/contract/responder.ts'
 import type { DiscoveredTable, Discovery } from '../../../shared/model/discovery.ts'
 import type { SnapshotTable, TreeEntry } from '../../../shared/model/snapshot.ts'
@@ -98,17 +98,20 @@ export async function takeSnapshot(
   }
 }
 
-/** The newest version of a dataset, or undefined for a new one. */
+/**
+ * The newest version of a dataset, or undefined for a new one and for one whose newest version lost an object:
+ * taking its data again is what heals it. A damaged log is refused when it is written.
+ */
 async function newest(store: Store, dataset: string): Promise<ResolvedSnapshot | undefined> {
   try {
     return await store.resolve(dataset)
   } catch (error) {
-    if (error instanceof FirnError && error.code === 'not-found') return undefined
+    if (hasCode(error, 'not-found') || hasLostObject(error)) return undefined
     throw error
   }
 }
 
-/** Whether the same bytes lie under the same paths; times do not count. */
+/** Whether the same bytes lie under the same paths; times do not count. No, where that can no longer be read. */
 async function sameFiles(
   store: Store,
   parent: ResolvedSnapshot,
@@ -117,11 +120,22 @@ async function sameFiles(
   const key = ({ path, sha256, target }: TreeEntry) => JSON.stringify([path, sha256, target])
   const now = new Set(entries.map(key))
   let before = 0
-  for await (const entry of store.entries(parent)) {
-    before += 1
-    if (!now.has(key(entry))) return false
+  try {
+    for await (const entry of store.entries(parent)) {
+      before += 1
+      if (!now.has(key(entry))) return false
+    }
+  } catch (error) {
+    if (hasLostObject(error)) return false
+    throw error
   }
   return before === now.size
+}
+
+const hasLostObject = (error: unknown) => hasCode(error, 'store-incomplete', 'object-damaged')
+
+function hasCode(error: unknown, ...codes: readonly ErrorCode[]): boolean {
+  return error instanceof FirnError && codes.includes(error.code)
 }
 
 interface Taken {

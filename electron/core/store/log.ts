@@ -58,6 +58,22 @@ export class Logs {
     return this.#readAll(ctx, dataset)
   }
 
+  /**
+   * What the entries before the first damaged or missing one say, for a log that {@link find} refuses. Their
+   * chain is whole, so the versions that they name are what they were; what tags and settings say may be old.
+   */
+  async findBeforeDamage(ctx: StoreContext, dataset: string): Promise<DatasetLog | undefined> {
+    const entries: Entry[] = []
+    let head: EntryHead = { number: 0, hash: null, time: undefined }
+    for (;;) {
+      const found = await readEntry(ctx, dataset, head).catch(() => undefined)
+      if (found === undefined || found === 'torn') break
+      entries.push(found)
+      head = headOf(found)
+    }
+    return entries.length === 0 ? undefined : logOf(dataset, entries, undefined)
+  }
+
   /** Appends one entry after `log`. Undefined when somebody else was faster: read again and decide anew. */
   async append(
     ctx: StoreContext,

@@ -44,7 +44,7 @@ export async function resolveReference(
     })
   }
   const { reference } = parsed
-  const log = await openLog(ctx, reference.dataset, text)
+  const log = await logFor(ctx, reference, text)
   const chosen = await climb(ctx, log, select(log, reference, text), reference, text)
   if (chosen.expiredAt !== undefined && options.expired !== true) {
     throw new FirnError(
@@ -57,6 +57,27 @@ export async function resolveReference(
     )
   }
   return describeVersion(ctx, log, chosen, reference.table, text)
+}
+
+/**
+ * The log that a reference is looked up in. A damaged one still tells what a version is whose entry lies before
+ * the damage; which one is the newest, or has a tag, it no longer tells.
+ */
+async function logFor(ctx: StoreContext, reference: Reference, text: string): Promise<DatasetLog> {
+  try {
+    return await openLog(ctx, reference.dataset, text)
+  } catch (error) {
+    if (!(error instanceof FirnError) || error.code === 'not-found') throw error
+    const before = await ctx.logs.findBeforeDamage(ctx, reference.dataset)
+    const { selector } = reference
+    if (before === undefined) throw error
+    if (selector.kind === 'version' && before.state.versions.has(selector.version)) return before
+    throw new FirnError(error.code, error.message, {
+      hint: [error.hint, `What lies before it can be read by version: ${whatExists(before)}`].join(' '),
+      context: { ...error.context, reference: text },
+      cause: error,
+    })
+  }
 }
 
 /** A version whose snapshot object is read. Throws `not-found` when the wanted table is not in it. */
