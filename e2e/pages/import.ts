@@ -59,18 +59,30 @@ export class Import {
     return this.shell.screen.getByRole('region', { name: 'Rejected rows' }).getByRole('listitem')
   }
 
+  /** What is known of one column of the table in front. */
+  field(column: string): Locator {
+    return this.shell.screen.getByRole('complementary', { name: `About ${column}`, exact: true })
+  }
+
+  async chooseField(column: string): Promise<void> {
+    await this.shell.screen
+      .getByRole('list', { name: /^Columns of / })
+      .getByRole('button', { name: new RegExp(`^${column}\\b`) })
+      .click()
+  }
+
   /** What the log in front is split by. */
   get pattern(): Locator {
     return this.shell.screen.getByRole('button', { name: /^Pattern: / })
   }
 
-  /** Chooses a pattern by the keyboard: opens the list, types its title. */
+  /** Chooses a pattern, without a mouse. */
   async choosePattern(title: string): Promise<void> {
     const { keyboard } = this.app.page
     await this.pattern.focus()
     await keyboard.press('Enter')
-    await this.app.page.getByRole('menu').waitFor()
-    await keyboard.type(title)
+    const entry = this.app.page.getByRole('menuitemradio', { name: new RegExp(`^✓?${title}`) })
+    await entry.focus()
     await keyboard.press('Enter')
   }
 }

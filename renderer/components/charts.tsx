@@ -1,15 +1,20 @@
 import type { ProfileBar } from '../../shared/model/profile.ts'
-import { count, share } from './figures.ts'
+import type { ValueKind } from '../../shared/model/value.ts'
+import { count, counted, share } from './figures.ts'
+import { barText } from './result-grid/value-text.ts'
 import '../styles/charts.css'
 
 /** A histogram, or the most frequent values, as bars. With `onChoose` each bar is a button. */
 export function Bars({
   bars,
+  kind,
   label,
   height = 44,
   onChoose,
 }: {
   bars: readonly ProfileBar[]
+  /** Of the values that the bars stand for. */
+  kind: ValueKind
   label: string
   height?: number
   onChoose?: ((bar: ProfileBar) => void) | undefined
@@ -18,7 +23,7 @@ export function Bars({
   return (
     <div className="bars" role="group" aria-label={label} style={{ height }}>
       {bars.map((bar, position) => {
-        const title = `${bar.label}: ${count(bar.rows)} rows`
+        const title = `${barText(bar.label, kind)}: ${counted(bar.rows, 'row')}`
         const filled = <i style={{ height: bar.rows === 0 ? 0 : `${(100 * bar.rows) / most}%` }} />
         const key = `${position}:${bar.label}`
         return onChoose === undefined ? (
@@ -38,6 +43,20 @@ export function Bars({
         )
       })}
     </div>
+  )
+}
+
+/** A distribution at a glance, beside the name of its column; what it says is said elsewhere in words. */
+export function TinyBars({ bars }: { bars: readonly ProfileBar[] }) {
+  const most = Math.max(1, ...bars.map(({ rows }) => rows))
+  return (
+    <span className="bars tiny-bars" aria-hidden="true">
+      {bars.map(({ label, rows }) => (
+        <span key={label}>
+          <i style={{ height: rows === 0 ? 0 : `${(100 * rows) / most}%` }} />
+        </span>
+      ))}
+    </span>
   )
 }
 
@@ -69,20 +88,21 @@ export function ShareBar({
 /** The most frequent values with their rows; a click chooses one. */
 export function FrequentValues({
   bars,
+  kind,
   onChoose,
 }: {
   bars: readonly ProfileBar[]
+  kind: ValueKind
   onChoose?: ((bar: ProfileBar) => void) | undefined
 }) {
   const most = Math.max(1, ...bars.map(({ rows }) => rows))
   return (
     <div className="frequent">
       {bars.map((bar, position) => {
+        const words = barText(bar.label, kind)
         const cells = (
           <>
-            <span className="ellipsis">
-              {bar.label === '' ? <span className="muted">empty text</span> : bar.label}
-            </span>
+            <span className={bar.label === '' ? 'ellipsis muted' : 'ellipsis'}>{words}</span>
             <span className="share-bar">
               <i style={{ width: `${(100 * bar.rows) / most}%` }} />
             </span>
@@ -91,7 +111,7 @@ export function FrequentValues({
         )
         const key = `${position}:${bar.label}`
         return onChoose === undefined ? (
-          <div key={key} className="frequent-row" title={bar.label}>
+          <div key={key} className="frequent-row" title={words}>
             {cells}
           </div>
         ) : (
@@ -99,7 +119,7 @@ export function FrequentValues({
             key={key}
             type="button"
             className="frequent-row"
-            title={`Filter by ${bar.label}`}
+            title={`Filter by ${words}`}
             onClick={() => onChoose(bar)}
           >
             {cells}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { DiscoveredTable, Discovery } from '../model/discovery.ts'
+import type { ColumnProfile } from '../model/profile.ts'
 import type { ResultColumn, Row } from '../model/value.ts'
 import { method } from './method.ts'
 import { readOptionsSchema } from './read-options.ts'
@@ -36,6 +37,10 @@ export const ingestMethods = {
   }>(),
   'import.read': method({ importId }).returns<{ readonly discovery: Discovery }>(),
   'import.preview': method({ importId, table }).returns<TablePreview>(),
+  /** Figures of a table's columns over its first rows, at most 200,000; of all columns when none are named. */
+  'import.profile': method({ importId, table, columns: z.array(z.string()).optional() }).returns<{
+    readonly columns: readonly ColumnProfile[]
+  }>(),
   /** Reads one table again with other options (`ReadOptions`) or column types; the rest stays as it was. */
   'import.change': method({
     importId,

@@ -3,7 +3,9 @@ import { FirnError } from '../../../shared/contract/errors.ts'
 import type { ingestMethods } from '../../../shared/contract/ingest.ts'
 import type { Handlers } from '../../../shared/contract/responder.ts'
 import { listFolder } from '../folder-listing.ts'
+import { importFigures } from '../ingest/import-figures.ts'
 import { openImport, type OpenImport } from '../ingest/open-import.ts'
+import { defaultLimits } from '../query/limits.ts'
 import type { Session } from '../session.ts'
 
 /** Looking at files before they are imported. */
@@ -35,6 +37,14 @@ export function ingestSessionHandlers(session: Session): Handlers<typeof ingestM
         discovery: await opened(importId).readAll({ signal: job.signal, onProgress: job.progress }),
       })),
     'import.preview': ({ importId, table }, { signal }) => opened(importId).preview(table, { signal }),
+    'import.profile': async ({ importId, table, columns }, { signal, progress }) => ({
+      columns: await importFigures(opened(importId), table, columns, {
+        workers: session.workers,
+        limits: defaultLimits(),
+        signal,
+        progress,
+      }),
+    }),
     'import.change': async ({ importId, table, ...change }, { signal, progress }) => ({
       table: await opened(importId).change(table, change, { signal, onProgress: progress }),
     }),

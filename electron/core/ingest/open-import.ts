@@ -7,7 +7,8 @@ import type { CallWatch, IngestAccess } from './engine-reader.ts'
 import { sampleFile, textOf } from './file-sample.ts'
 import { type InputFile, type Listing, listInputs } from './input-files.ts'
 import { createParsedFiles } from './parsed-files.ts'
-import { readTable } from './read-table.ts'
+import { placeOf, readTable } from './read-table.ts'
+import { type Relation, relationOf } from './relation.ts'
 
 /** Files on the import screen: what was found, and the choices made so far. */
 export interface OpenImport {
@@ -16,6 +17,8 @@ export interface OpenImport {
   readAll(watch: CallWatch): Promise<Discovery>
   /** The first rows of a table, and the first lines of its first file when it is text. */
   preview(table: string, watch: CallWatch): Promise<TablePreview>
+  /** The rows of a table as it is read now. */
+  relation(table: string, watch: CallWatch): Promise<Relation & { readonly table: DiscoveredTable }>
   /** Reads one table again with other options or types; the others stay as they are. */
   change(
     table: string,
@@ -60,6 +63,7 @@ export async function openImport(
       return discovery
     },
     async readAll(readWatch) {
+      if (discovery.tables.every(({ covers }) => covers === 'all')) return discovery
       discovery = (await discoverFiles(sources, listing, request('all', discovery.tables), access, readWatch))
         .discovery
       return discovery
@@ -73,6 +77,12 @@ export async function openImport(
         previewWatch,
       )
       return { columns, rows, lines: await firstLines(table, listing) }
+    },
+    async relation(name, relationWatch) {
+      const table = find(name)
+      const places = placesOf(listing)
+      const parsed = createParsedFiles(access)
+      return { table, ...(await relationOf(table, (file) => placeOf(places, file), parsed, relationWatch)) }
     },
     async change(name, change, changeWatch) {
       const table = find(name)

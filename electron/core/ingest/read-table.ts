@@ -20,7 +20,8 @@ export async function readTable(
   })
 }
 
-function placeOf(places: ReadonlyMap<string, PhysicalFile>, file: string): PhysicalFile {
+/** Where a file of a table is. Throws `file-changed` for one that was not listed. */
+export function placeOf(places: ReadonlyMap<string, PhysicalFile>, file: string): PhysicalFile {
   const place = places.get(file)
   if (place === undefined)
     throw new FirnError('file-changed', `${file} is no longer there.`, {

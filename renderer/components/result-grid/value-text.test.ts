@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { grouped, rawText, tabSeparated, valueText } from './value-text.ts'
+import { barText, grouped, rawText, tabSeparated, valueText } from './value-text.ts'
 
 describe('valueText', () => {
   it('keeps every digit of what numbers cannot hold', () => {
@@ -45,4 +45,12 @@ describe('copying', () => {
     expect(rawText({ a: [1] })).toBe('{"a":[1]}')
     expect(rawText(null)).toBe('')
   })
+})
+
+it('writes what a bar stands for as the figures beside it are written', () => {
+  expect(barText('0 – 9999999', 'integer')).toBe('0 – 9,999,999')
+  expect(barText('-12345.5 – 2015', 'double')).toBe('-12,345.5 – 2015')
+  expect(barText('9999999', 'text')).toBe('9999999')
+  expect(barText('12345 – 67890', 'text')).toBe('12345 – 67890')
+  expect(barText('', 'text')).toBe('empty text')
 })

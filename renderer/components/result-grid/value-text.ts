@@ -58,6 +58,12 @@ function cut(text: string): string {
   return shown.includes('\n') ? shown.replace(/\r?\n/g, ' ↵ ') : shown
 }
 
+/** What a bar stands for: a value, or a range of numbers with commas between their thousands. */
+export function barText(label: string, kind: ValueKind): string {
+  if (label === '') return 'empty text'
+  return isRightAligned(kind) ? label.split(' – ').map(grouped).join(' – ') : label
+}
+
 /** Whether values of a kind stand at the right of their cell. */
 export function isRightAligned(kind: ValueKind): boolean {
   return kind === 'integer' || kind === 'decimal' || kind === 'double'

@@ -4,7 +4,7 @@ import { isNumeric, valueKind } from '../../../shared/model/value.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Bars, ShareBar } from '../../components/charts.tsx'
 import { count, counted, share } from '../../components/figures.ts'
-import { rawText, valueText } from '../../components/result-grid/value-text.ts'
+import { barText, rawText, valueText } from '../../components/result-grid/value-text.ts'
 import { typeWords } from '../../components/type-words.ts'
 import { isMixed } from './mixed.ts'
 
@@ -58,7 +58,13 @@ function Distribution({
   if (profile === undefined) return <div className={loading ? 'field-card-wait' : 'field-card-none'} />
   if (profile.bars.length > 0)
     return (
-      <Bars bars={profile.bars} label={`Distribution of ${profile.name}`} height={36} onChoose={onFilter} />
+      <Bars
+        bars={profile.bars}
+        kind={valueKind(profile.type)}
+        label={`Distribution of ${profile.name}`}
+        height={36}
+        onChoose={onFilter}
+      />
     )
   const values = profile.covers.rows - profile.missing
   const words =
@@ -87,10 +93,7 @@ function words(profile: ColumnProfile): string {
       ...missingPart,
     ].join(' · ')
   }
-  const topPart =
-    top === undefined
-      ? []
-      : [`${top.label === '' ? 'empty text' : top.label} ${share(top.rows, covers.rows)}`]
+  const topPart = top === undefined ? [] : [`${barText(top.label, kind)} ${share(top.rows, covers.rows)}`]
   const longestPart =
     longest === undefined || longest < 60 ? [] : [`longest ${counted(longest, 'character')}`]
   return [distinctPart, ...topPart, ...longestPart, ...missingPart].join(' · ')

@@ -16,6 +16,7 @@ import { FoundFiles } from './found-files.tsx'
 import { ReadingOptions } from './reading-options.tsx'
 import { Rejects } from './rejects.tsx'
 import { TablePreview } from './table-preview.tsx'
+import { useFigures, usePreview } from './use-figures.ts'
 import { type Import, useImport } from './use-import.ts'
 import './import.css'
 
@@ -139,7 +140,9 @@ function FoundTable({
   const { importId, reading, changing, error, revision, change, stopReading } = found
   const [column, setColumn] = useState<string>()
   const [rejectsShown, setRejectsShown] = useState(true)
+  const preview = usePreview(importId, table.name, revision)
   const field = table.columns.find(({ name }) => name === column) ?? table.columns[0]
+  const figures = useFigures(importId, table, field?.name, revision, preview)
   const covers = table.covers === 'all' ? 'every line read' : 'a sample read so far'
   const main = {
     id: 'preview',
@@ -188,9 +191,7 @@ function FoundTable({
           rejectsShown={rejectsShown}
           onRejects={() => setRejectsShown((before) => !before)}
         />
-        {importId !== undefined && (
-          <TablePreview importId={importId} table={table} revision={revision} onColumn={setColumn} />
-        )}
+        <TablePreview preview={preview} table={table} revision={revision} onColumn={setColumn} />
         {table.rejected > 0 && rejectsShown && <Rejects table={table} />}
       </div>
     ),
@@ -213,6 +214,7 @@ function FoundTable({
                   <FieldPanel
                     column={field}
                     table={table}
+                    figures={figures}
                     busy={changing === table.name}
                     onColumn={setColumn}
                     onType={(type) => change(table.name, { types: { [field.name]: type } })}

@@ -32,6 +32,12 @@ export function PatternMenu({
           ...(recognised ? { note: title } : {}),
           run: onRecognise,
         },
+        {
+          id: 'custom',
+          title: 'Your own pattern…',
+          checked: !recognised && !logKinds.some(({ name }) => name === pattern),
+          run: onOwn,
+        },
         { kind: 'line', id: 'known' },
         ...logKinds.map((kind) => ({
           id: kind.name,
@@ -40,13 +46,6 @@ export function PatternMenu({
           checked: !recognised && kind.name === pattern,
           run: () => onPattern(kind.name),
         })),
-        { kind: 'line', id: 'own' },
-        {
-          id: 'custom',
-          title: 'Your own pattern…',
-          checked: !recognised && !logKinds.some(({ name }) => name === pattern),
-          run: onOwn,
-        },
       ]}
       trigger={
         <Button title={recognised ? 'recognised automatically' : 'chosen'}>

@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { useMemo } from 'react'
+import type { TablePreview as Preview } from '../../../shared/contract/ingest.ts'
 import type { DiscoveredTable } from '../../../shared/model/discovery.ts'
 import { styleNonce } from '../../client/host.ts'
-import { useAnswer } from '../../client/use-answer.ts'
+import type { SteadyAnswer } from '../../client/use-steady-answer.ts'
 import { type GridSource, plainView } from '../../components/result-grid/grid-source.ts'
 import { ResultGrid } from '../../components/result-grid/result-grid.tsx'
 import { ErrorPanel, Skeleton } from '../../components/states.tsx'
@@ -11,36 +12,30 @@ const nothingHidden: ReadonlySet<string> = new Set()
 
 /** The first rows as they are read now, under the lines that they come from. */
 export function TablePreview({
-  importId,
+  preview: { data, error, stale, reload },
   table,
   revision,
   onColumn,
 }: {
-  importId: string
+  preview: SteadyAnswer<Preview>
   table: DiscoveredTable
   revision: number
   onColumn: (column: string) => void
 }) {
-  const { data, error, loading, reload } = useAnswer('import.preview', { importId, table: table.name })
-  const seen = useRef(revision)
-  useEffect(() => {
-    if (seen.current !== revision) reload()
-    seen.current = revision
-  }, [revision, reload])
   const source = useMemo(
     (): GridSource | undefined =>
       data && {
-        id: `${importId}/${table.name}/${revision}`,
+        id: `${table.name}/${revision}`,
         columns: data.columns,
         rows: data.rows.length,
         firstPage: data.rows,
         page: (from, count) => Promise.resolve(data.rows.slice(from, from + count)),
       },
-    [data, importId, table.name, revision],
+    [data, table.name, revision],
   )
   if (error !== undefined) return <ErrorPanel error={error} onRetry={reload} />
   if (data === undefined || source === undefined)
-    return loading ? <Skeleton lines={8} label="Loading the preview" /> : null
+    return stale ? <Skeleton lines={8} label="Loading the preview" /> : null
   return (
     <>
       <RawLines lines={data.lines} options={table.options} />
