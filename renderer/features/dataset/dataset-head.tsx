@@ -1,6 +1,7 @@
 import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 import type { SchemaTable, SnapshotFacts } from '../../../shared/contract/store.ts'
+import type { DatasetKind } from '../../../shared/model/kind.ts'
 import { useAnswer } from '../../client/use-answer.ts'
 import { Badge, KindMark, kindWords } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
@@ -60,7 +61,7 @@ export function DatasetHead({
         <p className="secondary small ellipsis">
           {kindWords[summary.kind]}
           {shownTable !== undefined &&
-            ` · ${counted(shownTable.rows, 'row')}, ${counted(shownTable.columns.length, 'column')}`}
+            ` · ${rowsOf(summary.kind, tables, shownTable)}, ${counted(shownTable.columns.length, 'column')}`}
           {shownTable !== undefined &&
             shownTable.rejected > 0 &&
             ` · ${counted(shownTable.rejected, 'rejected row')}`}
@@ -79,7 +80,7 @@ export function DatasetHead({
       <div className="dataset-actions">
         {tables.length > 1 && shownTable !== undefined && (
           <Choice
-            aria-label="Table"
+            aria-label={summary.kind === 'training' ? 'Split' : 'Table'}
             value={shownTable.name}
             onChoose={onTable}
             options={tables.map(({ name, rows }) => ({
@@ -117,6 +118,13 @@ export function DatasetHead({
       )}
     </header>
   )
+}
+
+/** Splits are parts of one table, so all of their rows count; other tables stand for themselves. */
+function rowsOf(kind: DatasetKind, tables: readonly SchemaTable[], shown: SchemaTable): string {
+  if (kind !== 'training' || tables.length < 2) return counted(shown.rows, 'row')
+  const all = tables.reduce((sum, { rows }) => sum + rows, 0)
+  return `${counted(all, 'row')} in ${counted(tables.length, 'split')}`
 }
 
 function VersionMenu({
