@@ -2,9 +2,9 @@ import { identifier, text } from '../query/sql-text.ts'
 import { parseSqlType, type SqlType } from './sql-type.ts'
 
 /*
- * Canonical text, format `text-1`: the one text of a value, from which row hashes and splits are made. It
+ * Canonical text, format `text-1`: the one text of a value, from which splits are made. It
  * follows from the value and its SQL type alone, never from settings, threads or files, so that any tool can
- * write it again.
+ * write it again. Digests of whole rows are made of bytes instead (see row-key), which cost less.
  *
  * Scalars
  *   BOOLEAN            true, false

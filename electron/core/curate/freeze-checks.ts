@@ -9,7 +9,7 @@ import { fewestRows } from './split-measure.ts'
 export interface CheckedFacts {
   readonly rule: SplitRule
   readonly figures: FreezeFigures
-  readonly duplicates: Duplicates
+  readonly duplicates: Omit<Duplicates, 'acrossSplits'>
   readonly acrossSplits: number
   readonly ids: { readonly given: boolean; readonly several: number; readonly missing: number }
   /** Why rows may move against the freeze before. */

@@ -17,64 +17,69 @@ export interface FreezeFigures {
   readonly constantFeatures: readonly string[]
 }
 
-/** Counts what each split will hold, and what checks need to know about labels and features. */
-export async function freezeFigures(
-  table: FreezeTable,
-  rule: SplitRule,
-  splitSql: string,
-): Promise<FreezeFigures> {
+/** Rows in which a feature or label is looked at first: what varies there varies. */
+const firstRows = 10_000
+
+/** Counts what each split will hold, and what checks need to know about labels and features. Rows must have their split. */
+export async function freezeFigures(table: FreezeTable, rule: SplitRule): Promise<FreezeFigures> {
   const label =
     table.kept.find(({ role }) => role === 'label') ?? table.kept.find(({ name }) => name === rule.stratify)
-  const counts = await splitCounts(table, rule, splitSql)
-  const kept = Object.values(counts).reduce((sum, rows) => sum + rows, 0)
-  const classes = label === undefined ? undefined : await classCounts(table, splitSql, label)
+  const classes = label === undefined ? undefined : await classCounts(table, rule, label)
+  const counts = classes === undefined ? await splitCounts(table) : rowsPerSplit(classes)
+  const splits = rule.shares.map(({ name }, index): [string, SplitFacts] => [
+    name,
+    {
+      rows: counts.get(index) ?? 0,
+      classes: (classes ?? [])
+        .filter(({ split }) => split === index)
+        .map(({ value, rows }) => ({ value, rows })),
+    },
+  ])
   return {
-    kept,
-    splits: Object.fromEntries(
-      Object.entries(counts).map(([name, rows]) => [
-        name,
-        {
-          rows,
-          classes: (classes ?? [])
-            .filter((each) => each.split === name)
-            .map(({ value, rows: of }) => ({ value, rows: of })),
-        },
-      ]),
-    ),
+    kept: splits.reduce((sum, [, { rows }]) => sum + rows, 0),
+    splits: Object.fromEntries(splits),
     missingLabels: await missingLabels(table),
     classesListed: classes !== undefined,
     constantFeatures: await constantFeatures(table),
   }
 }
 
-async function splitCounts(
-  table: FreezeTable,
-  rule: SplitRule,
-  splitSql: string,
-): Promise<Record<string, number>> {
-  const rows = await table.instance.texts(
-    `SELECT ${splitSql}, count(*)::VARCHAR FROM ${table.table} GROUP BY 1`,
-  )
-  const found = new Map(rows.map(([split, count]) => [split, Number(count)]))
-  return Object.fromEntries(rule.shares.map(({ name }) => [name, found.get(name) ?? 0]))
+interface ClassRows {
+  readonly split: number
+  readonly value: Value
+  readonly rows: number
 }
 
+async function splitCounts({ instance, table, split }: FreezeTable): Promise<ReadonlyMap<number, number>> {
+  const rows = await instance.texts(`SELECT ${split}::VARCHAR, count(*)::VARCHAR FROM ${table} GROUP BY 1`)
+  return new Map(rows.map(([number, count]) => [Number(number), Number(count)]))
+}
+
+function rowsPerSplit(classes: readonly ClassRows[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>()
+  for (const { split, rows } of classes) counts.set(split, (counts.get(split) ?? 0) + rows)
+  return counts
+}
+
+/** Undefined when there are too many values. */
 async function classCounts(
-  table: FreezeTable,
-  splitSql: string,
+  { instance, table, split }: FreezeTable,
+  rule: SplitRule,
   label: RoledColumn,
-): Promise<{ readonly split: string; readonly value: Value; readonly rows: number }[] | undefined> {
+): Promise<readonly ClassRows[] | undefined> {
   const column = identifier(label.name)
-  const { instance } = table
-  const values = await instance.read(
-    `SELECT 1 FROM ${table.table} GROUP BY ${column} LIMIT ${mostListedClasses + 1}`,
+  const most = mostListedClasses * rule.shares.length
+  const early = await instance.read(
+    `SELECT 1 FROM (SELECT ${column} FROM ${table} LIMIT ${firstRows}) GROUP BY ${column} LIMIT ${mostListedClasses + 1}`,
   )
-  if (values.length > mostListedClasses) return undefined
+  if (early.length > mostListedClasses) return undefined
   const rows = await instance.read(
-    `SELECT ${splitSql} AS split, ${column}, count(*)::VARCHAR FROM ${table.table} GROUP BY 1, 2 ORDER BY 1, 2 NULLS LAST`,
+    `SELECT ${split}::VARCHAR, ${column}, count(*)::VARCHAR FROM ${table} GROUP BY ${split}, ${column} ORDER BY ${split}, ${column} NULLS LAST LIMIT ${most + 1}`,
   )
-  return rows.map(([split, value, count]) => ({
-    split: typeof split === 'string' ? split : '',
+  const values = new Set(rows.map(([, value]) => JSON.stringify(value)))
+  if (rows.length > most || values.size > mostListedClasses) return undefined
+  return rows.map(([number, value, count]) => ({
+    split: Number(number),
     value: value ?? null,
     rows: Number(count),
   }))
@@ -90,12 +95,19 @@ async function missingLabels(table: FreezeTable): Promise<number> {
 }
 
 /** Features with one value (or none) in all rows. */
-async function constantFeatures(table: FreezeTable): Promise<string[]> {
-  const features = table.kept.filter(({ role }) => role === 'feature')
-  const tests = features.map(({ name }) => {
-    const column = identifier(name)
-    return `min(${column}) IS NOT DISTINCT FROM max(${column}) AND count(${column}) IN (0, count(*))`
-  })
-  const [row] = await table.instance.read(`SELECT ${tests.join(', ')} FROM ${table.table}`)
-  return features.filter((_, index) => row?.[index] === true).map(({ name }) => name)
+async function constantFeatures({ instance, table, kept }: FreezeTable): Promise<string[]> {
+  let features = kept.filter(({ role }) => role === 'feature').map(({ name }) => name)
+  for (const rows of [`LIMIT ${firstRows}`, '']) {
+    if (features.length === 0) return []
+    const tests = features.map((name) => {
+      const column = identifier(name)
+      return `min(${column}) IS NOT DISTINCT FROM max(${column}) AND count(${column}) IN (0, count(*))`
+    })
+    const names = features.map((name) => identifier(name)).join(', ')
+    const [row] = await instance.read(
+      `SELECT ${tests.join(', ')} FROM (SELECT ${names} FROM ${table} ${rows})`,
+    )
+    features = features.filter((_, index) => row?.[index] === true)
+  }
+  return features
 }

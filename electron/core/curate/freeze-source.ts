@@ -15,6 +15,8 @@ export interface PreparedSource {
   readonly source: KeepableQuery
   readonly filtered: KeepableQuery
   readonly hasFilter: boolean
+  /** Rows before the filter, where the snapshot says so. */
+  readonly sourceRows: number | undefined
 }
 
 /** A dataset cannot have a name with a space, so a step with one stands in no one's way. */
@@ -34,10 +36,13 @@ export async function prepareSource(
   requireUsed(parameters, [sql ?? '', where ?? ''])
   const step: RecipeStep = { name: sourceName, sql: sql ?? `FROM ${identifier(from ?? '')}` }
   const source = await prepareSteps([step], parameters, tools)
-  if (where === undefined || where.trim() === '') return { step, source, filtered: source, hasFilter: false }
+  const sourceRows = from === undefined ? undefined : source.relations[0]?.rows
+  if (where === undefined || where.trim() === '')
+    return { step, source, filtered: source, hasFilter: false, sourceRows }
   await requireCondition(where, tools.worker, tools.signal)
   const filter: RecipeStep = { name: 'filter', sql: `FROM ${identifier(sourceName)} WHERE (\n${where}\n)` }
-  return { step, source, filtered: await prepareSteps([step, filter], parameters, tools), hasFilter: true }
+  const filtered = await prepareSteps([step, filter], parameters, tools)
+  return { step, source, filtered, hasFilter: true, sourceRows }
 }
 
 /** A filter may look at the columns of its rows, and at nothing else. */

@@ -42,7 +42,7 @@ export function freezeSql(
     'FROM "hashed rows"',
     ')',
     `SELECT ${names},`,
-    `  ${splitSql(rule, 'split hash', '"split class"')} AS ${identifier(freeName('split', kept))}`,
+    `  ${splitSql(rule, '"split hash"', '"split class"')} AS ${identifier(freeName('split', kept))}`,
     'FROM "divided rows"',
   ].join('\n')
 }

@@ -17,7 +17,12 @@ export interface FreezeTable {
   readonly rows: { readonly source: number; readonly filtered: number }
   /** The quoted name of the table. */
   readonly table: string
-  /** Names (not quoted) of the columns with the split hash and, when stratified, with the class. */
+  /**
+   * Quoted name of the column with the number of each row's split, from 0 in the order of the rule. In a
+   * stratified split it is NULL until `placeRows`.
+   */
+  readonly split: string
+  /** Quoted names of the columns with the split hash, where it was to be kept, and with the class, when stratified. */
   readonly hash: string
   readonly classColumn: string
 }
@@ -25,13 +30,15 @@ export interface FreezeTable {
 /** The query of a freeze before roles and split: its source, and the source after the filter. */
 export interface FreezeSource {
   readonly sourceSql: string
-  readonly filteredSql: string
   readonly hasFilter: boolean
+  /** Rows of the source, where that is known without counting. */
+  readonly sourceRows: number | undefined
 }
 
 /**
- * Reads the source into the instance's scratch file, with the hash that decides each row's split and the text
- * of its class. `select` is the filtered source in storable types.
+ * Reads the source into a table of the instance, with the split of each row where the rule alone decides it.
+ * `select` is the filtered source in storable types. The hash costs memory: it is kept where classes are to be
+ * divided or equal rows to be chosen among.
  */
 export async function readFreezeTable(
   instance: WriterInstance,
@@ -39,33 +46,60 @@ export async function readFreezeTable(
   select: string,
   columns: readonly RoledColumn[],
   rule: SplitRule,
+  keepHash: boolean,
 ): Promise<FreezeTable> {
   const kept = columns.filter(({ role }) => role !== 'ignore')
   const own = ownNames(columns)
-  const hashed = rule.hashed.map((name) => columnNamed(columns, name))
+  const hash = splitHashSql(
+    rule.seed,
+    rule.hashed.map((name) => columnNamed(columns, name)),
+  )
+  const { stratify } = rule
   const parts = [
     ...kept.map(({ name }) => identifier(name)),
-    `${splitHashSql(rule.seed, hashed)} AS ${identifier(own.hash)}`,
-    ...(rule.stratify === undefined
-      ? []
-      : [`${classTextSql(columnNamed(columns, rule.stratify))} AS ${identifier(own.class)}`]),
+    ...(keepHash ? [own.hash] : []),
+    ...(stratify === undefined ? [] : [`${classTextSql(columnNamed(columns, stratify))} AS ${own.class}`]),
+    `CAST(${stratify === undefined ? splitNumberSql(rule, own.hash, '') : 'NULL'} AS USMALLINT) AS ${own.split}`,
   ]
-  await instance.run(`CREATE TABLE ${own.table} AS SELECT ${parts.join(', ')} FROM (\n${select}\n)`)
-  const filtered = Number((await instance.texts(`SELECT count(*)::VARCHAR FROM ${own.table}`))[0]?.[0])
-  const counted = source.hasFilter
-    ? await instance.texts(`SELECT count(*)::VARCHAR FROM (\n${source.sourceSql}\n)`)
-    : undefined
+  await instance.run(
+    `CREATE TABLE ${own.table} AS SELECT ${parts.join(', ')} FROM (SELECT *, ${hash} AS ${own.hash} FROM (\n${select}\n))`,
+  )
+  const filtered = await countRows(instance, own.table)
   const ids = kept.some(({ role }) => role === 'id')
   return {
     instance,
     columns,
     kept,
     content: ids ? kept.filter(({ role }) => role !== 'id') : kept,
-    rows: { source: counted === undefined ? filtered : Number(counted[0]?.[0]), filtered },
+    rows: {
+      source: source.hasFilter
+        ? (source.sourceRows ?? (await countRows(instance, `(\n${source.sourceSql}\n)`)))
+        : filtered,
+      filtered,
+    },
     table: own.table,
+    split: own.split,
     hash: own.hash,
     classColumn: own.class,
   }
+}
+
+/** Gives each row of a stratified table its split, when the rule has its thresholds. */
+export async function placeRows(table: FreezeTable, rule: SplitRule): Promise<void> {
+  await table.instance.run(
+    `UPDATE ${table.table} SET ${table.split} = ${splitNumberSql(rule, table.hash, table.classColumn)}`,
+  )
+}
+
+async function countRows(instance: WriterInstance, from: string): Promise<number> {
+  const [row] = await instance.texts(`SELECT count(*)::VARCHAR FROM ${from}`)
+  return Number(row?.[0])
+}
+
+function splitNumberSql(rule: SplitRule, hashSql: string, classSql: string): string {
+  return splitSql(rule, hashSql, classSql, (split) =>
+    String(rule.shares.findIndex(({ name }) => name === split)),
+  )
 }
 
 /** The text of a class, NULL for NULL. */
@@ -73,11 +107,16 @@ export function classTextSql({ name, type }: { readonly name: string; readonly t
   return valueTextSql(identifier(name), type)
 }
 
-/** SQL that picks the split of a row from the columns with its hash and its class. */
-export function splitSql(rule: SplitRule, hash: string, classSql: string): string {
+/** SQL that picks the split of a row from its hash and its class. `valueOf` writes a split as SQL: by its name. */
+export function splitSql(
+  rule: SplitRule,
+  hashSql: string,
+  classSql: string,
+  valueOf: (split: string) => string = text,
+): string {
   const [only] = rule.thresholds
-  if (rule.stratify === undefined) return splitCaseSql(hash, (only ?? rule.fallback).bounds)
-  const bounds = (thresholds: SplitThresholds) => splitCaseSql(hash, thresholds.bounds)
+  const bounds = (thresholds: SplitThresholds) => splitCaseSql(hashSql, thresholds.bounds, valueOf)
+  if (rule.stratify === undefined) return bounds(only ?? rule.fallback)
   const whens = rule.thresholds.map((each) => {
     const condition =
       each.value === null || each.value === undefined
@@ -96,9 +135,19 @@ export function columnNamed(columns: readonly RoledColumn[], name: string): Role
   return column
 }
 
-/** Names for columns of our own that no column of the source has. */
-function ownNames(columns: readonly RoledColumn[]): { table: string; hash: string; class: string } {
+/** Names for columns of our own that no column of the source has, quoted. */
+function ownNames(columns: readonly RoledColumn[]): {
+  table: string
+  hash: string
+  class: string
+  split: string
+} {
   const taken = new Set(columns.map(({ name }) => name.toLowerCase()))
-  const free = (name: string): string => (taken.has(name) ? free(`${name}_`) : name)
-  return { table: 'firn_rows', hash: free('split hash'), class: free('split class') }
+  const free = (name: string): string => (taken.has(name) ? free(`${name}_`) : identifier(name))
+  return {
+    table: 'firn_rows',
+    hash: free('split hash'),
+    class: free('split class'),
+    split: free('split number'),
+  }
 }

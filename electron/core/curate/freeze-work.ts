@@ -7,12 +7,12 @@ import type { Worker } from '../query/workers.ts'
 import { columnRoles, type RoledColumn } from './column-roles.ts'
 import type { CurateTools } from './curate-tools.ts'
 import type { EarlierFreeze } from './earlier-freeze.ts'
-import { freezeChecks } from './freeze-checks.ts'
-import { countIds, equalRowsAcrossSplits, findEqualRows } from './freeze-duplicates.ts'
+import { type CheckedFacts, freezeChecks } from './freeze-checks.ts'
+import { countEqualRows, countIds, removeEqualRows } from './freeze-duplicates.ts'
 import { freezeFigures } from './freeze-figures.ts'
 import type { PreparedSource } from './freeze-source.ts'
 import { freezeSql } from './freeze-sql.ts'
-import { type FreezeTable, readFreezeTable, splitSql } from './freeze-table.ts'
+import { type FreezeTable, placeRows, readFreezeTable } from './freeze-table.ts'
 import type { ReceiptFacts } from './receipt.ts'
 import { countClasses, measureThresholds, unifyClasses } from './split-measure.ts'
 import { type DecidedRule, decideRule } from './split-rule.ts'
@@ -81,8 +81,9 @@ export async function workOutFreeze(
   try {
     const select = storableSql(filtered.sql, await instance.describe(filtered.sql))
     const { columns, decided } = choose(await instance.describe(select))
-    const from = { sourceSql: source.source.sql, filteredSql: filtered.sql, hasFilter: source.hasFilter }
-    const table = await readFreezeTable(instance, from, select, columns, decided.rule)
+    const from = { sourceSql: source.source.sql, hasFilter: source.hasFilter, sourceRows: source.sourceRows }
+    const keepHash = decided.rule.stratify !== undefined || dedupe === 'exact'
+    const table = await readFreezeTable(instance, from, select, columns, decided.rule, keepHash)
     return await workOutTable(table, { source, where, dedupe, decided, folder })
   } catch (error) {
     throw filtered.inTyped(error)
@@ -100,18 +101,12 @@ async function workOutTable(
   },
 ): Promise<FreezeWork> {
   const { source, where, dedupe, decided, folder } = options
-  const duplicates = await findEqualRows(table, dedupe === 'exact')
+  const removed = dedupe === 'exact' ? await removeEqualRows(table) : undefined
   const given = table.kept.some(({ role }) => role === 'id')
   const ids = { given, ...(await countIds(table)) }
-  const { stratify } = decided.rule
-  // With one row per id no two rows share a hash, so no id can have two classes.
-  const mixed = stratify === undefined || (given && ids.several === 0) ? 0 : await unifyClasses(table)
-  const classes = stratify === undefined ? [] : await countClasses(table, stratify)
-  const rule = decided.measure ? await measureThresholds(table, decided.rule, classes) : decided.rule
-  const split = splitSql(rule, table.hash, identifier(table.classColumn))
-  const acrossSplits =
-    duplicates.equalRows > duplicates.removed ? await equalRowsAcrossSplits(table, split) : 0
-  const figures = await freezeFigures(table, rule, split)
+  const { rule, mixed, classes } = await fixRule(table, decided, given && ids.several === 0)
+  const { acrossSplits, ...duplicates } = removed ?? (await countEqualRows(table))
+  const figures = await freezeFigures(table, rule)
   const checks = freezeChecks({
     rule,
     figures,
@@ -139,9 +134,25 @@ async function workOutTable(
       dedupe,
       leaks: { equalRowsAcrossSplits: acrossSplits },
     },
-    splitSelect: (name) => `SELECT ${names} FROM ${table.table} WHERE ${split} = ${text(name)}`,
+    splitSelect: (name) =>
+      `SELECT ${names} FROM ${table.table} WHERE ${table.split} = ${rule.shares.findIndex((share) => share.name === name)}`,
     estimateBytes: () => estimateBytes(table, names, folder, figures.kept),
   }
+}
+
+/** Measures what a stratified rule still lacks, and gives the rows of its table their splits. */
+async function fixRule(
+  table: FreezeTable,
+  { rule, measure }: DecidedRule,
+  oneRowPerId: boolean,
+): Promise<Pick<CheckedFacts, 'rule' | 'mixed' | 'classes'>> {
+  if (rule.stratify === undefined) return { rule, mixed: 0, classes: [] }
+  // With one row per id no two rows share a hash, so no id can have two classes.
+  const mixed = oneRowPerId ? 0 : await unifyClasses(table)
+  const classes = await countClasses(table, rule.stratify)
+  const fixed = measure ? await measureThresholds(table, rule, classes) : rule
+  await placeRows(table, fixed)
+  return { rule: fixed, mixed, classes }
 }
 
 /** Enough rows for a size that is right within a few percent, where rows are alike. */

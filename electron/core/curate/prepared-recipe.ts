@@ -12,6 +12,8 @@ export interface KeepableQuery {
   readonly views: PreparedQuery['views']
   readonly readPaths: readonly string[]
   readonly inputs: readonly LineageInput[]
+  /** What it reads, in the order in which it names them. */
+  readonly relations: readonly Relation[]
   /** Running it on several threads may give other rows. */
   readonly oneThread: boolean
   /** Running it again may give other rows, whatever is done. */
@@ -63,6 +65,7 @@ export async function prepareSteps(
     views,
     readPaths,
     inputs,
+    relations: seen,
     volatile,
     oneThread: needsOneThread(sql, types),
     inTyped: (error) => {

@@ -1,9 +1,11 @@
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { Recipe, RecipeStep } from '../../../shared/model/lineage.ts'
+import { knownParameter, usedParameters } from '../query/parameters.ts'
 import { moveError } from '../query/prepare.ts'
 import { identifier } from '../query/sql-text.ts'
-import { sqlTokens } from '../query/sql-tokens.ts'
 import { splitStatements } from '../query/statements.ts'
+
+export { requireUsed } from '../query/parameters.ts'
 
 /** A recipe, or its first steps, as one SELECT. */
 export interface RecipeQuery {
@@ -51,32 +53,8 @@ export function recipeParameters(
 ): { readonly [name: string]: string } {
   const known = [...Object.keys(recipe.parameters), ...usedParameters(recipe.steps.map(({ sql }) => sql))]
   const values: Record<string, string> = { ...recipe.parameters }
-  for (const [name, value] of Object.entries(given ?? {})) values[knownName(known, name)] = value
+  for (const [name, value] of Object.entries(given ?? {})) values[knownParameter(known, name)] = value
   return values
-}
-
-/** Refuses values for parameters that no text uses, as `recipeParameters` does. */
-export function requireUsed(given: { readonly [name: string]: string }, texts: readonly string[]): void {
-  const known = usedParameters(texts)
-  for (const name of Object.keys(given)) knownName(known, name)
-}
-
-function usedParameters(texts: readonly string[]): string[] {
-  const tokens = texts.flatMap((sql) =>
-    [...sqlTokens(sql)]
-      .filter(({ kind }) => kind === 'parameter')
-      .map(({ from, to }) => sql.slice(from + 1, to)),
-  )
-  return [...new Set(tokens)]
-}
-
-function knownName(known: readonly string[], name: string): string {
-  const found = known.find((each) => each.toLowerCase() === name.toLowerCase())
-  if (found !== undefined) return found
-  throw new FirnError('wrong-usage', `There is no parameter "${name}".`, {
-    hint: known.length === 0 ? 'The SQL uses none.' : `There are: ${[...new Set(known)].join(', ')}.`,
-    context: { parameter: name },
-  })
 }
 
 function withPlaces(sql: string, placed: readonly Placed[]): RecipeQuery {

@@ -1,13 +1,13 @@
 import { canonicalText, sha256 } from '../store/canonical.ts'
 import { identifier } from '../query/sql-text.ts'
-import { rowTextSql } from './canonical-text.ts'
+import { rowKeySql } from './row-key.ts'
 
 /*
- * Rows digest, format `rows-1`: SHA-256 over the canonical JSON (RFC 8785) of
+ * Rows digest, format `rows-2`: SHA-256 over the canonical JSON (RFC 8785) of
  *
- *   {"columns":[[name,type],…],"digest":"rows-1","rows":"n","sums":["s0","s1"]}
+ *   {"columns":[[name,type],…],"digest":"rows-2","rows":"n","sums":["s0","s1"]}
  *
- * Each row has the MD5 of its text (format `text-1`, UTF-8; see canonical-text). `s0` is the sum over all rows
+ * Each row has the MD5 of its key (format `key-1`, see row-key). `s0` is the sum over all rows
  * of the first 8 bytes of that MD5, `s1` of the last 8, each as an unsigned little-endian number, in decimal.
  * So it depends on the schema and on the rows as a multiset: not on their order, threads or files. It guards
  * against accidents; against forgers there is the SHA-256 of each file.
@@ -36,7 +36,7 @@ export function rowSumsSql(source: string, columns: readonly TypedColumn[]): str
   const outer = columns.map((_, index) => `count(p${index})::VARCHAR`)
   return [
     `SELECT count(*)::VARCHAR, coalesce(sum(${low}), 0)::VARCHAR, coalesce(sum(${high}), 0)::VARCHAR, ${outer.join(', ')}`,
-    `FROM (SELECT md5_number(${rowTextSql(columns)}) AS m, ${inner.join(', ')} FROM ${source})`,
+    `FROM (SELECT md5_number(${rowKeySql(columns)}) AS m, ${inner.join(', ')} FROM ${source})`,
   ].join(' ')
 }
 
@@ -49,7 +49,7 @@ export function readRowSums(row: readonly (string | null)[] | undefined): RowSum
 /** The digest as 64 hex digits. */
 export function rowsDigest(columns: readonly TypedColumn[], { rows, sums }: RowSums): string {
   const schema = columns.map(({ name, type }) => [name, type])
-  return sha256(canonicalText({ digest: 'rows-1', columns: schema, rows, sums }))
+  return sha256(canonicalText({ digest: 'rows-2', columns: schema, rows, sums }))
 }
 
 /** NULL where the value is missing. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { identifier, text } from '../query/sql-text.ts'
+import { text } from '../query/sql-text.ts'
 import { fieldSeparator, rowText, rowTextSql } from './canonical-text.ts'
 
 /*
@@ -44,19 +44,19 @@ export function hashHex(value: bigint): string {
   return value.toString(16).padStart(16, '0')
 }
 
-/** SQL that picks the split for a hash column: the first bound that is greater. */
+/** SQL that picks the split for a hash: the first bound that is greater. `valueOf` writes a split as SQL. */
 export function splitCaseSql(
-  hashColumn: string,
+  hashSql: string,
   bounds: readonly { readonly split: string; readonly below: string }[],
+  valueOf: (split: string) => string,
 ): string {
-  const last = bounds.at(-1)
   const whens = bounds
     .slice(0, -1)
-    .map(({ split, below }) => `WHEN ${belowSql(hashColumn, BigInt(below))} THEN ${text(split)}`)
-  const end = text(last?.split ?? '')
+    .map(({ split, below }) => `WHEN ${belowSql(hashSql, BigInt(below))} THEN ${valueOf(split)}`)
+  const end = valueOf(bounds.at(-1)?.split ?? '')
   return whens.length === 0 ? end : `CASE ${whens.join(' ')} ELSE ${end} END`
 }
 
-function belowSql(hashColumn: string, below: bigint): string {
-  return below >= hashEnd ? 'TRUE' : `${identifier(hashColumn)} < ${text(hashHex(below))}`
+function belowSql(hashSql: string, below: bigint): string {
+  return below >= hashEnd ? 'TRUE' : `${hashSql} < ${text(hashHex(below))}`
 }

@@ -1,6 +1,6 @@
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { SplitRule } from '../../../shared/model/receipt.ts'
-import { identifier, text } from '../query/sql-text.ts'
+import { text } from '../query/sql-text.ts'
 import type { FreezeTable } from './freeze-table.ts'
 import { classThresholds, cutRanks } from './split-shares.ts'
 
@@ -14,7 +14,7 @@ export const fewestRows = 10
  * them count as the smallest one. Returns how many hashes that concerned.
  */
 export async function unifyClasses(table: FreezeTable): Promise<number> {
-  const [hash, value] = [identifier(table.hash), identifier(table.classColumn)]
+  const [hash, value] = [table.hash, table.classColumn]
   const { instance } = table
   await instance.run(
     `CREATE TABLE firn_mixed AS SELECT ${hash} AS h, min(${value}) AS c FROM ${table.table} GROUP BY ${hash} HAVING min(${value}) IS DISTINCT FROM max(${value}) OR count(${value}) BETWEEN 1 AND count(*) - 1`,
@@ -33,7 +33,7 @@ export async function countClasses(
   table: FreezeTable,
   stratify: string,
 ): Promise<{ readonly value: string | null; readonly rows: number }[]> {
-  const column = identifier(table.classColumn)
+  const column = table.classColumn
   const rows = await table.instance.texts(
     `SELECT ${column}, count(*)::VARCHAR FROM ${table.table} GROUP BY 1 ORDER BY count(*) DESC, 1 NULLS LAST LIMIT ${mostClasses + 1}`,
   )
@@ -76,7 +76,7 @@ async function hashesAt(
   const values = wanted.map(
     ({ value, rank }) => `(${value === null ? 'NULL::VARCHAR' : text(value)}, ${rank})`,
   )
-  const [hash, value] = [identifier(table.hash), identifier(table.classColumn)]
+  const [hash, value] = [table.hash, table.classColumn]
   const rows = await table.instance.texts(
     [
       `SELECT r.c, r.n::VARCHAR, left(r.h, 16) FROM`,
