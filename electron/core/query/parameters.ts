@@ -45,6 +45,35 @@ export function fillParameters(
   }
 }
 
+/** Names behind `$` in texts, each once. */
+export function usedParameters(texts: readonly string[]): string[] {
+  const names = texts.flatMap((sql) =>
+    [...sqlTokens(sql)]
+      .filter(({ kind }) => kind === 'parameter')
+      .map(({ from, to }) => sql.slice(from + 1, to)),
+  )
+  return [...new Set(names)]
+}
+
+/**
+ * A parameter as it is written where it is known; capitals do not count, as in SQL. Throws `wrong-usage` for a
+ * name that is not known: a typing error would otherwise change nothing, in silence.
+ */
+export function knownParameter(known: readonly string[], name: string): string {
+  const found = known.find((each) => each.toLowerCase() === name.toLowerCase())
+  if (found !== undefined) return found
+  throw new FirnError('wrong-usage', `There is no parameter "${name}".`, {
+    hint: known.length === 0 ? 'The SQL uses none.' : `There are: ${[...new Set(known)].join(', ')}.`,
+    context: { parameter: name },
+  })
+}
+
+/** Refuses values for parameters that no text uses; see {@link knownParameter}. */
+export function requireUsed(given: { readonly [name: string]: string }, texts: readonly string[]): void {
+  const known = usedParameters(texts)
+  for (const name of Object.keys(given)) knownParameter(known, name)
+}
+
 /**
  * Whether the second tree is the first one with constants in the place of its parameters and nothing else:
  * the proof, by the engine's own parser, that no value broke out of its literal.

@@ -72,3 +72,19 @@ test('a query from its text to its download, and what is remembered of it', asyn
     code: 'not-found',
   })
 })
+
+test('a value for a parameter that the query does not have is refused, with those that it has', async () => {
+  const { handlers } = query
+  const sql = 'FROM "events@v3" WHERE n >= $least AND n < $Most'
+  const parameters = { least: '10', most: '20', lesat: '5' }
+  const refused = {
+    code: 'wrong-usage',
+    message: 'There is no parameter "lesat".',
+    hint: 'There are: least, Most.',
+  }
+  await expect(handlers['query.start']({ sql, parameters }, context)).rejects.toMatchObject(refused)
+  await expect(handlers['query.explain']({ sql, parameters }, context)).rejects.toMatchObject(refused)
+  await expect(
+    handlers['query.start']({ sql: "SELECT '$least'", parameters: { least: '1' } }, context),
+  ).rejects.toMatchObject({ code: 'wrong-usage', hint: 'The SQL uses none.' })
+})

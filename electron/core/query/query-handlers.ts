@@ -17,6 +17,7 @@ import { exportResult } from './exports/export.ts'
 import { downloadPath } from './exports/place-file.ts'
 import type { QueryHistory } from './history.ts'
 import { defaultLimits, type QueryLimits } from './limits.ts'
+import { requireUsed } from './parameters.ts'
 import { profileRelation, profileResult } from './profile/profile.ts'
 import type { RelationSource } from './relations.ts'
 import { createResults, type QueryResults } from './results/results.ts'
@@ -82,7 +83,11 @@ export function queryHandlers(options: QueryHandlersOptions): QueryHandlers {
 
   const handlers: Handlers<typeof queryMethods> = {
     'query.statements': ({ sql }) => ({ statements: splitStatements(sql) }),
-    'query.start': (request, context) => remembered(request.sql, () => results.start(request, context)),
+    'query.start': (request, context) =>
+      remembered(request.sql, async () => {
+        requireUsed(request.parameters ?? {}, [request.sql])
+        return await results.start(request, context)
+      }),
     'query.view': ({ resultId, ...view }, context) => results.view(resultId, view, context),
     'query.page': ({ resultId, from, count }, context) => results.page(resultId, from, count, context),
     'query.cell': ({ resultId, row, column }, context) => results.cell(resultId, row, column, context),
@@ -90,8 +95,10 @@ export function queryHandlers(options: QueryHandlersOptions): QueryHandlers {
       await results.close(resultId)
       return null
     },
-    'query.explain': ({ sql, parameters }, { signal }) =>
-      explainQuery({ sql, parameters }, { workers, relations, limits, signal }),
+    'query.explain': async ({ sql, parameters }, { signal }) => {
+      requireUsed(parameters ?? {}, [sql])
+      return await explainQuery({ sql, parameters }, { workers, relations, limits, signal })
+    },
     'query.export': async ({ resultId, ...request }, context) => {
       const id = randomUUID()
       const name = `result-${resultId.slice(0, 8)}.${endings[request.format]}`

@@ -3,7 +3,7 @@ import { type FirnError, isCancelled } from '../../../shared/contract/errors.ts'
 import type { OpenResult } from '../../../shared/contract/query.ts'
 import { useClient } from '../../client/client.tsx'
 import { asFirnError } from '../../client/use-answer.ts'
-import type { Statement } from '../../components/sql-editor/statements.ts'
+import { parameterNames, type Statement } from '../../components/sql-editor/statements.ts'
 import { speak } from '../../components/toast/announcements.ts'
 import { trackResult } from '../../workbench/result/result-events.ts'
 import { closeResult } from '../../workbench/result/use-viewed-result.ts'
@@ -50,12 +50,17 @@ export function useRuns(): Runs {
       const name = round.current
       const before = openResults.current
       openResults.current = []
-      let current: StatementRun[] = statements.map((statement, position) => ({
+      const base = (statement: Statement, position: number) => ({
         key: `${name}.${position}`,
         statement,
-        parameters,
-        state: 'waiting',
-      }))
+        parameters: valuesOf(statement, parameters),
+      })
+      let current = statements.map(
+        (statement, position): StatementRun => ({
+          ...base(statement, position),
+          state: 'waiting',
+        }),
+      )
       const change = (position: number, next: StatementRun) => {
         current = current.map((one, at) => (at === position ? next : one))
       }
@@ -65,24 +70,24 @@ export function useRuns(): Runs {
 
       const runAll = async () => {
         for (const [position, statement] of statements.entries()) {
-          const base = { key: `${name}.${position}`, statement, parameters }
-          change(position, { ...base, state: 'running' })
+          const one = base(statement, position)
+          change(position, { ...one, state: 'running' })
           if (position > 0) show()
           try {
             const open = await client.call(
               'query.start',
-              { sql: statement.text, ...(Object.keys(parameters).length === 0 ? {} : { parameters }) },
+              { sql: statement.text, parameters: one.parameters },
               { signal: own.signal },
             )
             openResults.current.push(trackResult(open))
-            change(position, { ...base, state: 'done', open })
+            change(position, { ...one, state: 'done', open })
             speak(`Result ${position + 1}: ${open.columns.length} columns`)
             show()
           } catch (thrown) {
             const stopped = own.signal.aborted || isCancelled(thrown)
             const error = asFirnError(thrown)
-            change(position, stopped ? { ...base, state: 'cancelled' } : { ...base, state: 'failed', error })
-            current = current.map((one) => (one.state === 'waiting' ? { ...one, state: 'not-run' } : one))
+            change(position, stopped ? { ...one, state: 'cancelled' } : { ...one, state: 'failed', error })
+            current = current.map((each) => (each.state === 'waiting' ? { ...each, state: 'not-run' } : each))
             if (!stopped) speak(`Error: ${error.message}`)
             // A cancelled first statement leaves what was there before.
             if (stopped && position === 0 && before.length > 0) {
@@ -116,4 +121,13 @@ export function useRuns(): Runs {
     [client],
   )
   return { runs, busy, since, run, cancel }
+}
+
+/** The values that a statement uses: the others belong to its neighbours. */
+function valuesOf(
+  { text }: Statement,
+  values: { readonly [name: string]: string },
+): { readonly [name: string]: string } {
+  const used = parameterNames(text)
+  return Object.fromEntries(Object.entries(values).filter(([name]) => used.includes(name)))
 }
