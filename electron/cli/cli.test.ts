@@ -16,13 +16,20 @@ describe('the command line', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   function firn(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+    return firnWith({}, ...args)
+  }
+
+  function firnWith(
+    env: NodeJS.ProcessEnv,
+    ...args: string[]
+  ): { status: number | null; stdout: string; stderr: string } {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [join(builtFolder(), 'cli', 'main.js'), ...args],
       {
         cwd: folder,
         encoding: 'utf8',
-        env: { ...process.env, FIRN_STORE: join(folder, 'store'), FIRN_STATE: join(folder, 'state') },
+        env: { ...process.env, FIRN_STORE: join(folder, 'store'), FIRN_STATE: join(folder, 'state'), ...env },
       },
     )
     return { status, stdout, stderr }
@@ -121,6 +128,21 @@ describe('the command line', () => {
         'small:1': 1,
       },
     ])
+    const moments = `SELECT TIMESTAMPTZ '2026-01-01 00:30:00+00' AS at, [TIMESTAMPTZ '2026-07-01 00:30:00+00'] AS nested,
+      date_trunc('day', TIMESTAMPTZ '2026-01-01 20:30:00+00') AS day, hour(TIMESTAMPTZ '2026-01-01 20:30:00+00') AS hour`
+    for (const TZ of ['UTC', 'Asia/Tokyo', 'America/St_Johns']) {
+      expect(JSON.parse(firnWith({ TZ }, 'sql', moments, '--json').stdout)).toEqual([
+        {
+          at: '2026-01-01 00:30:00Z',
+          nested: ['2026-07-01 00:30:00Z'],
+          day: '2026-01-01 00:00:00Z',
+          hour: '20',
+        },
+      ])
+      expect(firnWith({ TZ }, 'sql', moments, '--format', 'csv').stdout).toBe(
+        'at,nested,day,hour\n2026-01-01 00:30:00Z,"[""2026-07-01 00:30:00Z""]",2026-01-01 00:00:00Z,20\n',
+      )
+    }
     expect(firn('sql', 'FROM "prices@v1" ORDER BY id', '--format', 'csv').stdout).toBe(
       'id,city,price\n1,Oslo,2.5\n2,Bern,\n3,Rom,7.0\n',
     )

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { conflictText } from '../../../shared/model/conflict-text.ts'
 import type { DiscoveredTable } from '../../../shared/model/discovery.ts'
 import { columns, counted, shortened } from '../format.ts'
 import { optionsOf, runCommand } from '../session.ts'
@@ -56,11 +57,12 @@ function describe(table: DiscoveredTable): string {
       table.rows === 0 ? '' : `${((100 * column.present) / table.rows).toFixed(1)} % present`,
     ]),
   )
+  const conflicts = table.conflicts.map((conflict) => `  ! ${conflictText(conflict)}`)
   const rejects = table.rejects
     .slice(0, 5)
     .map(
       (reject) =>
         `  ! ${reject.file}, line ${reject.line}: ${reject.reason}\n    ${reject.text.slice(0, 160)}`,
     )
-  return [head, body, ...rejects].join('\n')
+  return [head, body, ...conflicts, ...rejects].join('\n')
 }

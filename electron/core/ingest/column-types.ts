@@ -25,7 +25,8 @@ const minute = '[ T][0-9]{2}:[0-9]{2}'
 
 // A double holds 15 digits for certain; longer whole numbers would be rounded.
 const whole = '(0|[1-9][0-9]{0,14})'
-const pointed = `(${whole}\\.[0-9]*|\\.[0-9]+)`
+// With a point it is no code; below 2^53 the part before it is exact (moments in microseconds, as pandas writes them).
+const pointed = `(((0|[1-9][0-9]{0,14})|[1-8][0-9]{15})\\.[0-9]*|\\.[0-9]+)`
 const decimal = `(${pointed}|${whole})`
 // `12e5` is rather a code: an exponent comes with a point, a sign or after a single digit.
 const power = '([0-9]{1,2}|[12][0-9]{2}|30[0-7])'

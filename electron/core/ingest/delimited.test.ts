@@ -196,6 +196,19 @@ describe('the engine', () => {
     })
   })
 
+  test('numbers as pandas writes them are numbers; those that would change stay text', () => {
+    for (const value of [
+      '1700000000000000.0',
+      '1000107674684097.4',
+      '0.30000000000000004',
+      '1.7e+19',
+      '-8999999999999999.5',
+    ])
+      expect(guessType([value]).type, value).toBe('DOUBLE')
+    for (const value of ['9007199254740993.0', '12345678901234567.89', '1234567890123456e2'])
+      expect(guessType([value]).type, value).toBeUndefined()
+  })
+
   test('a damaged line costs no other row, wherever it stands', { timeout: 120_000 }, async () => {
     const folder = join(engine.folder, 'damaged')
     mkdirSync(folder)

@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path'
 import type { SnapshotResult } from '../../../shared/contract/store.ts'
 import { type ErrorCode, FirnError } from '../../../shared/contract/errors.ts'
 import type { CallContext } from '../../../shared/contract/responder.ts'
+import { conflictText } from '../../../shared/model/conflict-text.ts'
 import type { DiscoveredTable, Discovery } from '../../../shared/model/discovery.ts'
 import type { SnapshotTable, TreeEntry } from '../../../shared/model/snapshot.ts'
 import type { Column, ReadOptions, Reject } from '../../../shared/model/table.ts'
@@ -187,9 +188,12 @@ async function describeTables(
     warnings: [
       ...discovered.discovery.problems.map(({ message }) => message),
       ...leftOutWarning(discovered.discovery),
+      ...conflictWarnings(discovered.discovery),
     ],
   }
 }
+
+const mostConflictWarnings = 5
 
 /** Papers that lie beside data everywhere and are none. */
 const besideData = /(^|\/)(readme|license|licence|notice|changelog)[^/]*$|\.md$/i
@@ -201,6 +205,19 @@ function leftOutWarning({ leftOut, tables }: Discovery): string[] {
   if (first === undefined) return tables.length === 0 ? ['There is no table in these files.'] : []
   const which = files.length === 1 ? `${first.path} is` : `${files.length} files, such as ${first.path}, are`
   return [`${which} kept, but part of no table: ${first.reason}.`]
+}
+
+/** Columns that had to become text, which no sum or time axis takes: a sentence for each, a few at most. */
+function conflictWarnings({ tables }: Discovery): string[] {
+  const conflicts = tables.flatMap((table) =>
+    table.conflicts
+      .filter(({ resolved }) => resolved === 'VARCHAR')
+      .map((conflict) => `${tables.length > 1 ? `${table.name}: ` : ''}${conflictText(conflict)}.`),
+  )
+  const more = conflicts.length - mostConflictWarnings
+  return more <= 0
+    ? conflicts
+    : [...conflicts.slice(0, mostConflictWarnings), `${more} more columns are text for such a reason.`]
 }
 
 function tableNames(

@@ -62,7 +62,6 @@ export async function openInstance(spec: InstanceSpec): Promise<Instance> {
     first: createLane(await database.connect()),
   }
   const statements = [
-    `SET GLOBAL TimeZone = 'UTC'`,
     // Given at the creation it is shown, but not obeyed (measured: 195 MB were spilled under a limit of 50).
     `SET max_temp_directory_size = '${Math.max(1, Math.floor(spec.scratchQuota / 1_000_000))}MB'`,
     `SET allow_persistent_secrets = false`,
@@ -75,6 +74,7 @@ export async function openInstance(spec: InstanceSpec): Promise<Instance> {
   try {
     for (const { connection: each } of Object.values(lanes)) {
       // Settings of a connection: after the lock none of them can be made.
+      await each.run(`SET TimeZone = 'UTC'`)
       await each.run('SET enable_progress_bar = true')
       await each.run('SET enable_progress_bar_print = false')
       await each.run('SET progress_bar_time = 0')

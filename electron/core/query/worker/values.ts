@@ -13,6 +13,9 @@ import type { Row, Value } from '../../../../shared/model/value.ts'
 /** Days that stand for the infinities of DATE; the node api prints a year in their place. */
 const infiniteDays = 2_147_483_647
 
+// The node api writes moments in the zone of the machine; answers are the same on every one.
+DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0
+
 /**
  * Turns the engine's values into JSON without losing anything, in the forms that the command line promises:
  * big integers and decimals are text, TIMESTAMPTZ is UTC and ends in `Z`, BLOB is base64, INTERVAL is the
