@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { open, rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { closeArray } from '../query/exports/staged-text.ts'
 import { copySql, textDoublesSql } from '../query/output/copy-sql.ts'
 import { isDouble, type OutputColumn } from '../query/output/output-column.ts'
 import { text } from '../query/sql-text.ts'
@@ -99,20 +100,4 @@ function valueColumns({ a, b }: GridColumn) {
     ...(a === undefined ? [] : [{ name: `a.${a.name}`, type: a.type, sql: `a.c${a.position}` }]),
     ...(b === undefined ? [] : [{ name: `b.${b.name}`, type: b.type, sql: `b.c${b.position}` }]),
   ]
-}
-
-/** The engine wrote a comma before every row; the first becomes the bracket. */
-async function closeArray(file: string, rows: number): Promise<void> {
-  if (rows === 0) {
-    await writeFile(file, '[]\n')
-    return
-  }
-  const handle = await open(file, 'r+')
-  try {
-    await handle.write('[', 0)
-    const { size } = await handle.stat()
-    await handle.write(']\n', size)
-  } finally {
-    await handle.close()
-  }
 }

@@ -35,10 +35,10 @@ export async function rememberSources(
     await mkdir(folder, { recursive: true })
     const handle = await open(unfinished, 'w')
     try {
-      await handle.write(`${JSON.stringify({ snapshot: snapshotId, host: ctx.host })}\n`)
+      await handle.writeFile(`${JSON.stringify({ snapshot: snapshotId, host: ctx.host })}\n`)
       for (let start = 0; start < taken.length; start += 1_000) {
         const lines = taken.slice(start, start + 1_000).map((one) => `${lineOf(one)}\n`)
-        await handle.write(lines.join(''))
+        await handle.writeFile(lines.join(''))
       }
     } finally {
       await handle.close()

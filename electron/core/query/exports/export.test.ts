@@ -3,6 +3,8 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ExportFormat } from '../../../../shared/contract/query.ts'
+import { needs } from '../../testing/requirements.ts'
+import { mountSmallDisk } from '../../testing/small-disk.ts'
 import { openBench, type QueryBench } from '../testing/query-bench.ts'
 import { exportResult } from './export.ts'
 
@@ -218,4 +220,24 @@ test('Parquet keeps every digit of integers beyond 64 bits', async () => {
   expect(await readBack(`FROM read_parquet('${target}')`, [target])).toEqual([
     ['9007199254740993', ['9007199254740993'], { id: '9007199254740993' }, 'x'],
   ])
+})
+
+test('a disk that takes only a part of the rows refuses them all, and the old file stays', async (context) => {
+  needs(context, 'linux', 'tmpfs')
+  const disk = await mountSmallDisk(join(bench.folder, 'small'), 1)
+  try {
+    for (const format of ['csv', 'json', 'jsonl', 'markdown'] as const) {
+      const target = join(disk.path, `kept.${format}`)
+      await writeFile(target, 'old')
+      await disk.fill(262_144)
+      await expect(
+        exported("SELECT repeat('x', 9000) AS x FROM range(60)", format, { target }),
+      ).rejects.toMatchObject({ code: 'disk-full' })
+      await disk.clear()
+      expect(await readFile(target, 'utf8')).toBe('old')
+      expect((await readdir(disk.path)).filter((name) => name.startsWith('.'))).toEqual([])
+    }
+  } finally {
+    disk.unmount()
+  }
 })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { appendFile, mkdir, open, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { FirnError } from '../../../../shared/contract/errors.ts'
 import type { ExportFormat } from '../../../../shared/contract/query.ts'
@@ -17,6 +17,7 @@ import { identifier, text } from '../sql-text.ts'
 import { largestPage } from '../worker/worker-contract.ts'
 import type { Worker, Workers } from '../workers.ts'
 import { fileError, placeFile } from './place-file.ts'
+import { closeArray, writePieces } from './staged-text.ts'
 
 export interface ExportRequest {
   readonly format: ExportFormat
@@ -90,17 +91,15 @@ async function exportRows(
     if (format === 'json' || format === 'jsonl')
       for await (const rows of pages()) for (const name of textDoublesOf(rows, columns)) textDoubles.add(name)
     const options = { spreadsheetSafe: request.spreadsheetSafe === true, textDoubles }
-    const handle = await open(staged, 'w')
     let count = 0
-    try {
-      await handle.write(textBefore(columns, format))
+    const written = async function* () {
+      yield textBefore(columns, format)
       for await (const rows of pages()) {
-        await handle.write(rowsAsText(rows, columns, format, options))
         count += rows.length
+        yield rowsAsText(rows, columns, format, options)
       }
-    } finally {
-      await handle.close()
     }
+    await writePieces(staged, written())
     if (format === 'json') await closeArray(staged, count)
     return { rows: count, bytes: await placeFile(staged, target) }
   } catch (error) {
@@ -214,19 +213,4 @@ async function checkParquet(worker: Worker, file: string, rows: number, signal: 
   const found = Number(read.rows[0]?.[0])
   if (found !== rows)
     throw new FirnError('internal', `The file holds ${found} rows of ${rows}.`, { hint: 'Export again.' })
-}
-
-/** Every line of an array began with a comma; now the first one opens it. */
-async function closeArray(file: string, rows: number): Promise<void> {
-  if (rows === 0) {
-    await appendFile(file, '[]\n')
-    return
-  }
-  const handle = await open(file, 'r+')
-  try {
-    await handle.write('[', 0)
-  } finally {
-    await handle.close()
-  }
-  await appendFile(file, ']\n')
 }
