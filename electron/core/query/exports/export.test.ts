@@ -241,3 +241,14 @@ test('a disk that takes only a part of the rows refuses them all, and the old fi
     disk.unmount()
   }
 })
+
+test.each([
+  ['from memory', 1],
+  ['by the engine', 2000],
+])('a spreadsheet runs neither cells nor names of columns, %s', async (_, rows) => {
+  const sql = `SELECT chr(10) || '=a' AS "=cmd()", '@b' AS "+c", -1 AS "-d" FROM range(${rows})`
+  const { target } = await exported(sql, 'csv', { spreadsheetSafe: true })
+  expect((await readFile(target, 'utf8')).startsWith(`'=cmd(),'+c,'-d\n"'\n=a",'@b,-1\n`)).toBe(true)
+  const plain = await exported(sql, 'csv')
+  expect((await readFile(plain.target, 'utf8')).startsWith(`=cmd(),+c,-d\n"\n=a",@b,-1\n`)).toBe(true)
+})

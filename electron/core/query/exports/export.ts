@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { FirnError } from '../../../../shared/contract/errors.ts'
 import type { ExportFormat } from '../../../../shared/contract/query.ts'
 import type { Progress } from '../../../../shared/model/job.ts'
@@ -16,7 +15,7 @@ import { readerSpec } from '../results/session.ts'
 import { identifier, text } from '../sql-text.ts'
 import { largestPage } from '../worker/worker-contract.ts'
 import type { Worker, Workers } from '../workers.ts'
-import { fileError, placeFile } from './place-file.ts'
+import { draftBeside, fileError, placeFile } from './place-file.ts'
 import { closeArray, writePieces } from './staged-text.ts'
 
 export interface ExportRequest {
@@ -75,7 +74,7 @@ async function exportRows(
   { signal }: ExportTools,
 ): Promise<ExportedFile> {
   const { target } = request
-  const staged = join(dirname(target), `.${randomUUID()}.part`)
+  const staged = draftBeside(target)
   const indexes = columns.map((column) =>
     result.plan.columns.findIndex((each) => each.inTable === column.inTable),
   )
@@ -93,7 +92,7 @@ async function exportRows(
     const options = { spreadsheetSafe: request.spreadsheetSafe === true, textDoubles }
     let count = 0
     const written = async function* () {
-      yield textBefore(columns, format)
+      yield textBefore(columns, format, options)
       for await (const rows of pages()) {
         count += rows.length
         yield rowsAsText(rows, columns, format, options)

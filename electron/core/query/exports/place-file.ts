@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { FirnError } from '../../../../shared/contract/errors.ts'
+
+/** Drafts are under way for minutes; one this old, in milliseconds, belongs to a program that was killed. */
+const abandonedAfter = 24 * 60 * 60 * 1000
+const draftName = /^\.firn-[\da-f-]{36}\.part$/
+
+/** A path beside the target, so that the finished file can take its place in one step. */
+export function draftBeside(target: string): string {
+  return join(dirname(target), `.firn-${randomUUID()}.part`)
+}
 
 /**
  * Moves a finished file to where it was asked for. What was there before is replaced in one step, and only
@@ -19,6 +28,8 @@ export async function placeFile(staged: string, target: string): Promise<number>
       if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
       await copyBeside(staged, target)
     }
+    await flushFolder(dirname(target))
+    await sweepDrafts(dirname(target))
     return (await stat(target)).size
   } catch (error) {
     throw fileError(error, target)
@@ -33,7 +44,7 @@ export async function downloadPath(folder: string, name: string): Promise<string
 
 /** Another file system: the copy goes beside the target first. */
 async function copyBeside(staged: string, target: string): Promise<void> {
-  const beside = join(dirname(target), `.${basename(target)}.${randomUUID().slice(0, 8)}.part`)
+  const beside = draftBeside(target)
   try {
     await copyFile(staged, beside)
     await flush(beside)
@@ -51,6 +62,30 @@ async function flush(file: string): Promise<void> {
     await handle.datasync()
   } finally {
     await handle.close()
+  }
+}
+
+/** The name must outlast a power loss too. */
+async function flushFolder(folder: string): Promise<void> {
+  // Windows opens no folders, and some network disks flush none: there the system alone decides.
+  const handle = await open(folder, 'r').catch(() => undefined)
+  try {
+    await handle?.sync().catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EIO') throw error
+    })
+  } finally {
+    await handle?.close()
+  }
+}
+
+/** Removes what killed programs left beside their targets. */
+async function sweepDrafts(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names.filter((each) => draftName.test(each))) {
+    const draft = join(folder, name)
+    const facts = await stat(draft).catch(() => undefined)
+    if (facts !== undefined && Date.now() - facts.mtimeMs > abandonedAfter)
+      await rm(draft, { force: true }).catch(() => {})
   }
 }
 

@@ -5,7 +5,10 @@ import { FirnError } from '../../../../shared/contract/errors.ts'
  * Writes a text file piece by piece and makes sure that all of it is there: a disk that is nearly full takes a
  * part of a piece without any error. Throws what the system says, and `disk-full` where it says nothing.
  */
-export async function writePieces(file: string, pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
+export async function writePieces(
+  file: string,
+  pieces: AsyncIterable<string> | Iterable<string>,
+): Promise<void> {
   const handle = await open(file, 'w')
   try {
     let written = 0

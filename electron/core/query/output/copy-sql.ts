@@ -1,7 +1,14 @@
 import type { ExportFormat } from '../../../../shared/contract/query.ts'
 import { identifier, text } from '../sql-text.ts'
 import { jsonExpression, textExpression } from './json-expression.ts'
-import { type CopyOptions, isDouble, isNumber, type OutputColumn } from './output-column.ts'
+import {
+  type CopyOptions,
+  formulaStart,
+  isDouble,
+  isNumber,
+  type OutputColumn,
+  withoutFormula,
+} from './output-column.ts'
 import { storedType } from './stored-type.ts'
 import { textBefore } from './text-rows.ts'
 
@@ -23,7 +30,8 @@ export function copySql(
     case 'csv':
     case 'tsv': {
       const delimiter = format === 'csv' ? ',' : '\t'
-      const cells = columns.map((column) => `${cell(column, options)} AS ${identifier(column.name)}`)
+      const header = ({ name }: OutputColumn) => (options.spreadsheetSafe ? withoutFormula(name) : name)
+      const cells = columns.map((column) => `${cell(column, options)} AS ${identifier(header(column))}`)
       return `COPY (SELECT ${cells.join(', ')} ${from}) TO ${text(file)} (FORMAT csv, HEADER true, DELIMITER ${text(delimiter)})`
     }
     case 'parquet': {
@@ -43,7 +51,7 @@ export function copySql(
         (column) =>
           `coalesce(${escapedForMarkdown(textExpression(column.type, identifier(column.inTable)))}, '')`,
       )
-      const header = identifier(textBefore(columns, format).trimEnd())
+      const header = identifier(textBefore(columns, format, options).trimEnd())
       return `COPY (SELECT '| ' || ${cells.join(` || ' | ' || `)} || ' |' AS ${header} ${from}) TO ${text(file)} (${wholeLines.replace('HEADER false', 'HEADER true')})`
     }
     default:
@@ -80,7 +88,7 @@ function cell({ inTable, type }: OutputColumn, { spreadsheetSafe }: CopyOptions)
     ? identifier(inTable)
     : textExpression(type, identifier(inTable))
   if (!spreadsheetSafe || isNumber(type)) return shown
-  return `CASE WHEN regexp_matches(${shown}, '^[=+\\-@\\t\\r]') THEN '''' || ${shown} ELSE ${shown} END`
+  return `CASE WHEN regexp_matches(${shown}, ${text(formulaStart)}) THEN '''' || ${shown} ELSE ${shown} END`
 }
 
 function escapedForMarkdown(expression: string): string {

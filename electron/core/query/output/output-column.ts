@@ -20,3 +20,11 @@ export function isDouble(column: OutputColumn): boolean {
 export function isNumber(type: string): boolean {
   return /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|DECIMAL.*|DOUBLE|FLOAT|BOOLEAN)$/.test(type)
 }
+
+/** What a spreadsheet takes for the beginning of a formula; some skip a line end before it. */
+export const formulaStart = '^[=+\\-@\\t\\r\\n]'
+
+/** A text that a spreadsheet shows and does not run. */
+export function withoutFormula(shown: string): string {
+  return new RegExp(formulaStart).test(shown) ? `'${shown}` : shown
+}

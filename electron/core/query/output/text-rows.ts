@@ -1,6 +1,6 @@
 import type { ExportFormat } from '../../../../shared/contract/query.ts'
 import type { Row, Value } from '../../../../shared/model/value.ts'
-import { type CopyOptions, isDouble, isNumber, type OutputColumn } from './output-column.ts'
+import { type CopyOptions, isDouble, isNumber, type OutputColumn, withoutFormula } from './output-column.ts'
 
 export type TextFormat = Exclude<ExportFormat, 'parquet' | 'arrow'>
 
@@ -41,8 +41,14 @@ export function textDoublesOf(rows: readonly Row[], columns: readonly OutputColu
   )
 }
 
-export function textBefore(columns: readonly OutputColumn[], format: TextFormat): string {
-  const names = columns.map((column) => column.name)
+export function textBefore(
+  columns: readonly OutputColumn[],
+  format: TextFormat,
+  { spreadsheetSafe }: Pick<CopyOptions, 'spreadsheetSafe'>,
+): string {
+  const names = columns.map(({ name }) =>
+    spreadsheetSafe && (format === 'csv' || format === 'tsv') ? withoutFormula(name) : name,
+  )
   if (format === 'csv') return `${names.map((name) => quoted(name, ',')).join(',')}\n`
   if (format === 'tsv') return `${names.map((name) => quoted(name, '\t')).join('\t')}\n`
   if (format === 'markdown')
@@ -60,9 +66,8 @@ function delimited(
     row.map((value, index) => {
       if (value === null) return ''
       const shown = cellText(value, columns[index])
-      const formula =
-        options.spreadsheetSafe && !isNumber(columns[index]?.type ?? '') && /^[=+\-@\t\r]/.test(shown)
-      return quoted(formula ? `'${shown}` : shown, delimiter)
+      const mayBeFormula = options.spreadsheetSafe && !isNumber(columns[index]?.type ?? '')
+      return quoted(mayBeFormula ? withoutFormula(shown) : shown, delimiter)
     })
   return rows.map((row) => `${cells(row).join(delimiter)}\n`).join('')
 }
