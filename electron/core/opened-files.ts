@@ -1,5 +1,5 @@
 import { FirnError } from '../../shared/contract/errors.ts'
-import type { DiscoveredTable } from '../../shared/model/discovery.ts'
+import type { DiscoveredTable, Problem } from '../../shared/model/discovery.ts'
 import { type Discovered, discoverFiles } from './ingest/discover.ts'
 import { type InputFile, type Listing, listInputs } from './ingest/input-files.ts'
 import { createParsedFiles } from './ingest/parsed-files.ts'
@@ -20,12 +20,14 @@ const readWhole = 64_000_000
 
 /**
  * The rows of a file or folder that was opened without importing it, read as `inspect` finds them. Of large
- * files the types come from a sample at first. Throws `not-allowed`, `file-missing`, `format`, and `ambiguous`
- * for a folder that holds several tables.
+ * files the types come from a sample at first. Throws `not-allowed`, `file-missing`, `format`, `ambiguous`
+ * for a folder that holds several tables, and `file-unreadable` where one of several files cannot be read: an
+ * answer without its rows would look like the whole.
  */
 export async function openedFile(session: Session, name: string, signal: AbortSignal): Promise<Relation> {
   const path = await session.access.readablePattern(name)
   const { listing, discovered } = await lookAt(session, path, signal)
+  refuseUnreadable(name, discovered.discovery.problems)
   const table = theOnlyTable(name, discovered.discovery.tables)
   const places = new Map(listing.files.map((file) => [file.path, file]))
   const parsed = createParsedFiles(await session.ingest())
@@ -51,6 +53,16 @@ async function lookAt(session: Session, path: string, signal: AbortSignal): Prom
   const looked = { identity, listing, discovered }
   session.lookedAt.set(path, looked)
   return looked
+}
+
+function refuseUnreadable(name: string, problems: readonly Problem[]): void {
+  const [first, ...others] = problems.filter(({ empty }) => empty !== true)
+  if (first === undefined) return
+  const more = others.length === 0 ? '' : ` The same goes for ${others.length} more.`
+  throw new FirnError('file-unreadable', `"${name}" cannot be read whole. ${first.message}${more}`, {
+    hint: `${first.hint === undefined ? '' : `${first.hint} `}To go on without it, name the files that can be read.`,
+    context: { file: first.path },
+  })
 }
 
 function theOnlyTable(name: string, tables: readonly DiscoveredTable[]): DiscoveredTable {

@@ -28,13 +28,22 @@ export interface DiscoveredTable extends Table {
   readonly covers: 'sample' | 'all'
 }
 
+/** Something that could not be read, with the reason and the next step. */
+export interface Problem {
+  readonly path: string
+  readonly message: string
+  readonly hint?: string
+  /** There is nothing in it, so that no rows are missing without it. */
+  readonly empty?: true
+}
+
 /** What `inspect` finds in files and folders. */
 export interface Discovery {
   readonly sources: readonly string[]
   readonly tables: readonly DiscoveredTable[]
   readonly leftOut: readonly LeftOutFile[]
-  /** Files that could not be read, with the reason and the next step. */
-  readonly problems: readonly { readonly path: string; readonly message: string; readonly hint?: string }[]
+  /** Files that could not be read. */
+  readonly problems: readonly Problem[]
   readonly files: number
   readonly bytes: number
   readonly elapsedMs: number

@@ -1,11 +1,11 @@
 import { FirnError } from '../../../shared/contract/errors.ts'
-import type { DiscoveredTable, Discovery, LeftOutFile } from '../../../shared/model/discovery.ts'
+import type { DiscoveredTable, Discovery, LeftOutFile, Problem } from '../../../shared/model/discovery.ts'
 import type { ReadOptions, Reject } from '../../../shared/model/table.ts'
 import { type CallWatch, type IngestAccess, withReader } from './engine-reader.ts'
 import { lookAt } from './file-look.ts'
 import { formatFailure, isFatal } from './format-failure.ts'
 import { groupFiles, type LookedAt } from './grouping.ts'
-import { type InputFile, type Listing, listInputs, type Problem, problemOf } from './input-files.ts'
+import { type InputFile, type Listing, listInputs, problemOf } from './input-files.ts'
 import { schemaOf } from './json-fields.ts'
 import { jsonRead, sampleStructure } from './json-values.ts'
 import { createParsedFiles, type ParsedFiles } from './parsed-files.ts'
@@ -69,10 +69,10 @@ export async function discoverFiles(
   const problems: Problem[] = [...listing.problems]
   const leftOut: LeftOutFile[] = [...listing.leftOut]
   const failures: unknown[] = []
-  const fail = (path: string, error: unknown) => {
+  const fail = (path: string, error: unknown, empty = false) => {
     if (isFatal(error)) throw error
     failures.push(error)
-    problems.push(problemOf(path, error))
+    problems.push({ ...problemOf(path, error), ...(empty ? { empty } : {}) })
   }
   const looked = await lookAtFiles(listing.files, request, watch, leftOut, fail)
   const parsed = createParsedFiles(access)
@@ -161,7 +161,7 @@ async function lookAtFiles(
   request: DiscoverRequest,
   watch: CallWatch,
   leftOut: LeftOutFile[],
-  fail: (path: string, error: unknown) => void,
+  fail: (path: string, error: unknown, empty?: boolean) => void,
 ): Promise<LookedAt[]> {
   const looked: LookedAt[] = []
   for (let start = 0; start < files.length; start += looksAtOnce) {
@@ -180,7 +180,7 @@ async function lookAtFiles(
       if (look === undefined) continue
       if (look.kind === 'table') looked.push({ file, look })
       else if (look.kind === 'failed') fail(file.path, look.error)
-      else if (look.kind === 'empty') fail(file.path, emptyFile(file))
+      else if (look.kind === 'empty') fail(file.path, emptyFile(file), true)
       else if (file.named) fail(file.path, unknownFormat(file, look.reason))
       else
         leftOut.push({

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
-import type { LeftOutFile } from '../../../shared/model/discovery.ts'
+import type { LeftOutFile, Problem } from '../../../shared/model/discovery.ts'
 import { walkSources } from '../store/source-walk.ts'
 
 /** One file to look at: its name for users, and where its bytes are. The two never stand for each other. */
@@ -19,13 +19,6 @@ export interface InputFile {
   readonly identity: string
   /** The user named this very file, not a folder around it: it is opened even where it would be left out. */
   readonly named: boolean
-}
-
-/** Something that could not be read, with the reason and the next step. */
-export interface Problem {
-  readonly path: string
-  readonly message: string
-  readonly hint?: string
 }
 
 export interface Listing {

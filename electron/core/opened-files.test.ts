@@ -1,0 +1,34 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openTestEngine, type TestEngine } from './testing/open-engine.ts'
+
+let engine: TestEngine
+beforeEach(async () => {
+  engine = await openTestEngine()
+  for (const [name, rows] of [
+    ['2026-01-01.csv', 'id,name\n1,a\n2,b\n'],
+    ['2026-01-02.csv', 'id,name\n3,c\n'],
+  ] as const)
+    await writeFile(join(engine.folder, name), rows)
+})
+afterEach(() => engine.close())
+
+const count = async () =>
+  (await engine.call('query.start', { sql: `SELECT count(*) AS n FROM '${engine.folder}/*.*'` })).firstPage
+
+test('files of a pattern that cannot be read are an error that names them, never missing rows', async () => {
+  expect(await count()).toEqual([['3']])
+  const damaged = join(engine.folder, '2026-01-03.parquet')
+  await writeFile(damaged, 'PAR1 this is no parquet file PAR1')
+  await expect(count()).rejects.toMatchObject({
+    code: 'file-unreadable',
+    message: expect.stringContaining('2026-01-03.parquet') as string,
+    hint: expect.stringContaining('name the files that can be read') as string,
+  })
+})
+
+test('an empty file among others has no rows that could be missing', async () => {
+  await writeFile(join(engine.folder, '2026-01-03.csv'), '')
+  expect(await count()).toEqual([['3']])
+})
