@@ -1,5 +1,5 @@
 import { identifier, text } from '../query/sql-text.ts'
-import { parseSqlType, type SqlType } from './sql-type.ts'
+import { parseSqlType, type SqlType } from '../../../shared/model/sql-type.ts'
 
 /*
  * Canonical text, format `text-1`: the one text of a value, from which splits are made. It

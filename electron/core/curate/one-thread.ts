@@ -1,5 +1,5 @@
 import { sqlTokens } from '../query/sql-tokens.ts'
-import { holdsFloats, parseSqlType } from './sql-type.ts'
+import { holdsFloats, parseSqlType } from '../../../shared/model/sql-type.ts'
 
 /** Sums that are exact for integers and decimals, and depend on the order of their floating summands. */
 const sums = new Set(['sum', 'avg', 'mean', 'favg', 'fsum', 'sumkahan', 'kahan_sum', 'wavg', 'weighted_avg'])

@@ -1,6 +1,6 @@
 import { identifier } from '../query/sql-text.ts'
 import { valueTextSql } from './canonical-text.ts'
-import { parseSqlType, type SqlType } from './sql-type.ts'
+import { parseSqlType, type SqlType } from '../../../shared/model/sql-type.ts'
 
 /*
  * Row key, format `key-1`: the bytes of a row from which its digest is made. They follow from the values and

@@ -1,5 +1,5 @@
 import { identifier, text } from '../sql-text.ts'
-import { parseSqlType, type SqlType } from './sql-type.ts'
+import { parseSqlType, type SqlType } from '../../../../shared/model/sql-type.ts'
 
 const plainScalars = /^(BOOLEAN|U?(TINYINT|SMALLINT|INTEGER))$/
 const zoned = /^(TIMESTAMPTZ|TIMESTAMP WITH TIME ZONE)$/
@@ -26,7 +26,7 @@ function forType(type: SqlType, expression: string, asText: boolean, depth: numb
       return forScalar(type.name, expression, asText)
     case 'list': {
       const item = `item${depth}`
-      return `list_transform(${expression}, lambda ${item}: ${json(type.of, item, depth)})`
+      return `list_transform(${expression}, lambda ${item}: ${json(type.item, item, depth)})`
     }
     case 'struct': {
       const fields = type.fields.map(
@@ -40,8 +40,6 @@ function forType(type: SqlType, expression: string, asText: boolean, depth: numb
       const pair = `json_object('key', ${json(type.key, `${entry}.key`, depth)}, 'value', ${json(type.value, `${entry}.value`, depth)})`
       return `list_transform(map_entries(${expression}), lambda ${entry}: ${pair})`
     }
-    case 'union':
-      return `CAST(${expression} AS VARCHAR)`
     default:
       return type satisfies never
   }

@@ -1,6 +1,6 @@
 import type { ColumnProfile } from '../../../../shared/model/profile.ts'
 import type { Row, Value } from '../../../../shared/model/value.ts'
-import { parseSqlType } from '../output/sql-type.ts'
+import { parseSqlType } from '../../../../shared/model/sql-type.ts'
 import { identifier } from '../sql-text.ts'
 import { type Axis, axisOf } from './axis.ts'
 
@@ -92,7 +92,7 @@ export function mayBeInfinite(type: string): boolean {
 
 /** How much can be said of a type: of nested ones and BLOBs only how many are missing. */
 export function kindOf(type: string): 'number' | 'text' | 'nested' | 'other' {
-  if (parseSqlType(type).kind !== 'scalar' || /^(BLOB|BIT|VARIANT|GEOMETRY)/.test(type)) return 'nested'
+  if (parseSqlType(type).kind !== 'scalar' || /^(BLOB|BIT|VARIANT|GEOMETRY|UNION)/.test(type)) return 'nested'
   if (/^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|DOUBLE|FLOAT|DECIMAL)/.test(type)) return 'number'
   return type === 'VARCHAR' || type === 'JSON' ? 'text' : 'other'
 }

@@ -1,4 +1,4 @@
-import { parseSqlType, type SqlType } from '../output/sql-type.ts'
+import { parseSqlType, type SqlType } from '../../../../shared/model/sql-type.ts'
 import { identifier } from '../sql-text.ts'
 import type { TableColumn } from './columns.ts'
 
@@ -21,15 +21,13 @@ export function insertRowsSql(table: string, columns: readonly TableColumn[]): s
 function goesBack(type: SqlType): boolean {
   switch (type.kind) {
     case 'scalar':
-      return !/^(VARIANT|GEOMETRY)/.test(type.name)
+      return !/^(VARIANT|GEOMETRY|UNION)/.test(type.name)
     case 'list':
-      return goesBack(type.of)
+      return goesBack(type.item)
     case 'struct':
       return type.fields.every((field) => goesBack(field.type))
     case 'map':
       return goesBack(type.key) && goesBack(type.value)
-    case 'union':
-      return false
     default:
       return type satisfies never
   }
@@ -52,7 +50,7 @@ function nested(type: Exclude<SqlType, { kind: 'scalar' }>, json: string, depth:
   const item = `item${depth}`
   switch (type.kind) {
     case 'list':
-      return `list_transform(CAST(${json} AS JSON[]), lambda ${item}: ${part(type.of, item)})`
+      return `list_transform(CAST(${json} AS JSON[]), lambda ${item}: ${part(type.item, item)})`
     case 'struct': {
       const fields = type.fields.map(
         ({ name, type: of }) => `${identifier(name)} := ${part(of, `(${json} -> ${pathTo(name)})`)}`,
@@ -63,8 +61,6 @@ function nested(type: Exclude<SqlType, { kind: 'scalar' }>, json: string, depth:
       const pair = `struct_pack(k := ${part(type.key, `(${item} -> '$.key')`)}, v := ${part(type.value, `(${item} -> '$.value')`)})`
       return `map_from_entries(list_transform(CAST(${json} AS JSON[]), lambda ${item}: ${pair}))`
     }
-    case 'union':
-      return json
     default:
       return type satisfies never
   }
