@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
 import type { FirnError } from '../../shared/contract/errors.ts'
 import { Button } from './button.tsx'
+import { copyText } from './toast/announcements.ts'
+import '../styles/side-panel.css'
 import '../styles/states.css'
 
 /** What a view shows when there is nothing yet: what it would hold, and how to get there. */
@@ -32,7 +34,8 @@ export function ErrorPanel({
   onRetry?: (() => void) | undefined
   actions?: ReactNode
 }) {
-  const { file, line, reference } = error.context
+  const { file, line, reference, engine } = error.context
+  const sqlLine = lineInSql(error.context)
   return (
     <div className="error-panel" role="alert">
       <div className="error-panel-head">
@@ -42,6 +45,7 @@ export function ErrorPanel({
       {file !== undefined && (
         <span className="code">{line === undefined ? file : `${file}, line ${line}`}</span>
       )}
+      {sqlLine !== undefined && <span>in line {sqlLine} of the SQL</span>}
       {reference !== undefined && <span className="code">{reference}</span>}
       {error.hint !== undefined && <span>{error.hint}</span>}
       {(onRetry !== undefined || actions !== undefined) && (
@@ -50,8 +54,23 @@ export function ErrorPanel({
           {actions}
         </div>
       )}
+      {engine !== undefined && engine !== error.message && (
+        <details className="error-panel-engine">
+          <summary>What the engine said</summary>
+          <pre className="sql-quote">{engine}</pre>
+          <button type="button" className="link small" onClick={() => void copyText(engine, 'the error')}>
+            Copy
+          </button>
+        </details>
+      )}
     </div>
   )
+}
+
+/** The line of a query of several lines that an error is in, counted from 1. */
+function lineInSql({ sql, position }: FirnError['context']): number | undefined {
+  if (sql === undefined || position === undefined || !sql.trim().includes('\n')) return undefined
+  return sql.slice(0, position).split('\n').length
 }
 
 /** Grey lines where something will be; they come after 200 ms, so that what is quick does not flicker. */

@@ -50,6 +50,8 @@ export interface ErrorContext {
   readonly file?: string
   readonly line?: number
   readonly reference?: string
+  /** What the database engine said, word for word, where it was put into other words. */
+  readonly engine?: string
   readonly [more: string]: unknown
 }
 

@@ -18,7 +18,9 @@ export function ColumnsPart({
   const roles = plan === undefined ? {} : presentRoles(plan, draft.roles, stale || error !== undefined)
   const columns = (plan?.columns ?? []).map((one) => ({ ...one, role: roles[one.name] ?? one.role }))
   const whereProblem =
-    error !== undefined && error.context.sql === draft.where.trim() ? error.message : undefined
+    error !== undefined && error.context.sql === draft.where.trim()
+      ? [error.message, error.hint ?? ''].join(' ').trim()
+      : undefined
   return (
     <section aria-label="Columns and rows" className="freeze-first">
       {plan === undefined ? (

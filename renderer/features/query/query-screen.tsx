@@ -77,7 +77,9 @@ export function QueryScreen({ tab, active }: TabProps<'query'>) {
         if (one.state !== 'failed' || position === undefined) return []
         // The script may have been changed since; then the place means nothing any more.
         if (sql.slice(one.statement.from, one.statement.to) !== one.statement.text) return []
-        return [{ position: one.statement.from + position, message: one.error.message }]
+        const { message, hint } = one.error
+        const words = hint === undefined ? message : `${message}\n${hint}`
+        return [{ position: one.statement.from + position, message: words }]
       }),
     [runs, sql],
   )

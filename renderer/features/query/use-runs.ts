@@ -88,7 +88,7 @@ export function useRuns(): Runs {
             const error = asFirnError(thrown)
             change(position, stopped ? { ...one, state: 'cancelled' } : { ...one, state: 'failed', error })
             current = current.map((each) => (each.state === 'waiting' ? { ...each, state: 'not-run' } : each))
-            if (!stopped) speak(`Error: ${error.message}`)
+            if (!stopped) speak(['Error:', error.message, error.hint ?? ''].join(' ').trim())
             // A cancelled first statement leaves what was there before.
             if (stopped && position === 0 && before.length > 0) {
               openResults.current = before

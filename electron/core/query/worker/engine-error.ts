@@ -1,4 +1,5 @@
 import { type ErrorCode, FirnError } from '../../../../shared/contract/errors.ts'
+import { type EngineWords, engineWords } from './engine-words.ts'
 
 /** What the engine's sentences begin with, and what that means for the caller. */
 const kinds: readonly (readonly [RegExp, ErrorCode])[] = [
@@ -19,13 +20,42 @@ export function engineError(error: unknown, sql: string | undefined): FirnError 
   const raw = error instanceof Error ? error.message : String(error)
   const code = kinds.find(([pattern]) => pattern.test(raw))?.[1] ?? 'sql-failed'
   const position = sql === undefined ? undefined : markedPosition(raw, sql)
-  const said = raw.replace(lineMarker, '').trim()
-  const full = code === 'disk-full'
-  return new FirnError(code, full ? `The disk is full: ${said.replace('IO Error: ', '')}` : said, {
+  const engine = raw.replace(lineMarker, '').trim()
+  const { message, hint } = wordsOf(code, engine)
+  return new FirnError(code, message, {
     cause: error,
-    ...(full ? { hint: 'Free some space and try again.' } : {}),
-    context: { ...(sql === undefined ? {} : { sql }), ...(position === undefined ? {} : { position }) },
+    hint,
+    context: {
+      engine,
+      ...(sql === undefined ? {} : { sql }),
+      ...(position === undefined ? {} : { position }),
+    },
   })
+}
+
+/** Where the code says it all, the engine's advice (other settings) is of no use: they are locked. */
+function wordsOf(code: ErrorCode, engine: string): EngineWords {
+  switch (code) {
+    case 'cancelled':
+      return { message: 'Cancelled.' }
+    case 'memory':
+      return {
+        message: 'The query needs more memory than it may use.',
+        hint: 'Read fewer rows or columns, or sort and group less at once.',
+      }
+    case 'scratch-full':
+      return {
+        message: 'The query needs more temporary space on the disk than it may use.',
+        hint: 'Read fewer rows or columns, or sort and group less at once.',
+      }
+    case 'disk-full':
+      return {
+        message: `The disk is full: ${engine.replace('IO Error: ', '')}`,
+        hint: 'Free some space and try again.',
+      }
+    default:
+      return engineWords(engine)
+  }
 }
 
 /**
