@@ -44,7 +44,16 @@ it('runs no program that a repository names', async () => {
   git('commit', '--quiet', '-m', 'a')
   const witness = join(folder, '..', `${folder.split('/').at(-1)}-ran`)
   git('config', 'core.fsmonitor', `touch ${witness}; false`)
-  await gitState(folder)
+  for (const [driver, kind] of [
+    ['evil', 'clean'],
+    ['Evil.two = x', 'process'],
+  ] as const) {
+    git('config', `filter.${driver}.${kind}`, `touch ${witness}; cat`)
+    git('config', `filter.${driver}.required`, 'true')
+  }
+  await writeFile(join(folder, '.git', 'info', 'attributes'), '*.sql filter=evil\n')
+  await writeFile(join(folder, 'a.sql'), 'SELECT 2')
+  expect(await gitState(folder)).toMatchObject({ dirty: true })
   await expect(rm(witness)).rejects.toMatchObject({ code: 'ENOENT' })
 })
 

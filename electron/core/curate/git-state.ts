@@ -12,16 +12,15 @@ const deadlineMs = 5000
 export async function gitState(folder: string): Promise<GitState | undefined> {
   const commit = await git(folder, ['rev-parse', '--verify', 'HEAD'])
   if (commit === undefined) return undefined
+  const filters = await withoutFilters(folder)
+  if (filters === undefined) return undefined
   const [remote, changes] = await Promise.all([
     git(folder, ['config', '--get', 'remote.origin.url']),
-    git(folder, [
-      'status',
-      '--porcelain',
-      '--untracked-files=normal',
-      '--ignore-submodules=dirty',
-      '--',
-      '.',
-    ]),
+    git(
+      folder,
+      ['status', '--porcelain', '--untracked-files=normal', '--ignore-submodules=dirty', '--', '.'],
+      filters,
+    ),
   ])
   // An answer that did not come must not look like a clean folder.
   if (changes === undefined) return undefined
@@ -38,15 +37,64 @@ export function withoutCredentials(remote: string): string {
   return remote.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1')
 }
 
-/** Runs git so that it asks nothing, pages nothing, locks nothing and runs no program of the repository. */
-function git(folder: string, args: readonly string[]): Promise<string | undefined> {
-  const harmless = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.pager=cat']
+/**
+ * Settings that switch every content filter off. `status` would run those of the repository, which may come
+ * from anybody; without them a file that was only touched may count as changed. Undefined: git did not answer.
+ */
+async function withoutFilters(folder: string): Promise<NodeJS.ProcessEnv | undefined> {
+  const names = await git(folder, ['config', '--list', '--name-only', '-z'])
+  if (names === undefined) return undefined
+  const drivers = new Set(names.split('\0').flatMap((name) => /^filter\.(.*)\.[^.]+$/s.exec(name)?.[1] ?? []))
+  const settings = [...drivers].flatMap((driver) => [
+    [`filter.${driver}.clean`, ''],
+    [`filter.${driver}.smudge`, ''],
+    [`filter.${driver}.process`, ''],
+    [`filter.${driver}.required`, 'false'],
+  ])
+  return {
+    GIT_CONFIG_COUNT: String(settings.length),
+    ...Object.fromEntries(
+      settings.flatMap(([key, value], index) => [
+        [`GIT_CONFIG_KEY_${index}`, key],
+        [`GIT_CONFIG_VALUE_${index}`, value],
+      ]),
+    ),
+  }
+}
+
+/**
+ * Runs git so that it asks nothing, pages nothing, locks nothing, fetches nothing and runs no program of the
+ * repository. It starts outside of the folder: some systems look for programs where they stand.
+ */
+function git(
+  folder: string,
+  args: readonly string[],
+  settings: NodeJS.ProcessEnv = {},
+): Promise<string | undefined> {
+  const harmless = [
+    '-C',
+    folder,
+    '-c',
+    'core.fsmonitor=false',
+    '-c',
+    'core.hooksPath=/dev/null',
+    '-c',
+    'core.pager=cat',
+  ]
   const env = {
     ...process.env,
     GIT_OPTIONAL_LOCKS: '0',
     GIT_TERMINAL_PROMPT: '0',
     GIT_ASKPASS: 'true',
     GIT_PAGER: 'cat',
+    // A repository that lacks objects would fetch them, by a command of its own choice.
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_ALLOW_PROTOCOL: 'none',
+    // Set where a hook of another repository runs.
+    GIT_DIR: undefined,
+    GIT_WORK_TREE: undefined,
+    GIT_INDEX_FILE: undefined,
+    ...settings,
     LC_ALL: 'C',
   }
   return new Promise((resolve) => {
@@ -54,7 +102,6 @@ function git(folder: string, args: readonly string[]): Promise<string | undefine
       'git',
       [...harmless, ...args],
       {
-        cwd: folder,
         env,
         timeout: deadlineMs,
         killSignal: 'SIGKILL',
