@@ -111,8 +111,10 @@ async function notWritable(root: string): Promise<string | undefined> {
     try {
       await access(folder, constants.W_OK)
     } catch (error) {
-      if (!['EACCES', 'EPERM', 'EROFS'].includes(systemCode(error) ?? ''))
-        throw storeFailure(error, 'open the store', folder)
+      const code = systemCode(error) ?? ''
+      if (code === 'EROFS')
+        return `${folder} lies on a disk that is mounted for reading only. The store can be read only.`
+      if (!['EACCES', 'EPERM'].includes(code)) throw storeFailure(error, 'open the store', folder)
       return `You have no permission to write into ${folder}. The store can be read only.`
     }
   }
