@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Browser, ViewportSize } from '@playwright/test'
+import type { Browser, BrowserContext, ViewportSize } from '@playwright/test'
 import { type App, callFromPage, type OpenedApp, type ProgramProcesses } from './app.ts'
 import { watchProblems } from './problems.ts'
 import type { TestStore } from './store.ts'
@@ -28,21 +28,10 @@ export async function openServed(
   })
   const link = await linkOf(server, () => log)
   const context = await browser.newContext({ viewport })
-  const problemsOf = await watchProblems(context)
-  const page = await context.newPage()
-  await page.goto(link)
-  const callAny = (name: string, input: unknown) => page.evaluate(callFromPage, { name, input })
+  const processes = () => Promise.resolve(processesBelow(server.pid))
+  const app = await openPage(context, link, { store, processes })
   return {
-    app: {
-      host: 'served',
-      page,
-      store,
-      problems: problemsOf(page),
-      call: callAny as App['call'],
-      callAny,
-      processes: () => Promise.resolve(processesBelow(server.pid)),
-      electron: undefined,
-    },
+    app,
     log: () => log,
     async close() {
       await context.close()
@@ -51,6 +40,38 @@ export async function openServed(
       const code = await ended
       if (code !== 0) throw new Error(`The server ended with ${String(code)}: ${log}`)
     },
+  }
+}
+
+/** A second window on the same server: another browser that has its cookie. */
+export async function openBeside(app: App): Promise<{ readonly app: App; close(): Promise<void> }> {
+  const first = app.page.context()
+  const context = await first.browser()?.newContext({
+    viewport: app.page.viewportSize(),
+    storageState: await first.storageState(),
+  })
+  if (context === undefined) throw new Error('The first window is in no browser of ours.')
+  return { app: await openPage(context, app.page.url(), app), close: () => context.close() }
+}
+
+async function openPage(
+  context: BrowserContext,
+  link: string,
+  { store, processes }: Pick<App, 'store' | 'processes'>,
+): Promise<App> {
+  const problemsOf = await watchProblems(context)
+  const page = await context.newPage()
+  await page.goto(link)
+  const callAny = (name: string, input: unknown) => page.evaluate(callFromPage, { name, input })
+  return {
+    host: 'served',
+    page,
+    store,
+    problems: problemsOf(page),
+    call: callAny as App['call'],
+    callAny,
+    processes,
+    electron: undefined,
   }
 }
 

@@ -4,9 +4,11 @@ import { Shell } from './shell.ts'
 
 /** The timeline of the dataset in front. */
 export class Versions {
+  private readonly app: App
   private readonly panel: Locator
 
   constructor(app: App) {
+    this.app = app
     this.panel = new Shell(app).screen.getByRole('tabpanel', { name: 'Versions' })
   }
 
@@ -16,7 +18,17 @@ export class Versions {
   }
 
   version(number: number): Locator {
-    return this.panel.getByRole('option', { name: new RegExp(`^v${number} `) })
+    return this.panel.getByRole('option', { name: new RegExp(`^v${number}( |$)`) })
+  }
+
+  /** Gives a version a tag. */
+  async tag(number: number, name: string): Promise<void> {
+    await this.version(number).click()
+    await this.panel.getByRole('button', { name: 'Tag…' }).click()
+    const dialog = this.app.page.getByRole('dialog', { name: `Tag v${number}` })
+    await dialog.getByRole('textbox').fill(name)
+    await dialog.getByRole('button', { name: 'Tag', exact: true }).click()
+    await dialog.waitFor({ state: 'hidden' })
   }
 
   /** Selects two versions and puts them side by side. */
