@@ -45,8 +45,8 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
   })
   const access =
     config.host === 'command-line'
-      ? openAccess(config.allow[0] ?? process.cwd())
-      : limitedAccess(config.allow, [join(config.stateFolder, 'uploads')])
+      ? openAccess(config.allow[0] ?? process.cwd(), config.stateFolder)
+      : limitedAccess(config.allow, config.stateFolder)
   workers.onDeath((error) => emit('process', { what: 'worker', text: error.message }))
   // A warm process saves the first query 0.3 s; a command may never need one.
   if (config.host !== 'command-line')

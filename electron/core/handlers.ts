@@ -16,7 +16,7 @@ export function createHandlers(session: Session): Handlers<Contract> {
   const relations = relationsOf(session)
   return {
     ...applicationHandlers(session, async (folder, context) => {
-      const beside = session.beside({ store: folder, access: openAccess(sampleFolder()) })
+      const beside = session.beside({ store: folder, access: openAccess(sampleFolder(), session.config.stateFolder) })
       try {
         await buildSampleStore(createHandlers(beside), context)
       } finally {

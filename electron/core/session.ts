@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { FirnError } from '../../shared/contract/errors.ts'
 import type { Emit } from './create-engine.ts'
 import type { EngineConfig } from './engine-config.ts'
 import type { FileAccess } from './file-access.ts'
@@ -27,6 +30,13 @@ export interface Session {
   /** The same, or undefined where none is meant to be open. */
   workspaceIfOpen(): Promise<Workspace | undefined>
   openStore(path: string, create: boolean): Promise<Workspace>
+  /**
+   * Goes on with the store of this path and id, which the window showed over an earlier line. Where it cannot be
+   * opened now, this rejects, and so do all calls that need a store until it can be: none goes to another one.
+   */
+  reopenStore(path: string, id: string): Promise<Workspace>
+  /** Shows no store any more. */
+  leaveStore(): void
   /** Closes a store that no window shows any more. */
   forget(path: string): Promise<void>
   /** A session beside this one, with another store and other files. */
@@ -46,23 +56,41 @@ export function createSession(options: {
 }): Session {
   const { config, workspaces } = options
   const closers: (() => Promise<void> | void)[] = []
-  let storePath = config.store
+  /** With an id only that very store is meant, whatever lies at the path. */
+  let shown: { readonly path: string; readonly id?: string } | undefined =
+    config.store === undefined ? undefined : { path: config.store }
+
+  async function openShown(): Promise<Workspace> {
+    if (shown === undefined) throw noStoreIsOpen()
+    const { path, id } = shown
+    const workspace = await workspaces.open(path)
+    if (id !== undefined && workspace.store.id !== id) throw isAnotherStore(path)
+    return workspace
+  }
+
   return {
     ...options,
     lookedAt: new Map(),
     ingest: () => ingestAccess(options.workers, options.scratchFolder),
-    async workspace() {
-      if (storePath === undefined) throw noStoreIsOpen()
-      return await workspaces.open(storePath)
-    },
+    workspace: openShown,
     async workspaceIfOpen() {
-      return storePath === undefined ? undefined : await workspaces.open(storePath)
+      return shown === undefined ? undefined : await openShown()
     },
     async openStore(path, create) {
       if (create) await createWorkspaceFolder(path)
       const workspace = await workspaces.open(path)
-      storePath = workspace.path
+      shown = { path: workspace.path }
       return workspace
+    },
+    async reopenStore(path, id) {
+      shown = { path, id }
+      // An engine that lived on may hold a store open whose folder was taken away.
+      if (!existsSync(join(path, 'firn.json'))) await workspaces.forget(path)
+      const workspace = await openShown()
+      return workspace
+    },
+    leaveStore: () => {
+      shown = undefined
     },
     forget: (path) => workspaces.forget(path),
     beside: ({ store, access }) => createSession({ ...options, access, config: { ...config, store } }),
@@ -71,4 +99,11 @@ export function createSession(options: {
       await Promise.allSettled(closers.map(async (closer) => await closer()))
     },
   }
+}
+
+function isAnotherStore(path: string): FirnError {
+  return new FirnError('no-store', `Another store lies in ${path} now than the one that was open here.`, {
+    hint: 'Bring the other one back, or open a store again.',
+    context: { file: path },
+  })
 }

@@ -34,6 +34,14 @@ export const applicationMethods = {
     path: z.string().min(1),
     create: z.boolean().optional(),
   }).returns<ApplicationInfo>(),
+  /**
+   * What a window does first on a line that was opened again: it goes on with the store that it shows. Until
+   * that store can be opened, calls fail; none goes to another one.
+   */
+  'application.reopenStore': method({
+    path: z.string().min(1),
+    id: z.string().min(1).max(100),
+  }).returns<ApplicationInfo>(),
   /** Opens the person's default store, and makes it when there is none: data that was dropped needs a place. */
   'application.openDefault': method(nothing).returns<ApplicationInfo>(),
   'application.openSample': method(nothing).returns<ApplicationInfo>(),

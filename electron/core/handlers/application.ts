@@ -39,8 +39,14 @@ export function applicationHandlers(
       }
     },
     'application.openStore': async ({ path, create }) => {
-      const folder = await session.access.writable(path)
+      const folder = await openable(session, path, create === true)
       await session.openStore(folder, create === true)
+      return await info()
+    },
+    'application.reopenStore': async ({ path, id }) => {
+      // First, so that whatever becomes of it no call goes to another store.
+      session.leaveStore()
+      await session.reopenStore(await openable(session, path, false), id)
       return await info()
     },
     'application.openDefault': async () => {
@@ -69,4 +75,17 @@ export function applicationHandlers(
       return null
     },
   }
+}
+
+/**
+ * The folder of a store that this session may open or make. What the person opened before needs no dialog: the
+ * engine itself has kept that list.
+ */
+async function openable({ access, config }: Session, path: string, create: boolean): Promise<string> {
+  if (!create) {
+    // A list that cannot be read allows nothing; the start screen says what is wrong with it.
+    const recent = await recentStores(config.stateFolder).catch(() => [])
+    if (path === config.store || recent.some((store) => store.path === path)) return path
+  }
+  return await access.storeFolder(path, create)
 }
