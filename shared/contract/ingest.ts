@@ -3,7 +3,7 @@ import type { DiscoveredTable, Discovery } from '../model/discovery.ts'
 import type { ColumnProfile } from '../model/profile.ts'
 import type { ResultColumn, Row } from '../model/value.ts'
 import { method } from './method.ts'
-import { readOptionsSchema } from './read-options.ts'
+import { chosenTypes, readOptionsSchema } from './read-options.ts'
 
 /** What lies in a folder that this session may read. */
 export interface FolderListing {
@@ -46,7 +46,7 @@ export const ingestMethods = {
     importId,
     table,
     options: readOptionsSchema.optional(),
-    types: z.record(z.string(), z.string()).optional(),
+    types: chosenTypes.optional(),
     /** Forgets the options that were chosen for the table: it is read as the files themselves say. */
     recognise: z.boolean().optional(),
   }).returns<{ readonly table: DiscoveredTable }>(),

@@ -1,10 +1,16 @@
 import { z } from 'zod'
+import { canonicalSqlType } from '../model/sql-type.ts'
 import type { ReadOptions } from '../model/table.ts'
 
 const shortText = z.string().max(100)
+const sqlType = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((type) => canonicalSqlType(type) !== undefined, 'is not a SQL type')
 const field = z.strictObject({
   name: z.string().min(1).max(200),
-  type: z.string().min(1).max(200),
+  type: sqlType,
   timeFormat: shortText.optional(),
   nullText: shortText.optional(),
   year: z.int().optional(),
@@ -44,8 +50,11 @@ const schema = z.discriminatedUnion('kind', [
 // With exact optional properties an optional field may be absent, but not undefined; zod's type allows both.
 export const readOptionsSchema = schema as unknown as z.ZodType<ReadOptions, ReadOptions>
 
+/** Types chosen by column. */
+export const chosenTypes = z.record(z.string(), sqlType)
+
 /** Options chosen by table, and types chosen by table and column. */
 export const chosenReading = {
   options: z.record(z.string(), readOptionsSchema).optional(),
-  types: z.record(z.string(), z.record(z.string(), z.string().max(200))).optional(),
+  types: z.record(z.string(), chosenTypes).optional(),
 }

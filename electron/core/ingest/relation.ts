@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { FirnError } from '../../../shared/contract/errors.ts'
+import { canonicalSqlType } from '../../../shared/model/sql-type.ts'
 import type { Column, DelimitedOptions, FileLayout, JsonOptions, Table } from '../../../shared/model/table.ts'
 import { identifier } from '../query/sql-text.ts'
 import { castSql } from './column-types.ts'
@@ -40,11 +41,12 @@ export type RelationTable = Pick<
  * first, once. Throws `file-missing`, `file-unreadable`, `format`, `cancelled`.
  */
 export async function relationOf(
-  table: RelationTable,
+  described: RelationTable,
   physical: (file: string) => PhysicalFile,
   parsed: ParsedFiles,
   watch: CallWatch = {},
 ): Promise<Relation> {
+  const table = withCanonicalTypes(described)
   const { options } = table
   switch (options.kind) {
     case 'delimited':
@@ -74,6 +76,18 @@ export async function relationOf(
       return parquetRelation(table, paths)
     }
   }
+}
+
+/** Types stand in SQL as they are: whoever wrote them down, they are written anew. */
+function withCanonicalTypes(table: RelationTable): RelationTable {
+  const columns = table.columns.map((column) => {
+    const type = canonicalSqlType(column.type)
+    if (type !== undefined) return { ...column, type }
+    throw new FirnError('format', `The column "${column.name}" has a type that Firn does not know.`, {
+      context: { table: table.name, column: column.name, type: column.type },
+    })
+  })
+  return { ...table, columns }
 }
 
 async function delimitedRelation(

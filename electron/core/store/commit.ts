@@ -15,6 +15,7 @@ import { summariseEntry } from './log-entry.ts'
 import { instantOf } from './moment.ts'
 import { winRace } from './race.ts'
 import { isUnchanged } from './same-data.ts'
+import { tablesProblem } from './snapshot-schema.ts'
 import { requireTagName, tagVersion } from './tags.ts'
 import { type TreeRoot, readTree, readTreeRoot } from './tree.ts'
 import type { WriterSession } from './writer-session.ts'
@@ -197,6 +198,11 @@ function checkDraft({ dataset, asOf, tag, message, tables }: SnapshotDraft): str
     throw new FirnError('invalid-input', 'The message is longer than 10,000 characters.')
   const names = new Set(tables.map((table) => table.name))
   if (names.size !== tables.length) throw new FirnError('invalid-input', 'Two tables have the same name.')
+  const wrong = tablesProblem(tables)
+  if (wrong !== undefined)
+    throw new FirnError('invalid-input', `A table of ${dataset} could not be read again: ${wrong}.`, {
+      context: { dataset },
+    })
   if (asOf === undefined) return undefined
   const instant = instantOf(asOf, 'begins')
   if (instant === undefined) {

@@ -2,6 +2,7 @@ import { FirnError } from '../../../shared/contract/errors.ts'
 import type { Snapshot } from '../../../shared/model/snapshot.ts'
 import type { StoreContext } from './context.ts'
 import { readObject } from './objects.ts'
+import { snapshotProblem } from './snapshot-schema.ts'
 
 /** Snapshots never change, so those read once stay. Bounded, because statistics can be long. */
 const kept = 2_000
@@ -27,7 +28,7 @@ export class SnapshotReader {
 
 /** The snapshot in an object's bytes, whose hash was checked. Throws `store-damaged`, `store-newer`. */
 export function decodeSnapshot(bytes: Buffer, reference: string): Snapshot {
-  const value = JSON.parse(bytes.toString('utf8')) as Partial<Snapshot> & { readonly format?: unknown }
+  const value = parsed(bytes) as Partial<Snapshot> & { readonly format?: unknown }
   if (typeof value.format === 'number' && value.format > 1) {
     throw new FirnError(
       'store-newer',
@@ -38,11 +39,26 @@ export function decodeSnapshot(bytes: Buffer, reference: string): Snapshot {
       },
     )
   }
-  if (value.format !== 1 || typeof value.tree !== 'string' || !Array.isArray(value.tables)) {
-    throw new FirnError('store-damaged', `Snapshot ${reference} is not what a snapshot looks like.`, {
-      hint: '`firn verify` lists everything that is affected.',
-      context: { reference },
-    })
+  const problem = snapshotProblem(value)
+  if (problem !== undefined) {
+    throw new FirnError(
+      'store-damaged',
+      `Snapshot ${reference} is not what a snapshot looks like: ${problem}.`,
+      {
+        hint: '`firn verify` lists everything that is affected.',
+        context: { reference },
+      },
+    )
   }
   return value as Snapshot
+}
+
+/** An empty object for bytes that are no JSON object. */
+function parsed(bytes: Buffer): object {
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'))
+    return typeof value === 'object' && value !== null ? value : {}
+  } catch {
+    return {}
+  }
 }

@@ -68,8 +68,6 @@ export async function openInstance(spec: InstanceSpec): Promise<Instance> {
     ...(spec.readPaths.length === 0 ? [] : [`SET allowed_paths = [${spec.readPaths.map(text).join(', ')}]`]),
     ...(spec.writeFolder === undefined ? [] : [`SET allowed_directories = [${text(spec.writeFolder)}]`]),
     `SET enable_external_access = false`,
-    ...spec.views.map((view) => `CREATE VIEW ${identifier(view.name)} AS ${view.sql}`),
-    `SET lock_configuration = true`,
   ]
   try {
     for (const { connection: each } of Object.values(lanes)) {
@@ -80,12 +78,31 @@ export async function openInstance(spec: InstanceSpec): Promise<Instance> {
       await each.run('SET progress_bar_time = 0')
     }
     for (const statement of statements) await connection.run(statement)
+    for (const view of spec.views) await makeView(connection, view)
+    await connection.run(`SET lock_configuration = true`)
   } catch (error) {
     for (const each of Object.values(lanes)) each.connection.closeSync()
     database.closeSync()
     throw engineError(error, undefined)
   }
   return new LockedInstance(database, lanes, spec.writeFolder !== undefined)
+}
+
+/** Made before anything is locked, so that no text may bring a second statement with it. */
+async function makeView(
+  connection: DuckDBConnection,
+  { name, sql }: InstanceSpec['views'][number],
+): Promise<void> {
+  const statement = `CREATE VIEW ${identifier(name)} AS ${sql}`
+  const statements = statement.includes('\0') ? undefined : await connection.extractStatements(statement)
+  if (statements?.count !== 1)
+    throw new FirnError('sql-refused', `What is behind "${name}" is not one SELECT.`, { context: { sql } })
+  const prepared = await statements.prepare(0)
+  try {
+    await prepared.run()
+  } finally {
+    prepared.destroySync()
+  }
 }
 
 /** What an instance that only reads may do besides: work with tables of its own. */
@@ -111,11 +128,7 @@ class LockedInstance implements Instance {
   private readonly lanes: { readonly [Name in LaneName]: Lane }
   private readonly mayWrite: boolean
 
-  constructor(
-    database: DuckDBInstance,
-    lanes: { readonly [Name in LaneName]: Lane },
-    mayWrite: boolean,
-  ) {
+  constructor(database: DuckDBInstance, lanes: { readonly [Name in LaneName]: Lane }, mayWrite: boolean) {
     this.database = database
     this.lanes = lanes
     this.mayWrite = mayWrite
