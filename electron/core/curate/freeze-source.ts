@@ -1,8 +1,8 @@
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { RecipeStep } from '../../../shared/model/lineage.ts'
 import type { FreezeRequest } from '../../../shared/model/receipt.ts'
-import { gateCondition } from '../query/gate.ts'
 import type { RelationSource } from '../query/relations.ts'
+import { checkCondition } from '../query/results/condition.ts'
 import { identifier } from '../query/sql-text.ts'
 import type { Worker } from '../query/workers.ts'
 import { type KeepableQuery, prepareSteps } from './prepared-recipe.ts'
@@ -35,35 +35,27 @@ export async function prepareSource(
     throw new FirnError('wrong-usage', 'Give either a snapshot or a query to freeze.')
   requireUsed(parameters, [sql ?? '', where ?? ''])
   const step: RecipeStep = { name: sourceName, sql: sql ?? `FROM ${identifier(from ?? '')}` }
-  const source = await prepareSteps([step], parameters, tools)
+  const once = { ...tools, relations: resolvedOnce(tools.relations) }
+  const source = await prepareSteps([step], parameters, once)
   const sourceRows = from === undefined ? undefined : source.relations[0]?.rows
   if (where === undefined || where.trim() === '')
     return { step, source, filtered: source, hasFilter: false, sourceRows }
-  await requireCondition(where, tools.worker, tools.signal)
+  await checkCondition(where, (text) =>
+    tools.worker.call('sql.parse', { sql: text }, { signal: tools.signal }),
+  )
   const filter: RecipeStep = { name: 'filter', sql: `FROM ${identifier(sourceName)} WHERE (\n${where}\n)` }
-  const filtered = await prepareSteps([step, filter], parameters, tools)
+  const filtered = await prepareSteps([step, filter], parameters, once)
   return { step, source, filtered, hasFilter: true, sourceRows }
 }
 
-/** A filter may look at the columns of its rows, and at nothing else. */
-async function requireCondition(where: string, worker: Worker, signal: AbortSignal): Promise<void> {
-  const before = 'SELECT * FROM t WHERE (\n'
-  const sql = `${before}${where}\n)`
-  const parsed = await worker.call('sql.parse', { sql }, { signal })
-  const [tree, second] = parsed.ok ? parsed.statements : []
-  if (!parsed.ok || tree === undefined || second !== undefined) {
-    const message = parsed.ok
-      ? 'This is more than a condition.'
-      : `The filter cannot be read: ${parsed.message}`
-    const position = parsed.ok ? undefined : parsed.position
-    const place =
-      position === undefined
-        ? {}
-        : { position: Math.max(0, Math.min(where.length, position - before.length)) }
-    throw new FirnError('sql-syntax', message, {
-      hint: 'Write what follows WHERE.',
-      context: { sql: where, ...place },
-    })
+/** The latest version may be another one a moment later: the rows are those of the inputs that lineage names. */
+function resolvedOnce(relations: RelationSource): RelationSource {
+  const resolved = new Map<string, ReturnType<RelationSource['relation']>>()
+  return {
+    relation(name, options) {
+      const known = resolved.get(name) ?? relations.relation(name, options)
+      resolved.set(name, known)
+      return known
+    },
   }
-  gateCondition(tree, sql)
 }
