@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { namesAFile } from '../../shared/model/reference.ts'
+import { namesAFile, splitTable } from '../../shared/model/reference.ts'
 import { useClient } from '../client/client.tsx'
 import { kindWords } from '../components/badge.tsx'
 import { moment } from '../components/figures.ts'
@@ -13,7 +13,7 @@ export function useCompletionFacts(): CompletionFacts {
   return useMemo(() => {
     const columns = new Map<string, Promise<readonly { name: string; type: string }[]>>()
     const readColumns = async (reference: string) => {
-      const [, table] = reference.split('/')
+      const { table } = splitTable(reference)
       try {
         if (namesAFile(reference)) {
           const result = await client.call('query.start', {

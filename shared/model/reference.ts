@@ -61,6 +61,14 @@ export function formatReference(dataset: string, version: number, table?: string
   return table === undefined ? `${dataset}@v${version}` : `${dataset}@v${version}/${table}`
 }
 
+/** The text of a reference without its table, and the table: all behind the first slash, for it may hold others. */
+export function splitTable(reference: string): { readonly snapshot: string; readonly table?: string } {
+  const slash = reference.indexOf('/')
+  return slash < 0
+    ? { snapshot: reference }
+    : { snapshot: reference.slice(0, slash), table: reference.slice(slash + 1) }
+}
+
 /** In SQL, a name that begins like this is a file; everything else is a reference (see cli: `sql`). */
 export function namesAFile(name: string): boolean {
   return /^(\/|\.\/|\.\.\/|~\/|[A-Za-z]:[\\/])/.test(name)

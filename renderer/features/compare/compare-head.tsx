@@ -1,6 +1,6 @@
 import { ArrowLeftRight, ChevronDown } from 'lucide-react'
 import { useState } from 'react'
-import { parseReference } from '../../../shared/model/reference.ts'
+import { parseReference, splitTable } from '../../../shared/model/reference.ts'
 import type { ComparedSide } from '../../../shared/model/difference.ts'
 import { useAnswer } from '../../client/use-answer.ts'
 import { Badge } from '../../components/badge.tsx'
@@ -92,7 +92,7 @@ function SideTitle({
   const name = side?.dataset ?? (parsed.ok ? parsed.reference.dataset : reference)
   const summary = useDataset(name)
   const tags = summary?.tags.filter((tag) => tag.version === side?.version) ?? []
-  const table = side?.reference.split('/')[1]
+  const table = side === undefined ? undefined : splitTable(side.reference).table
   return (
     <div className="compare-side">
       <h2>
@@ -147,7 +147,7 @@ function SideMenu({
   const { data } = useAnswer('dataset.versions', open ? { dataset: name } : undefined)
   const latest = datasets?.find((one) => one.name === name)?.latest
   const others = (datasets ?? []).filter((one) => one.name !== name && one.latest !== undefined)
-  const table = reference.split('/')[1]
+  const { table } = splitTable(reference)
   const versions = (data?.versions ?? [])
     .filter(({ expired }) => !expired)
     .map(

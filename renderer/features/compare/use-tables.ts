@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { splitTable } from '../../../shared/model/reference.ts'
 import { useAnswer } from '../../client/use-answer.ts'
 import type { CompareRequest } from './request.ts'
 
@@ -17,12 +18,16 @@ export function useTables(
   onSides: (sides: { readonly a: string; readonly b: string }) => void,
 ): ComparedTables {
   const { a, b } = request
-  const ofA = useAnswer('snapshot.schema', { reference: whole(a) }).data?.tables.map(({ name }) => name)
-  const ofB = useAnswer('snapshot.schema', { reference: whole(b) }).data?.tables.map(({ name }) => name)
+  const ofA = useAnswer('snapshot.schema', { reference: splitTable(a).snapshot }).data?.tables.map(
+    ({ name }) => name,
+  )
+  const ofB = useAnswer('snapshot.schema', { reference: splitTable(b).snapshot }).data?.tables.map(
+    ({ name }) => name,
+  )
   const several = (ofA?.length ?? 0) > 1 || (ofB?.length ?? 0) > 1
   const common = ofA?.filter((name) => ofB?.includes(name)) ?? []
   const tables = !several || ofA === undefined || ofB === undefined ? [] : common
-  const named = tableOf(a) ?? tableOf(b)
+  const named = splitTable(a).table ?? splitTable(b).table
   const sidesOf = (table: string | undefined) => ({
     a: withTable(a, ofA, table),
     b: withTable(b, ofB, table),
@@ -30,19 +35,12 @@ export function useTables(
   const wanted =
     ofA === undefined || ofB === undefined ? { a, b } : sidesOf(named ?? (several ? common[0] : undefined))
   const isMissing =
-    (tableOf(a) === undefined && wanted.a !== a) || (tableOf(b) === undefined && wanted.b !== b)
+    (splitTable(a).table === undefined && wanted.a !== a) ||
+    (splitTable(b).table === undefined && wanted.b !== b)
   useEffect(() => {
     if (isMissing) onSides({ a: wanted.a, b: wanted.b })
   })
   return { tables, chosen: named, naming: isMissing, choose: (table) => onSides(sidesOf(table)) }
-}
-
-function tableOf(reference: string): string | undefined {
-  return reference.split('/')[1]
-}
-
-function whole(reference: string): string {
-  return reference.split('/')[0] ?? reference
 }
 
 /** The reference with that table, if its snapshot has it among others. */
@@ -53,5 +51,5 @@ function withTable(
 ): string {
   if (table === undefined || tables === undefined || tables.length < 2 || !tables.includes(table))
     return reference
-  return `${whole(reference)}/${table}`
+  return `${splitTable(reference).snapshot}/${table}`
 }

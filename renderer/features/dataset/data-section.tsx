@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { FirnError } from '../../../shared/contract/errors.ts'
 import { isCancelled } from '../../../shared/contract/errors.ts'
 import type { OpenResult } from '../../../shared/contract/query.ts'
+import { splitTable } from '../../../shared/model/reference.ts'
 import type { ResultColumn } from '../../../shared/model/value.ts'
 import { useClient, useConnectionState } from '../../client/client.tsx'
 import { asFirnError } from '../../client/use-answer.ts'
@@ -97,6 +98,7 @@ function Rows({
   useEffect(() => {
     setWhere(conditions === '' ? [] : conditions.split('\n'))
   }, [conditions, setWhere])
+  const { table } = splitTable(reference)
   const result = { ...viewed, setWhere: onWhere }
   const shown = viewed.live.open
   const inspector =
@@ -119,7 +121,7 @@ function Rows({
     min: 300,
     content: (
       <ResultView
-        title={reference.includes('/') && <b className="small ellipsis">{reference.split('/')[1]}</b>}
+        title={table !== undefined && <b className="small ellipsis">{table}</b>}
         name={reference}
         result={result}
         onRunAgain={onRunAgain}
