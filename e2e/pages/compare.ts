@@ -37,4 +37,14 @@ export class Compare {
   get strip(): Locator {
     return this.screen.locator('.compare-strip')
   }
+
+  /** The cell with the focus, where it is on this side. */
+  focused(reference: string): Locator {
+    return this.rows(reference).locator('[role=gridcell][aria-selected=true]')
+  }
+
+  /** One cell, whole, on both sides. */
+  get cell(): Locator {
+    return this.screen.getByRole('complementary')
+  }
 }

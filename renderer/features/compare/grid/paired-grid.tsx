@@ -17,6 +17,7 @@ import { copyText, toast } from '../../../components/toast/announcements.ts'
 import { useLatest } from '../../../components/use-latest.ts'
 import { copiedCells, mostCopiedCells } from './copy-cells.ts'
 import { naturalWidths, placeColumns } from './grid-columns.ts'
+import { landing } from './landing.ts'
 import { GridPane, type Selection } from './grid-pane.tsx'
 import type { Side } from './grid-row.tsx'
 import { pageRows, type RowPages } from './row-pages.ts'
@@ -112,16 +113,21 @@ export function PairedGrid({
     ref,
     () => ({
       goToRow: (row, index) => {
-        const wanted = latest.current.columns.all.findIndex((each) => each.index === index)
-        const column = wanted < 0 ? (latest.current.selection?.range.head.column ?? 0) : wanted
+        const before = latest.current.selection
+        const now = { side: before?.side ?? 'b', column: before?.range.head.column ?? 0 }
+        const { side, column } = landing(pages.row(row), latest.current.columns.all, now, index)
         const place = { row, column }
-        select({ side: latest.current.selection?.side ?? 'b', range: { anchor: place, head: place } })
+        select({ side, range: { anchor: place, head: place } })
+        // Who walks by keys stays in the grid that has the cell.
+        const grid = document.activeElement?.closest('.aligned-pane')
+        if (grid !== null && grid !== undefined && root.current?.contains(grid) === true)
+          root.current.querySelector<HTMLElement>(`.aligned-pane[data-side=${side}]`)?.focus()
       },
       get focusedRow() {
         return latest.current.selection?.range.head.row ?? -1
       },
     }),
-    [select, latest],
+    [select, latest, pages, root],
   )
 
   const copy = async (side: Side, withHeaders: boolean) => {
