@@ -1,7 +1,7 @@
 import { FirnError } from '../../../shared/contract/errors.ts'
 import { allowedFunctions, allowedTableFunctions, volatileFunctions } from './functions.ts'
 import { refusedFunction, refusedTableFunction } from './refusals.ts'
-import { characterOfByte } from './sql-text.ts'
+import { characterOfByte, foldCase } from './sql-text.ts'
 
 /** One place in the SQL that reads a table by name. */
 export interface TableUse {
@@ -128,6 +128,8 @@ class Walk {
       return
     }
     if (!isTree(value)) return
+    // Even with a seed: which rows a sample has depends on the threads that read them.
+    if (isTree(value['sample'])) this.volatile = true
     const { class: kind, type } = value
     if (typeof kind === 'string') this.expression(kind, value, scope)
     else if (typeof type === 'string') this.node(type, value, scope)
@@ -177,13 +179,13 @@ class Walk {
     this.children(tree, scope, ['column_name_alias'])
     if (tree['at_clause'] !== undefined)
       throw this.refusal(tree, 'AT (…) is not available.', `Name the version in the reference: "${name}@v3".`)
-    if (schema === 'recurring' && catalog === undefined && scope.recurring.has(name.toLowerCase())) return
+    if (schema === 'recurring' && catalog === undefined && scope.recurring.has(foldCase(name))) return
     if (schema !== undefined || catalog !== undefined) {
       const written = [catalog, schema, name].filter((each) => each !== undefined).join('.')
       const hint = `Write one name, in quotes: FROM "${name}" for a dataset, FROM "dataset@v3/table" for a table of a snapshot.`
       throw this.refusal(tree, `There are no schemas here: ${written}.`, hint)
     }
-    if (scope.names.has(name.toLowerCase())) return
+    if (scope.names.has(foldCase(name))) return
     this.tables.push({ name, position: this.position(tree), aliased: typeof tree['alias'] === 'string' })
   }
 
@@ -191,7 +193,7 @@ class Walk {
     const call = tree['function']
     if (!isTree(call) || call['class'] !== 'FUNCTION' || typeof call['function_name'] !== 'string')
       return this.unknown('TABLE_FUNCTION', tree)
-    const name = call['function_name'].toLowerCase()
+    const name = foldCase(call['function_name'])
     if (call['catalog'] !== undefined || !isOwnSchema(call['schema']) || !allowedTableFunctions.has(name))
       throw refusedTableFunction(name, { sql: this.sql, position: this.position(tree) })
     this.children(call, scope)
@@ -222,16 +224,16 @@ class Walk {
   }
 
   private functionCall(tree: Tree): void {
-    const name = String(tree['function_name'] ?? '').toLowerCase()
+    const name = foldCase(String(tree['function_name'] ?? ''))
     const known = allowedFunctions.has(name) && tree['catalog'] === undefined && isOwnSchema(tree['schema'])
     if (!known) throw refusedFunction(name, { sql: this.sql, position: this.position(tree) })
-    if (volatileFunctions.has(name)) this.volatile = true
+    if (volatileFunctions.has(name) || isAgeFromToday(name, tree)) this.volatile = true
   }
 
   /** `current_date` without brackets is written like a column. */
   private noteValueName(tree: Tree): void {
     const names = tree['column_names']
-    if (Array.isArray(names) && names.length === 1 && valueNames.has(String(names[0]).toLowerCase()))
+    if (Array.isArray(names) && names.length === 1 && valueNames.has(foldCase(String(names[0]))))
       this.volatile = true
   }
 
@@ -257,11 +259,17 @@ class Walk {
 }
 
 function withName(scope: Scope, name: string, recurring: boolean): Scope {
-  const small = name.toLowerCase()
+  const small = foldCase(name)
   const recurringNames = new Set(scope.recurring)
   if (recurring) recurringNames.add(small)
   else recurringNames.delete(small)
   return { names: new Set(scope.names).add(small), recurring: recurringNames }
+}
+
+/** With one argument `age` counts from the day of the run. */
+function isAgeFromToday(name: string, call: Tree): boolean {
+  const given = call['children']
+  return name === 'age' && Array.isArray(given) && given.length === 1
 }
 
 /** The engine's own parser writes `main` before functions that it puts in for operators. */

@@ -5,7 +5,7 @@ import { fillParameters, sameButFilled } from './parameters.ts'
 import { refusedStatement } from './refusals.ts'
 import type { Relation, RelationSource } from './relations.ts'
 import { type SqlToken, sqlTokens } from './sql-tokens.ts'
-import { identifier } from './sql-text.ts'
+import { foldCase, identifier } from './sql-text.ts'
 import { splitStatements } from './statements.ts'
 import type { ParsedSql } from './worker/worker-contract.ts'
 
@@ -175,8 +175,8 @@ async function resolveTables(
         throw withContext(error, typed, (use?.position ?? 0) + from)
       })
     let view = name
-    for (let count = 2; taken.has(view.toLowerCase()); count += 1) view = `${name}#${count}`
-    taken.add(view.toLowerCase())
+    for (let count = 2; taken.has(foldCase(view)); count += 1) view = `${name}#${count}`
+    taken.add(foldCase(view))
     if (view !== name) renamed.set(name, view)
     relations.push(relation)
     views.push({ name: view, sql: relation.sql })

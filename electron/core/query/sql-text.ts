@@ -20,3 +20,8 @@ export function characterOfCodePoint(sql: string, codePoints: number): number {
 export function characterOfByte(sql: string, bytes: number): number {
   return Buffer.from(sql, 'utf8').subarray(0, bytes).toString('utf8').length
 }
+
+/** A name as the engine compares it: of capitals it knows A to Z only, so `Ä` and `ä` are two names. */
+export function foldCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (capital) => capital.toLowerCase())
+}
