@@ -56,6 +56,10 @@ export async function exportResult(
     columnNamed(plan.columns, name),
   )
   if (columns.length === 0) throw new FirnError('invalid-input', 'No column was chosen.')
+  if (!isText(request.format) && plan.volatile && !canGoBack(plan.columns))
+    throw new FirnError('wrong-usage', `These rows cannot be written as ${request.format}.`, {
+      hint: 'Another run of the query would give others, and a column is a UNION: export text, or leave it out.',
+    })
   if (isText(request.format) && result.holdsRows)
     return await exportRows(result, columns, request.format, request, tools)
   return await exportByEngine(result, columns, request, tools)

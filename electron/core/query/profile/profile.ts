@@ -50,11 +50,11 @@ export async function profileResult(
   if (plan.prepared.explain !== 'no') throw new FirnError('wrong-usage', 'A plan has no figures.')
   const columns = names === undefined ? plan.columns : names.map((name) => columnNamed(plan.columns, name))
   const shown = `(\n${plan.prepared.sql}\n)`
-  if (result.hasTable) {
-    const { session, table } = await result.table(tools.signal)
-    const rows = { worker: session.worker, from: identifier(table), shown, columns, rows: result.rows }
-    return { columns: (await profileRows(rows, tools)).columns }
-  }
+  if (result.hasTable)
+    return await result.withTable(tools.signal, async ({ session, table }) => {
+      const rows = { worker: session.worker, from: identifier(table), shown, columns, rows: result.rows }
+      return { columns: (await profileRows(rows, tools)).columns }
+    })
   return await tools.workers.using('background', async (worker) => {
     await worker.call('instance.open', await readerSpec(plan.prepared, tools.limits, worker.scratchFolder), {
       signal: tools.signal,

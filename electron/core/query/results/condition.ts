@@ -7,13 +7,14 @@ import type { ParsedSql } from '../worker/worker-contract.ts'
 const before = 'SELECT * FROM result WHERE (\n'
 
 /**
- * Lets a condition through the gate: columns and functions only, no tables, nothing behind its end. Throws
- * `sql-syntax` and `sql-refused` with the position in the condition.
+ * Lets a condition through the gate: columns and functions only, no tables, nothing behind its end. `volatile`
+ * ones may keep other rows in another run. Throws `sql-syntax` and `sql-refused` with the position in the
+ * condition.
  */
 export async function checkCondition(
   condition: string,
   parse: (sql: string) => Promise<ParsedSql>,
-): Promise<void> {
+): Promise<{ readonly volatile: boolean }> {
   const closing = unopenedBracket(condition)
   if (closing !== undefined)
     throw new FirnError('sql-syntax', 'The condition closes a bracket that it did not open.', {
@@ -38,7 +39,7 @@ export async function checkCondition(
   try {
     if (second !== undefined)
       throw new FirnError('sql-refused', 'This is more than a condition.', { context: { sql } })
-    gateCondition(tree, sql)
+    return gateCondition(tree, sql)
   } catch (error) {
     throw inCondition(error)
   }

@@ -6,15 +6,9 @@ import { restate } from '../prepare.ts'
 import { identifier } from '../sql-text.ts'
 import { largestPage } from '../worker/worker-contract.ts'
 import { shownColumns, type TableColumn } from './columns.ts'
+import { HeldTable } from './held-table.ts'
 import type { ResultPlan } from './plan.ts'
-import {
-  readCell,
-  readRows,
-  type ResultState,
-  type ResultTable,
-  tableOfRows,
-  weightOf,
-} from './result-rows.ts'
+import { readCell, readRows, type ResultState, type ResultTable, weightOf } from './result-rows.ts'
 import { canGoBack } from './rows-to-table.ts'
 import type { QuerySession, QuerySessions, Tenant } from './session.ts'
 import { asFirnError, pause, withSignal } from './waiting.ts'
@@ -36,7 +30,8 @@ export interface Beginning {
 
 /**
  * One open result. Its first rows come from a LIMIT; behind them the whole result becomes a table in the same
- * worker. A result that loses its worker is computed anew, once, by the next call that needs its rows.
+ * worker. A result that loses its worker is computed anew, once, by the next call that needs its rows, unless it
+ * is volatile: other rows must not take the place of those that were seen.
  */
 export class OpenedResult implements Tenant {
   readonly id: string
@@ -49,8 +44,7 @@ export class OpenedResult implements Tenant {
   private diedBefore = false
   private exporting: Promise<unknown> = Promise.resolve()
   private wanted: () => void = () => {}
-  /** A table of the rows that are held, once someone wanted one. */
-  private aside: ResultTable | undefined
+  private heldTable: HeldTable | undefined
   private readonly controller = new AbortController()
   private readonly tell: (event: ResultEvent) => void
   private readonly sessions: QuerySessions
@@ -80,16 +74,22 @@ export class OpenedResult implements Tenant {
   get hasTable(): boolean {
     const { kind } = this.state
     if (kind === 'held') return canGoBack(this.plan.columns)
-    return kind === 'preparing' || kind === 'table' || this.plan.prepared.volatile
+    return kind === 'preparing' || kind === 'table' || this.plan.volatile
+  }
+
+  get irreplaceable(): boolean {
+    return this.plan.volatile
   }
 
   /** Whether the rows must be taken from here: they are in this process, or a second run would give others. */
   get holdsRows(): boolean {
-    return this.state.kind === 'held' || this.plan.prepared.volatile
+    return this.state.kind === 'held' || this.plan.volatile
   }
 
   /** Runs in a session that is open on what `from.sql` reads, and answers with the first rows. */
   async begin(session: QuerySession, from: Beginning, signal: AbortSignal): Promise<OpenResult> {
+    // Until its first rows are there a session must not be given up for another query.
+    this.reading += 1
     session.enter(this)
     try {
       await this.firstPage(session, from, signal)
@@ -97,6 +97,8 @@ export class OpenedResult implements Tenant {
       this.state = { kind: 'failed', error: asFirnError(this.restated(error, from.sql)) }
       void session.leave(this)
       throw this.state.error
+    } finally {
+      this.reading -= 1
     }
     const { prepared, columns } = this.plan
     return {
@@ -114,8 +116,8 @@ export class OpenedResult implements Tenant {
   }
 
   private async firstPage(session: QuerySession, from: Beginning, signal: AbortSignal): Promise<void> {
-    const { pages, prepared } = this.plan
-    if (prepared.volatile) {
+    const { pages, prepared, volatile } = this.plan
+    if (volatile) {
       // The first rows and all later ones must be of one run.
       this.state = { kind: 'preparing', session }
       await this.materialise(session, from.sql, signal)
@@ -189,19 +191,26 @@ export class OpenedResult implements Tenant {
     return await this.reach(signal, () => readCell(this.state, this.plan, row, column, signal))
   }
 
-  /** The session and table that hold the rows, once they are there. Only where `hasTable` says so. */
-  async table(signal: AbortSignal): Promise<ResultTable> {
+  /**
+   * Works with the session and table that hold the rows, which stay until the work is done. Only where `hasTable`
+   * says so.
+   */
+  async withTable<Done>(signal: AbortSignal, work: (table: ResultTable) => Promise<Done>): Promise<Done> {
+    this.reading += 1
+    try {
+      return await work(await this.table(signal))
+    } finally {
+      this.reading -= 1
+    }
+  }
+
+  private async table(signal: AbortSignal): Promise<ResultTable> {
     return await this.reach(signal, async () => {
       const { state, plan } = this
       if (state.kind === 'table') return state
       if (state.kind !== 'held') throw new FirnError('internal', 'The result is not in a table.')
-      if (this.aside?.session.alive !== true)
-        this.aside = await tableOfRows(state.rows, plan.columns, {
-          sessions: this.sessions,
-          tenant: this,
-          signal,
-        })
-      return this.aside
+      this.heldTable ??= new HeldTable(state.rows, plan.columns, this.sessions, () => this.reading > 0)
+      return await this.heldTable.table(signal)
     })
   }
 
@@ -211,11 +220,11 @@ export class OpenedResult implements Tenant {
   }
 
   async close(): Promise<void> {
-    const { state, aside } = this
+    const { state } = this
     const error = new FirnError('not-found', 'This result was closed.', { hint: 'Run the query again.' })
     this.state = { kind: 'failed', error }
     this.controller.abort(new FirnError('cancelled', 'Closed.'))
-    await aside?.session.leave(this)
+    await this.heldTable?.close()
     if (!('session' in state)) return
     if (state.kind === 'table' && state.session.alive) {
       const sql = `DROP TABLE ${identifier(state.table)}`
@@ -225,16 +234,23 @@ export class OpenedResult implements Tenant {
   }
 
   evicted(error: FirnError | undefined): void {
-    this.aside = undefined
     const { kind } = this.state
     if (kind === 'held' || kind === 'failed' || kind === 'evicted') return
     // Too much memory would be too much again; a second death in a row is no accident.
-    const final =
+    const again =
       error !== undefined && (this.diedBefore || (error.code === 'memory' && kind === 'preparing'))
+        ? error
+        : undefined
+    const final = again ?? (this.plan.volatile ? gone(error) : undefined)
     this.diedBefore = error !== undefined
-    this.state = final ? { kind: 'failed', error } : { kind: 'evicted' }
-    if (error !== undefined)
-      this.tell({ resultId: this.id, state: final ? 'failed' : 'lost', problem: error.message })
+    this.state = final === undefined ? { kind: 'evicted' } : { kind: 'failed', error: final }
+    const problem = final ?? error
+    if (problem !== undefined)
+      this.tell({
+        resultId: this.id,
+        state: final === undefined ? 'lost' : 'failed',
+        problem: problem.message,
+      })
   }
 
   /** Brings the rows into reach, reads, and keeps the session from being given up meanwhile. */
@@ -306,6 +322,15 @@ export class OpenedResult implements Tenant {
   private restated(error: unknown, executed: string): unknown {
     return restate(error, executed, this.plan.prepared)
   }
+}
+
+/** Of a volatile result: a second run would give other rows under the same numbers. */
+function gone(error: FirnError | undefined): FirnError {
+  const why =
+    error === undefined
+      ? 'These rows were given up for newer results, and another run would give others.'
+      : 'The process that held these rows ended, and another run would give others.'
+  return new FirnError(error?.code ?? 'not-found', why, { hint: 'Run the query again.', cause: error })
 }
 
 function diedAgain(): FirnError {

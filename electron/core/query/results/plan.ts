@@ -7,17 +7,24 @@ import { isPlainView, numberedSource, type ResultView, type ViewSource, viewSql 
 export interface ResultPlan {
   readonly prepared: PreparedQuery
   readonly columns: readonly TableColumn[]
+  /** Another run may give other rows: the query may, or a condition of the view. */
+  readonly volatile: boolean
   /** A SELECT with the columns `inTable`, over the views of `prepared`: the whole result. */
   readonly sql: string
   /** Rows by their number, straight from the files, and how many there are. */
   readonly pages: { readonly rows: number; readonly sql: (from: number, count: number) => string } | undefined
 }
 
+/** Sorting and filters that passed the gate. */
+export interface CheckedView extends ResultView {
+  readonly volatile: boolean
+}
+
 /** The plan of a query as it stands, or of a sorted and filtered look at it. */
 export function planQuery(
   prepared: PreparedQuery,
   columns: readonly TableColumn[],
-  view: ResultView,
+  view: CheckedView,
 ): ResultPlan {
   const plain = isPlainView(view)
   const { plain: relation } = prepared
@@ -27,6 +34,7 @@ export function planQuery(
   return {
     prepared,
     columns,
+    volatile: prepared.volatile || view.volatile,
     sql: plain ? renamed(prepared.sql) : viewSql(numberedSource(prepared.sql, columns), columns, view),
     pages:
       plain && page !== undefined && rows !== undefined
@@ -36,11 +44,12 @@ export function planQuery(
 }
 
 /** A view of a planned result, computed from its SQL. */
-export function planView(base: ResultPlan, view: ResultView): ResultPlan {
+export function planView(base: ResultPlan, view: CheckedView): ResultPlan {
   const { prepared, columns } = base
   return {
     prepared,
     columns,
+    volatile: base.volatile || view.volatile,
     sql: viewSql(numberedSource(base.sql, columns), columns, view),
     pages: undefined,
   }

@@ -11,7 +11,7 @@ import type { Workers } from '../workers.ts'
 import { tableColumns } from './columns.ts'
 import { checkCondition } from './condition.ts'
 import { OpenedResult } from './open-result.ts'
-import { planQuery, planView, type ResultPlan, viewOfTable } from './plan.ts'
+import { type CheckedView, planQuery, planView, type ResultPlan, viewOfTable } from './plan.ts'
 import { createSessions, type QuerySession } from './session.ts'
 import { columnNamed, type ResultView } from './view-sql.ts'
 
@@ -93,7 +93,7 @@ export function createResults(options: {
     try {
       result = register(await plan(session))
     } catch (error) {
-      await session.leave({ busy: false, evicted: () => {} })
+      await session.leave({ busy: false, irreplaceable: false, evicted: () => {} })
       throw error
     }
     return await begin(result, session, { sql: runnable(result.plan), startedAt }, signal)
@@ -104,9 +104,9 @@ export function createResults(options: {
       return await inNewSession(performance.now(), signal, async (session) => {
         const parse = (text: string) => session.worker.call('sql.parse', { sql: text }, { signal })
         const prepared = await prepareQuery(sql, parameters, { parse, relations, signal })
-        if (view.where !== undefined) await checkCondition(view.where, parse)
+        const checked = await checkedView(session, view, signal)
         await session.open(prepared, { signal })
-        return planQuery(prepared, tableColumns(await describe(session, prepared, signal)), view)
+        return planQuery(prepared, tableColumns(await describe(session, prepared, signal)), checked)
       })
     },
     async view(resultId, view, { signal }) {
@@ -114,26 +114,14 @@ export function createResults(options: {
       const base = opened(resultId)
       if (base.plan.prepared.explain !== 'no')
         throw new FirnError('wrong-usage', 'A plan cannot be sorted or filtered.')
-      const plan = planView(base.plan, view)
-      const held = base.hasTable ? await base.table(signal) : undefined
-      const check = async (session: QuerySession) => {
-        if (view.where !== undefined)
-          await checkCondition(view.where, (text) =>
-            session.worker.call('sql.parse', { sql: text }, { signal }),
-          )
-      }
-      if (held !== undefined) {
-        const { session, table } = held
-        await check(session)
-        return await begin(
-          register(plan),
-          session,
-          { sql: viewOfTable(table, plan.columns, view), startedAt },
-          signal,
-        )
-      }
+      if (base.hasTable)
+        return await base.withTable(signal, async ({ session, table }) => {
+          const plan = planView(base.plan, await checkedView(session, view, signal))
+          const sql = viewOfTable(table, plan.columns, view)
+          return await begin(register(plan), session, { sql, startedAt }, signal)
+        })
       return await inNewSession(startedAt, signal, async (session) => {
-        await check(session)
+        const plan = planView(base.plan, await checkedView(session, view, signal))
         await session.open(plan.prepared, { signal })
         return plan
       })
@@ -159,6 +147,17 @@ export function createResults(options: {
       await sessions.closeAll()
     },
   }
+}
+
+/** Lets the condition of a view through the gate, where it has one. */
+async function checkedView(
+  session: QuerySession,
+  view: ResultView,
+  signal: AbortSignal,
+): Promise<CheckedView> {
+  if (view.where === undefined) return { ...view, volatile: false }
+  const parse = (sql: string) => session.worker.call('sql.parse', { sql }, { signal })
+  return { ...view, ...(await checkCondition(view.where, parse)) }
 }
 
 async function describe(session: QuerySession, prepared: PreparedQuery, signal: AbortSignal) {

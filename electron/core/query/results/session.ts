@@ -8,6 +8,8 @@ import type { InstanceSpec } from '../worker/worker-contract.ts'
 /** Something that lives in a session and is told when the session ends without being asked to. */
 export interface Tenant {
   readonly busy: boolean
+  /** Its rows could not be computed again, so its session is the last one to be given up. */
+  readonly irreplaceable: boolean
   /** Its rows are gone: the session was given up for others (no error), or its worker died. */
   evicted(error: FirnError | undefined): void
 }
@@ -38,7 +40,8 @@ export function createSessions(workers: Workers, limits: QueryLimits): QuerySess
 
   async function makeRoom(): Promise<void> {
     if (sessions.size < limits.liveResults) return
-    const oldest = [...sessions].find((session) => !session.busy)
+    const idle = [...sessions].filter((session) => !session.busy)
+    const oldest = idle.find((session) => !session.irreplaceable) ?? idle[0]
     // Where all of them work, one more is better than a wait without an end.
     if (oldest !== undefined) await oldest.giveUp(undefined)
   }
@@ -88,6 +91,10 @@ class LeasedSession implements QuerySession {
 
   get busy(): boolean {
     return this.tenants.size === 0 || [...this.tenants].some((tenant) => tenant.busy)
+  }
+
+  get irreplaceable(): boolean {
+    return [...this.tenants].some((tenant) => tenant.irreplaceable)
   }
 
   nextTable(): string {

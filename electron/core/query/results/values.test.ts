@@ -132,6 +132,46 @@ test('filters compare as the column does', async () => {
   await expect(start('FROM typed', { where: 'nn > 1' })).rejects.toMatchObject({ code: 'sql-failed' })
 })
 
+test('filters never round what is asked for to the type of the column', async () => {
+  bench.relations.set('exact', {
+    sql: `SELECT i, d.value AS d, h, day, s, big FROM (VALUES
+      (1, {'value': 1.00::DECIMAL(10,2)}, 1::HUGEINT, DATE '2026-01-05', TIMESTAMP_S '2026-01-05 10:00:00', 18446744073709551615::UBIGINT),
+      (2, {'value': 1.01}, 170141183460469231731687303715884105727, DATE '2026-01-06', TIMESTAMP_S '2026-01-05 10:00:01', 2),
+      (-3, {'value': -1.01}, 3, DATE '2026-01-07', TIMESTAMP_S '2026-01-05 10:00:02', 0)) t(i, d, h, day, s, big)`,
+  })
+  const found = async (column: string, operator: string, value: string) =>
+    (
+      await start('FROM exact', { filters: [{ column, operator: operator as 'equals', value }] })
+    ).firstPage.map((row) => row[0])
+  expect(await found('i', 'at-most', '1.5')).toEqual([1, -3])
+  expect(await found('i', 'less', '1.5')).toEqual([1, -3])
+  expect(await found('i', 'greater', '1.5')).toEqual([2])
+  expect(await found('i', 'at-least', ' 1.5 ')).toEqual([2])
+  expect(await found('i', 'equals', '1.5')).toEqual([])
+  expect(await found('i', 'not-equals', '1.5')).toEqual([1, 2, -3])
+  expect(await found('i', 'greater', '-2.5')).toEqual([1, 2])
+  expect(await found('i', 'less', '-2.5')).toEqual([-3])
+  expect(await found('i', 'equals', '20e-1')).toEqual([2])
+  expect(await found('i', 'equals', '1_0.5')).toEqual([])
+  expect(await found('i', 'less', '1e50')).toEqual([1, 2, -3])
+  expect(await found('d', 'equals', '1.005')).toEqual([])
+  expect(await found('d', 'greater', '1.005')).toEqual([2])
+  expect(await found('d', 'less', '-1.005')).toEqual([-3])
+  expect(await found('d', 'less', '-1.015')).toEqual([])
+  expect(await found('d', 'equals', '1.010')).toEqual([2])
+  expect(await found('h', 'greater', '2.123456789')).toEqual([2, -3])
+  expect(await found('h', 'equals', '170141183460469231731687303715884105727')).toEqual([2])
+  expect(await found('big', 'greater', '-0.5')).toEqual([1, 2, -3])
+  expect(await found('big', 'equals', '18446744073709551615')).toEqual([1])
+  expect(await found('day', 'greater', '2026-01-06 12:00')).toEqual([-3])
+  expect(await found('day', 'at-least', '2026-01-06 00:00:00')).toEqual([2, -3])
+  expect(await found('day', 'equals', '2026-01-06 12:00')).toEqual([])
+  expect(await found('s', 'equals', '2026-01-05 10:00:00.6')).toEqual([])
+  expect(await found('s', 'greater', '2026-01-05 10:00:00.6')).toEqual([2, -3])
+  expect(await found('s', 'equals', '2026-01-05 10:00:00.000')).toEqual([1])
+  await expect(found('i', 'equals', '2,5')).rejects.toMatchObject({ code: 'sql-failed' })
+})
+
 test('sorting is stable, NULL is last either way', async () => {
   const sql =
     'SELECT i, k FROM (SELECT range AS i, CASE WHEN range % 5 = 0 THEN NULL ELSE range % 3 END AS k FROM range(5000))'

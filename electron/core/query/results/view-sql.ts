@@ -3,6 +3,7 @@ import { FirnError } from '../../../../shared/contract/errors.ts'
 import type { viewSchema } from '../../../../shared/contract/query.ts'
 import { identifier, text } from '../sql-text.ts'
 import type { TableColumn } from './columns.ts'
+import { comparedWith, type ComparisonSign } from './filter-value.ts'
 
 /** Sorting, filters and a condition over the columns of a result. */
 export type ResultView = {
@@ -64,6 +65,17 @@ export function columnNamed(columns: readonly TableColumn[], name: string): Tabl
   })
 }
 
+const signs: {
+  readonly [Operator in Exclude<Filter['operator'], 'contains' | 'is-null' | 'is-not-null'>]: ComparisonSign
+} = {
+  equals: '=',
+  'not-equals': 'IS DISTINCT FROM',
+  less: '<',
+  'at-most': '<=',
+  greater: '>',
+  'at-least': '>=',
+}
+
 /** One filter as SQL. `not-equals` keeps rows without a value: they are not equal either. */
 function condition(column: TableColumn, filter: Filter): string {
   const name = identifier(column.inTable)
@@ -73,32 +85,7 @@ function condition(column: TableColumn, filter: Filter): string {
     throw new FirnError('invalid-input', `The filter on "${filter.column}" has no value.`)
   if (filter.operator === 'contains')
     return `contains(lower(CAST(${name} AS VARCHAR)), lower(${text(filter.value)}))`
-  const [left, right] = comparable(column, name, filter.value)
-  switch (filter.operator) {
-    case 'equals':
-      return `${left} = ${right}`
-    case 'not-equals':
-      return `${left} IS DISTINCT FROM ${right}`
-    case 'less':
-      return `${left} < ${right}`
-    case 'at-most':
-      return `${left} <= ${right}`
-    case 'greater':
-      return `${left} > ${right}`
-    case 'at-least':
-      return `${left} >= ${right}`
-    default:
-      return filter.operator satisfies never
-  }
-}
-
-/** Both sides of a comparison: values come in the form in which pages show them. */
-function comparable(column: TableColumn, name: string, value: string): [string, string] {
-  if (column.type === 'BLOB') return [name, `from_base64(${text(value)})`]
-  if (column.kind === 'nested') return [`CAST(${name} AS VARCHAR)`, text(value)]
-  if (column.kind === 'text' || column.kind === 'blob') return [name, text(value)]
-  // A value that the column's type cannot hold is an error of the engine that names both.
-  return [name, `CAST(${text(value)} AS ${column.type})`]
+  return comparedWith(column, name, signs[filter.operator], filter.value)
 }
 
 function unusedName(name: string, columns: readonly TableColumn[]): string {
