@@ -2,11 +2,8 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { openTestEngine, type TestEngine } from './testing/open-engine.ts'
-import { needs } from './testing/requirements.ts'
-import { mountSmallDisk, type SmallDisk } from './testing/small-disk.ts'
-
-const megabytes = 8
+import type { TestEngine } from './testing/open-engine.ts'
+import { openEngineOnSmallDisk, type SmallDisk } from './testing/small-disk.ts'
 
 /** Bytes that are left: none, enough to begin, enough for half. A long run tries many more. */
 const spares =
@@ -24,20 +21,12 @@ describe('a full disk', () => {
   let store: string
   let source: string
   beforeEach(async (context) => {
-    needs(context, 'linux', 'tmpfs')
-    engine = await openTestEngine()
-    disk = await mountSmallDisk(join(engine.folder, 'disk'), megabytes)
-    store = join(disk.path, 'store')
+    ;({ engine, disk, store } = await openEngineOnSmallDisk(context))
     source = join(engine.folder, 'source.csv')
-    await engine.call('application.openStore', { path: store, create: true })
     await writeFile(source, rows(3000))
     for (const dataset of ['good', 'grown'])
       await engine.call('snapshot.take', { dataset, sources: [source] })
     await writeFile(source, rows(20_000))
-    return async () => {
-      disk.unmount()
-      await engine.close()
-    }
   })
 
   const freeze = () => engine.call('freeze.run', { dataset: 'trained', sql: manyRows, id: ['id'] })

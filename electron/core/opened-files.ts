@@ -1,8 +1,9 @@
 import { FirnError } from '../../shared/contract/errors.ts'
 import type { DiscoveredTable, Problem } from '../../shared/model/discovery.ts'
 import { type Discovered, discoverFiles } from './ingest/discover.ts'
-import { type InputFile, type Listing, listInputs } from './ingest/input-files.ts'
+import { type Listing, listInputs } from './ingest/input-files.ts'
 import { createParsedFiles } from './ingest/parsed-files.ts'
+import { placeOf } from './ingest/read-table.ts'
 import { relationOf } from './ingest/relation.ts'
 import type { Depth } from './ingest/table-plan.ts'
 import type { Relation } from './query/relations.ts'
@@ -84,14 +85,4 @@ function theOnlyTable(name: string, tables: readonly DiscoveredTable[]): Discove
       context: { file: name },
     },
   )
-}
-
-function placeOf(places: ReadonlyMap<string, InputFile>, file: string): InputFile {
-  const place = places.get(file)
-  if (place === undefined)
-    throw new FirnError('file-changed', `${file} is no longer there.`, {
-      hint: 'Open the folder again.',
-      context: { file },
-    })
-  return place
 }

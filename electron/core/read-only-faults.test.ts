@@ -2,30 +2,21 @@ import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { openTestEngine, type TestEngine } from './testing/open-engine.ts'
-import { needs } from './testing/requirements.ts'
-import { mountSmallDisk, type SmallDisk } from './testing/small-disk.ts'
+import { openEngineOnSmallDisk, type SmallDisk } from './testing/small-disk.ts'
 
 let engine: TestEngine
 let disk: SmallDisk
 let store: string
 let source: string
 beforeEach(async (context) => {
-  needs(context, 'linux', 'tmpfs')
-  engine = await openTestEngine()
-  disk = await mountSmallDisk(join(engine.folder, 'disk'), 8)
-  store = join(disk.path, 'store')
+  ;({ engine, disk, store } = await openEngineOnSmallDisk(context))
   source = join(engine.folder, 'good.csv')
-  await engine.call('application.openStore', { path: store, create: true })
   for (const text of ['id,name\n1,a\n2,b\n', 'id,name\n1,a\n2,c\n3,d\n']) {
     await writeFile(source, text)
     await engine.call('snapshot.take', { dataset: 'good', sources: [source] })
   }
   await engine.call('freeze.run', { dataset: 'trained', from: 'good', id: ['id'] })
   await writeFile(source, 'id,name\n4,e\n')
-  return async () => {
-    disk.unmount()
-    await engine.close()
-  }
 })
 
 /** Everything that would change the store. */

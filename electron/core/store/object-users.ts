@@ -48,7 +48,8 @@ export async function allVersionsStrictly(ctx: StoreContext): Promise<NamedVersi
   return versions
 }
 
-function versionsOf({ dataset, state }: DatasetLog): NamedVersion[] {
+/** The versions that a log names, oldest first. */
+export function versionsOf({ dataset, state }: Pick<DatasetLog, 'dataset' | 'state'>): NamedVersion[] {
   return [...state.versions.values()].map(({ version, id, expiredAt }) => ({
     reference: formatReference(dataset, version),
     dataset,

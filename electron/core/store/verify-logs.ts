@@ -8,7 +8,7 @@ import { foldLog } from './dataset-state.ts'
 import { isMissing, storeFailure } from './io-error.ts'
 import { entryNumber, layout } from './layout.ts'
 import { type Entry, decodeEntry } from './log-entry.ts'
-import type { NamedVersion } from './object-users.ts'
+import { type NamedVersion, versionsOf } from './object-users.ts'
 
 export interface VerifiedLog {
   readonly entries: number
@@ -79,7 +79,7 @@ export async function verifyLog(ctx: StoreContext, dataset: string): Promise<Ver
     entries.push(decoded.entry)
     before = decoded.entry
   }
-  const versions = namedVersions(dataset, entries)
+  const versions = versionsOf({ dataset, state: foldLog(entries) })
   const findings = problems.map(({ kind, number, message }) => ({
     kind,
     object: layout.entry(ctx.root, dataset, number),
@@ -114,17 +114,4 @@ function laterThan(entries: readonly Entry[], dataset: string, number: number): 
     if (entry.number >= number && entry.change.action === 'snapshot')
       later.push(formatReference(dataset, entry.change.version))
   return later
-}
-
-function namedVersions(dataset: string, entries: readonly Entry[]): NamedVersion[] {
-  const state = foldLog(entries)
-  return [...state.versions.values()].map(({ version, id, expiredAt }) => ({
-    reference: formatReference(dataset, version),
-    dataset,
-    kind: state.kind,
-    version,
-    id,
-    expired: expiredAt !== undefined,
-    tags: [],
-  }))
 }
