@@ -1,11 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { LogOptions, ReadOptions, Reject, TextRewriting } from '../../../shared/model/table.ts'
 import type { Worker } from '../query/workers.ts'
 import { sourceFailure } from '../store/io-error.ts'
+import { Proofs } from '../store/proof.ts'
 import type { CallWatch, IngestAccess } from './engine-reader.ts'
+import { isWhole, sealFolder } from './sealed-folder.ts'
 import { cellRules, hasDamagedQuotes } from './text-rewriting.ts'
 import { parquetIn, type StagedColumn, stagedToParquet } from './staged-parquet.ts'
 
@@ -43,7 +46,8 @@ export interface LogReading {
 
 /**
  * Files in a form that the engine reads: parsed to Parquet or rewritten as UTF-8. Each is made once per content
- * and options, appears complete or not at all, and may be deleted at any time that nothing reads it.
+ * and options, appears complete or not at all, and may be deleted at any time that nothing reads it. Before it is
+ * used its bytes are proven, as those of objects are; what has changed is made again.
  */
 export interface ParsedFiles {
   log(file: ParsedInput, reading: LogReading, watch?: CallWatch): Promise<ParsedFile>
@@ -78,6 +82,7 @@ interface Facts {
 
 export function createParsedFiles(access: IngestAccess): ParsedFiles {
   const folder = join(access.cacheFolder, 'parsed')
+  const proofs = new Proofs(join(access.cacheFolder, 'proofs'), hostname(), Date.now)
 
   /** Finds a finished folder for the key or lets `make` fill a new one, which then appears under its name at once. */
   async function made(
@@ -90,8 +95,10 @@ export function createParsedFiles(access: IngestAccess): ParsedFiles {
       .update(JSON.stringify([parserVersion, file.identity, key]))
       .digest('hex')
     const finished = join(folder, name.slice(0, 2), name)
-    if (await exists(finished)) return finished
-    const target = join(folder, `making-${randomUUID()}`)
+    const whole = () => isWhole(finished, name, proofs, watch.signal)
+    if (await whole()) return finished
+    await sweepUnfinished(folder)
+    const target = join(folder, `${unfinished}${randomUUID()}`)
     await mkdir(target, { recursive: true })
     try {
       const worker = await access.workers.lease('writer')
@@ -101,11 +108,15 @@ export function createParsedFiles(access: IngestAccess): ParsedFiles {
         await worker.release()
       }
       watch.signal?.throwIfAborted()
+      await sealFolder(target, name, proofs, watch.signal)
       await mkdir(dirname(finished), { recursive: true })
-      await rename(target, finished).catch(async (error: unknown) => {
-        // Somebody else was faster with the same content.
-        if (!(await exists(finished))) throw error
-      })
+      // Somebody else may have been faster with the same content.
+      if (!(await whole())) {
+        await rm(finished, { recursive: true, force: true })
+        await rename(target, finished).catch(async (error: unknown) => {
+          if (!(await whole())) throw error
+        })
+      }
     } catch (error) {
       throw parseFailure(error, file)
     } finally {
@@ -216,11 +227,20 @@ async function rejectsIn(place: string, file: ParsedInput): Promise<Reject[]> {
   return lines.map((line): Reject => ({ file: file.path, ...(JSON.parse(line) as Omit<Reject, 'file'>) }))
 }
 
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  )
+const unfinished = 'making-'
+
+/** Nobody parses one file for as long as this: a day, in milliseconds. */
+const abandonedAfter = 24 * 60 * 60 * 1000
+
+/** Removes what processes left behind that died while they parsed. */
+async function sweepUnfinished(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names.filter((each) => each.startsWith(unfinished))) {
+    const path = join(folder, name)
+    const made = await stat(path).catch(() => undefined)
+    if (made !== undefined && Date.now() - made.mtimeMs > abandonedAfter)
+      await rm(path, { recursive: true, force: true }).catch(() => {})
+  }
 }
 
 /** An error of parsing names the file that users know; the system's own errors keep their code. */
