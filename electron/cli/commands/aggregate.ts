@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { Recipe } from '../../../shared/model/lineage.ts'
+import { sourceFailure } from '../../core/store/io-error.ts'
+import { inRecipeFile } from '../in-recipe-file.ts'
 import { keyValue } from '../key-value.ts'
 import { optionsOf, runCommand } from '../session.ts'
 import { snapshotDocument, snapshotText } from '../snapshot-answer.ts'
@@ -26,6 +28,17 @@ export function aggregateCommand(): Command {
       'after',
       `
 Names in the SQL are references: access follows the latest version, "access@v3" is pinned.
+A recipe file is a SELECT; comments at its top may describe it and give parameters their values:
+
+  -- ---
+  -- description: Requests per hour
+  -- parameters:
+  --   least: 100
+  -- ---
+  SELECT hour(time) AS hour, count(*) AS requests
+  FROM access GROUP BY ALL HAVING count(*) >= $least
+
+Lines such as "-- step: busy" divide it into named steps; later ones select from earlier ones.
 
 Examples:
   firn aggregate hourly --recipe recipes/hourly.sql -m "requests per hour"
@@ -46,6 +59,8 @@ Examples:
           parameters: options.param,
           message: options.message,
           folder: read.folder,
+        }).catch((error: unknown) => {
+          throw read.inFile(error)
         })
         for (const warning of result.warnings) warn(`warning: ${warning}`)
         answer({ ...snapshotDocument(result), lineage: result.lineage }, () => {
@@ -60,22 +75,30 @@ interface ReadRecipe {
   readonly recipe: Recipe
   readonly folder: string | undefined
   readonly warnings: readonly string[]
+  /** An error of running it, told about the file. */
+  inFile(error: unknown): unknown
 }
 
 function fromQuery(sql: string): ReadRecipe {
-  return { recipe: { steps: [{ name: 'result', sql }], parameters: {} }, folder: undefined, warnings: [] }
+  return {
+    recipe: { steps: [{ name: 'result', sql }], parameters: {} },
+    folder: undefined,
+    warnings: [],
+    inFile: (error) => error,
+  }
 }
 
 async function fromFile(named: string): Promise<ReadRecipe> {
   const file = resolve(named)
   const source = await readFile(file, 'utf8').catch((error: unknown) => {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    const message = missing
-      ? `There is no file "${named}".`
-      : `"${named}" cannot be read: ${(error as Error).message}.`
-    throw new FirnError(missing ? 'file-missing' : 'file-unreadable', message, { context: { file: named } })
+    throw sourceFailure(error, named)
   })
   const { parseRecipeFile } = await import('../../core/curate/recipe-file.ts')
-  const { recipe, warnings } = parseRecipeFile(source, named)
-  return { recipe: { ...recipe, file: basename(file) }, folder: dirname(file), warnings }
+  const { recipe, lines, warnings } = parseRecipeFile(source, named)
+  return {
+    recipe: { ...recipe, file: basename(file) },
+    folder: dirname(file),
+    warnings,
+    inFile: (error) => inRecipeFile(error, { file: named, steps: recipe.steps, lines }),
+  }
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { columns, count } from '../format.ts'
+import { columns, counted } from '../format.ts'
 import { optionsOf, runCommand } from '../session.ts'
 
 export function lineageCommand(): Command {
@@ -23,7 +23,8 @@ export function lineageCommand(): Command {
             graph.nodes.map((node) => [
               node.key,
               node.kind,
-              `${count(node.rows)} rows`,
+              counted(node.rows, 'row'),
+              node.expired ? 'expired' : '',
               graph.edges
                 .filter((edge) => edge.to === node.key)
                 .map((edge) => `from ${edge.from}`)

@@ -66,6 +66,11 @@ export function sourceFailure(error: unknown, file: string): FirnError {
         context,
         cause: error,
       })
+    case 'EISDIR':
+      return new FirnError('file-unreadable', `${file} is a folder, and a file is needed here.`, {
+        context,
+        cause: error,
+      })
     case 'ELOOP':
       return new FirnError('file-changed', `${file} was replaced by a link while it was read.`, {
         hint: 'Take the snapshot again when the folder is quiet.',
