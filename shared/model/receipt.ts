@@ -60,6 +60,7 @@ export interface FreezeRequest {
   readonly from?: string
   readonly sql?: string
   readonly parameters?: { readonly [name: string]: string }
+  /** Absent: those of the freeze before; empty: none. */
   readonly id?: readonly string[]
   readonly label?: string
   readonly weight?: string
@@ -68,6 +69,7 @@ export interface FreezeRequest {
   readonly where?: string
   readonly dedupe?: 'none' | 'exact'
   readonly split?: readonly SplitShare[]
+  /** Absent: as the freeze before; the empty text: not at all. */
   readonly stratify?: string
   /** Decimal text; the first freeze's when absent, else 0. */
   readonly seed?: string

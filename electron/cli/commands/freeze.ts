@@ -3,7 +3,7 @@ import { FirnError } from '../../../shared/contract/errors.ts'
 import type { FreezeCheck, Receipt, SplitShare } from '../../../shared/model/receipt.ts'
 import { columns, count, counted } from '../format.ts'
 import { keyValue } from '../key-value.ts'
-import { type CommandSession, optionsOf, runCommand } from '../session.ts'
+import { optionsOf, runCommand } from '../session.ts'
 
 interface Options {
   readonly from?: string
@@ -31,7 +31,7 @@ export function freezeCommand(): Command {
     .option('--sql <query>', 'a query instead, for example one that joins labels')
     .option('--param <name=value>', 'value of $name; repeat for more', keyValue)
     .option('--label <column>', 'column to predict')
-    .option('--id <columns>', 'columns that identify a row; they decide its split', names)
+    .option('--id <columns>', 'columns that identify a row; they decide its split', namesOrNone)
     .option('--features <columns>', 'columns to learn from (default: all others)', names)
     .option('--ignore <columns>', 'columns to leave out', names)
     .option('--weight <column>', 'weight of a row')
@@ -45,7 +45,8 @@ export function freezeCommand(): Command {
     .addHelpText(
       'after',
       `
-Later freezes of the same dataset inherit its split: no row moves when the data grows.
+Later freezes of the same dataset inherit its ids and its split: no row moves when the data grows.
+--id '' takes the ids away and --stratify '' the classes; then, as with another --seed, rows may move.
 
 Examples:
   firn freeze bots --from sessions@v5 --id session --label is_bot --stratify is_bot --seed 42
@@ -58,9 +59,9 @@ Examples:
         throw new FirnError('wrong-usage', 'Give either --from or --sql.')
       await runCommand(optionsOf<Options>(command), async (session) => {
         const input = { dataset, ...request, ...(param === undefined ? {} : { parameters: param }) }
-        if (!session.json) await showPlan(session, input)
         const receipt = await session.call('freeze.run', input)
-        if (session.json) warnings(receipt.checks).forEach(session.warn)
+        if (!session.json) session.warn(rowsText(receipt.rows))
+        warnings(receipt.checks).forEach(session.warn)
         const { snapshot } = await session.call('snapshot.show', {
           reference: `${dataset}@v${receipt.version}`,
         })
@@ -69,15 +70,9 @@ Examples:
     })
 }
 
-/** People see what will be made before it is made. */
-async function showPlan(
-  session: CommandSession,
-  input: Parameters<typeof session.call<'freeze.plan'>>[1],
-): Promise<void> {
-  const plan = await session.call('freeze.plan', input)
-  const { source, filtered, kept } = plan.rows
-  session.warn(`Plan: ${counted(source, 'row')}, ${count(filtered)} after the filter, ${count(kept)} kept.`)
-  warnings(plan.checks).forEach(session.warn)
+/** A plan would say the same before, but at the price of reading everything twice. */
+function rowsText({ source, filtered, kept }: Receipt['rows']): string {
+  return `Read ${counted(source, 'row')}, ${count(filtered)} after the filter, ${count(kept)} kept.`
 }
 
 function warnings(checks: readonly FreezeCheck[]): string[] {
@@ -103,6 +98,11 @@ function textOf(receipt: Receipt): string {
     columns(rows),
     `  ${receipt.path}`,
   ].join('\n')
+}
+
+/** The empty text names no column. */
+function namesOrNone(text: string, before: string[] | undefined): string[] {
+  return text.trim() === '' ? [] : names(text, before)
 }
 
 function names(text: string, before: string[] | undefined): string[] {

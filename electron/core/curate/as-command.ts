@@ -24,7 +24,7 @@ export function freezeCommand(request: FreezeRequest): string {
     ...option('--from', request.from),
     ...option('--sql', request.sql),
     ...parameterWords(request.parameters ?? {}),
-    ...option('--id', request.id?.join(',')),
+    ...resettable('--id', request.id?.join(',')),
     ...option('--label', request.label),
     ...option('--weight', request.weight),
     ...option('--features', request.features?.join(',')),
@@ -32,7 +32,7 @@ export function freezeCommand(request: FreezeRequest): string {
     ...option('--where', request.where),
     ...option('--dedupe', request.dedupe),
     ...option('--split', split?.map(({ name, share }) => `${name}=${share}`).join(',')),
-    ...option('--stratify', request.stratify),
+    ...resettable('--stratify', request.stratify),
     ...option('--seed', request.seed),
     ...option('-m', request.message),
     ...option('--tag', request.tag),
@@ -50,6 +50,11 @@ function sqlOf(recipe: Recipe): string {
 
 function option(name: string, value: string | undefined): string[] {
   return value === undefined || value === '' ? [] : [name, value]
+}
+
+/** An option that a later freeze inherits, so that giving it empty says something. */
+function resettable(name: string, value: string | undefined): string[] {
+  return value === undefined ? [] : [name, value]
 }
 
 function parameterWords(parameters: { readonly [name: string]: string }): string[] {

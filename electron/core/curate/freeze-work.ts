@@ -35,13 +35,21 @@ export type FreezeChoice = (columns: readonly { readonly name: string; readonly 
   readonly decided: DecidedRule
 }
 
-/** The choice for a new freeze. A later one goes by the ids of the one before when it names none. */
+/**
+ * The choice for a new freeze. A later one goes by the ids of the one before when it says nothing about ids; an
+ * empty list says that there are none any more.
+ */
 export function chooseFor(request: FreezeRequest, earlier: EarlierFreeze | undefined): FreezeChoice {
-  const idsBefore = earlier?.receipt.columns.filter(({ role }) => role === 'id').map(({ name }) => name)
-  const asked = request.id === undefined || request.id.length === 0 ? undefined : request.id
+  const before = earlier?.receipt
+  const roleOf = (name: string) => before?.columns.find((column) => column.name === name)?.role
+  // Going by content needs no new beginning where the split does so already.
+  const byContent = before?.rule.hashed.every((name) => roleOf(name) === 'feature') ?? true
+  const asked = request.id?.length === 0 && byContent ? undefined : request.id
   return (columns) => {
-    const here = idsBefore?.filter((id) => columns.some(({ name }) => name === id))
-    const roled = columnRoles(columns, { ...request, id: asked ?? here ?? [] })
+    const here = before?.columns.filter(
+      ({ name, role }) => role === 'id' && columns.some((column) => column.name === name),
+    )
+    const roled = columnRoles(columns, { ...request, id: asked ?? here?.map(({ name }) => name) ?? [] })
     const rule = earlier === undefined ? undefined : { version: earlier.version, rule: earlier.receipt.rule }
     const { id: _, ...rest } = request
     return {

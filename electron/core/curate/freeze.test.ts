@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FreezeRequest, Receipt } from '../../../shared/model/receipt.ts'
+import type { Store } from '../store/store.ts'
 import { needs, python } from '../testing/requirements.ts'
 import { planFreeze } from './freeze-plan.ts'
 import { runFreeze } from './freeze.ts'
@@ -303,6 +304,42 @@ describe('the rule', () => {
     })
   })
 
+  it('is that of a freeze that ended first, when two begin at once', async () => {
+    const raced = { dataset: 'raced', id: ['id'], label: 'kind', stratify: 'kind' }
+    let ended: Receipt | undefined
+    const begin: Store['begin'] = async (...options) => {
+      ended ??= await freeze({ ...raced, from: 'people@v1' })
+      return bench.store.begin(...options)
+    }
+    const store = new Proxy(bench.store, {
+      get: (target, name) => {
+        const member: unknown = name === 'begin' ? begin : Reflect.get(target, name)
+        return typeof member === 'function' ? member.bind(target) : member
+      },
+    })
+    const late: CurateBench = { ...bench, store }
+    const last = await freeze({ ...raced, from: 'people@v3' }, late)
+    expect(last).toMatchObject({ version: 2, rule: { inheritedFrom: 1 }, rows: { kept: 25_000 } })
+    expect(last.rule.thresholds).toEqual(ended?.rule.thresholds)
+  })
+
+  it('gives up the ids that it was told to give up', async () => {
+    const people = { dataset: 'by-content', from: 'people@v1', label: 'kind', seed: '3' }
+    await freeze({ ...people, id: ['id'] })
+    const later = { ...people, from: 'people@v2' }
+    expect((await freeze(later)).rule).toMatchObject({ hashed: ['id'], inheritedFrom: 1 })
+    const plan = await planFreeze(bench, { ...later, id: [], stratify: '' }, bench.context)
+    expect(plan.command).toContain(`--id '' --label kind --stratify '' --seed 3`)
+    const without = await freeze({ ...later, id: [] })
+    expect(without.rule.hashed).toEqual(['id', 'visits', 'seconds', 'host'])
+    expect(without.columns.filter(({ role }) => role === 'id')).toEqual([])
+    expect(without.checks.find(({ name }) => name === 'split-rule')).toMatchObject({
+      state: 'warn',
+      text: 'Rows move: by content instead of id.',
+    })
+    expect((await freeze({ ...people, id: [], from: 'people@v3' })).rule.inheritedFrom).toBe(3)
+  })
+
   it('is refused where its columns are gone', async () => {
     const request = { dataset: 'ruled', sql: 'SELECT visits, kind FROM people', label: 'kind' }
     await expect(freeze(request)).rejects.toMatchObject({
@@ -317,7 +354,7 @@ it.each([
   [{ from: 'people', label: 'kind', id: ['kind'] }, 'invalid-input'],
   [{ from: 'people', split: [{ name: 'train', share: 50 }] }, 'invalid-input'],
   [{ from: 'people', where: 'visits < 0' }, 'invalid-input'],
-  [{ from: 'people', where: '1 = 1) UNION SELECT * FROM people WHERE (1 = 1' }, 'sql-refused'],
+  [{ from: 'people', where: '1 = 1) UNION SELECT * FROM people WHERE (1 = 1' }, 'sql-syntax'],
   [{ from: 'people', where: 'visits IN (SELECT visits FROM marks)' }, 'sql-refused'],
   [{ from: 'people', sql: 'FROM people' }, 'wrong-usage'],
   [{ from: 'people', stratify: 'id' }, 'invalid-input'],

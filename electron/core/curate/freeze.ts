@@ -12,24 +12,47 @@ import { filterOf } from './freeze-plan.ts'
 import { prepareSource } from './freeze-source.ts'
 import { chooseFor, type FreezeWork, workOutFreeze } from './freeze-work.ts'
 import { writeReceipt } from './receipt.ts'
+import { nextVersion } from './next-version.ts'
 import { receiptOf } from './stored-receipt.ts'
 import { adoptTables, writeTable, type WrittenTable } from './write-query.ts'
 
+/** Other freezes of the same dataset may end first this many times before this one gives up. */
+const mostAttempts = 5
+
 /**
  * Makes a training set: one Parquet file per split, and a receipt. A later freeze of the same dataset inherits
- * the split rule of the one before. Throws `invalid-input` with the failed checks, and what planning and
- * committing throw; then nothing is left behind.
+ * the split rule of the one before; when another one ends while this one is at work, it begins anew and
+ * inherits that one's. Throws `invalid-input` with the failed checks, and what planning and committing throw;
+ * then nothing is left behind.
  */
 export async function runFreeze(
   tools: CurateTools,
   request: FreezeRequest,
   context: CallContext,
 ): Promise<Receipt> {
+  requireNames(request)
+  for (let attempt = 1; ; attempt += 1) {
+    const after = (await nextVersion(tools.store, request.dataset)) - 1
+    try {
+      return await receiptOf(tools.store, await freezeAfter(tools, request, after, context))
+    } catch (error) {
+      const overtaken = error instanceof FirnError && error.context['overtakenBy'] !== undefined
+      if (!overtaken || attempt === mostAttempts) throw error
+    }
+  }
+}
+
+/** Freezes on top of the version with this number (0: none), and throws `conflict` when it is not the last one. */
+async function freezeAfter(
+  tools: CurateTools,
+  request: FreezeRequest,
+  after: number,
+  context: CallContext,
+): Promise<string> {
   const { store, workers, programVersion } = tools
   const { dataset } = request
-  requireNames(request)
   const earlier = await earlierFreeze(store, dataset)
-  const reference = await workers.using('writer', async (worker) => {
+  return workers.using('writer', async (worker) => {
     const source = await prepareSource(request, {
       worker,
       relations: tools.relations,
@@ -71,6 +94,7 @@ export async function runFreeze(
         tables: written.map(({ table }) => table),
         lineage,
         receipt: writeReceipt(work.facts),
+        after,
         warnings: warningsOf(source.filtered),
         ...(request.message === undefined ? {} : { message: request.message }),
         ...(request.tag === undefined || request.tag === '' ? {} : { tag: request.tag }),
@@ -80,7 +104,6 @@ export async function runFreeze(
       await writer.release()
     }
   })
-  return receiptOf(store, reference)
 }
 
 /** One Parquet file per split, in the order of the rule, empty ones too. */

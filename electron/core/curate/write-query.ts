@@ -8,6 +8,8 @@ import type { WriterInstance } from './writer-instance.ts'
 
 /** Larger row groups make selective reads and first rows 3-5 times slower (measured). */
 const rowGroupRows = 122_880
+/** A third less processor time than the engine's own 3, for a file that is 1 % larger (2 M rows x 12, measured). */
+const zstdLevel = 1
 
 /** A table in one Parquet file that lies in a private folder: nobody sees it yet. */
 export interface WrittenTable {
@@ -28,7 +30,7 @@ export async function writeTable(
   const { name, select, folder } = options
   const file = join(folder, `${name}.parquet`)
   await instance.run(
-    `COPY (\n${select}\n) TO ${text(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows})`,
+    `COPY (\n${select}\n) TO ${text(file)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL ${zstdLevel}, ROW_GROUP_SIZE ${rowGroupRows})`,
   )
   const source = `read_parquet([${text(file)}])`
   const columns = await instance.describe(`FROM ${source}`)

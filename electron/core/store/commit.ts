@@ -38,6 +38,11 @@ export interface SnapshotDraft {
   readonly tag?: string
   /** Bytes that were new; what this writer added when absent. */
   readonly newBytes?: number
+  /**
+   * Number of the version that was the highest when this was begun, 0 for none: for what builds on the version
+   * before it. When another version came meanwhile, committing throws `conflict`.
+   */
+  readonly after?: number
 }
 
 export interface CommittedSnapshot {
@@ -53,8 +58,9 @@ export interface CommittedSnapshot {
  * Commits a snapshot: objects, trees and the snapshot object are durable before the log entry that makes
  * them a version. Loses no race for good: it reads the log again and takes the next number.
  *
- * Throws `invalid-name`, `invalid-input`, `conflict` (the dataset is of another kind, or a collection took
- * what cannot be written again), `disk-full`, `not-allowed`, `io`.
+ * Throws `invalid-name`, `invalid-input`, `conflict` (the dataset is of another kind, it has another version
+ * than the one that this builds on, or a collection took what cannot be written again), `disk-full`,
+ * `not-allowed`, `io`.
  */
 export async function commitSnapshot(
   ctx: StoreContext,
@@ -100,6 +106,7 @@ async function tryOnce(
       return existing(newest, same.snapshot)
     }
   }
+  refuseOvertaken(log, draft)
   await session.staged.publish()
   if (log === undefined) {
     const created = await ctx.logs.append(ctx, session.staging, dataset, undefined, () => ({
@@ -223,6 +230,15 @@ function refuseOtherKind(log: DatasetLog, draft: SnapshotDraft): void {
       context: { dataset: log.dataset, kind: log.state.kind },
     },
   )
+}
+
+function refuseOvertaken(log: DatasetLog | undefined, { dataset, after }: SnapshotDraft): void {
+  const highest = log === undefined ? 0 : highestVersion(log.state)
+  if (after === undefined || after === highest) return
+  throw new FirnError('conflict', `${dataset}@v${highest} was made by somebody else meanwhile.`, {
+    hint: 'Do it again: it will build on that version.',
+    context: { dataset, overtakenBy: highest },
+  })
 }
 
 async function refuseLostDataset(ctx: StoreContext, dataset: string): Promise<void> {
