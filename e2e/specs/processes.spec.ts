@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import type { App } from '../harness/app.ts'
 import { expect, test } from '../harness/test.ts'
 import { Shell } from '../pages/shell.ts'
 
@@ -6,17 +8,37 @@ const endless =
   'SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE (a.range + b.range) % 7 = 3'
 const answer = { sql: 'SELECT 42 AS answer' }
 
+/** Processor time that the workers have used, in ticks of 10 ms, by their number. */
+async function timeOfWorkers(app: App): Promise<ReadonlyMap<number, number>> {
+  const { workers } = await app.processes()
+  return new Map(workers.map((pid) => [pid, timeOf(pid)]))
+}
+
+function timeOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  // The command's name stands in parentheses and may hold anything; the user's time is the 12th field after it.
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[11])
+}
+
+/** Runs a query that does not end, and returns what became of it once a worker is really busy with it. */
+async function startEndless(app: App): Promise<[Promise<string>]> {
+  const idle = await timeOfWorkers(app)
+  const outcome = app.call('query.start', { sql: endless }).then(
+    () => 'answered',
+    (error: Error) => error.message,
+  )
+  const busiest = async () =>
+    Math.max(...[...(await timeOfWorkers(app))].map(([pid, time]) => time - (idle.get(pid) ?? time)))
+  await expect.poll(busiest, { message: 'a worker is busy' }).toBeGreaterThan(30)
+  // In a list, because a promise for a promise would wait for it.
+  return [outcome]
+}
+
 test('a worker that is killed rejects what it ran, and is replaced', async ({ app }) => {
   await app.call('query.start', answer)
   const before = await app.processes()
   expect(before.workers.length).toBeGreaterThan(0)
-  const running = app.call('query.start', { sql: endless })
-  const outcome = running.then(
-    () => 'answered',
-    (error: Error) => error.message,
-  )
-  // The query is under way when its worker dies.
-  await app.page.waitForTimeout(500)
+  const [outcome] = await startEndless(app)
   const { workers } = await app.processes()
   const killedAt = performance.now()
   for (const pid of workers) process.kill(pid, 'SIGKILL')
@@ -34,11 +56,7 @@ test('an engine that is killed rejects what waits for it, and is replaced with i
 }) => {
   await app.call('query.start', answer)
   const before = await app.processes()
-  const outcome = app.call('query.start', { sql: endless }).then(
-    () => 'answered',
-    (error: Error) => error.message,
-  )
-  await app.page.waitForTimeout(300)
+  const [outcome] = await startEndless(app)
   const killedAt = performance.now()
   process.kill(before.engine ?? 0, 'SIGKILL')
   expect(await outcome).toContain('engine-died')

@@ -33,6 +33,9 @@ const test = base.extend<Windows>({
   },
 })
 
+// Each test starts two servers, three windows and some commands.
+test.setTimeout(120_000)
+
 async function showVersions(window: App): Promise<Versions> {
   await new Shell(window).openDataset('events')
   await new Dataset(window).show('Versions')
