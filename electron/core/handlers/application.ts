@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import packageFile from '../../../package.json' with { type: 'json' }
 import type { applicationMethods, ApplicationInfo } from '../../../shared/contract/application.ts'
 import type { CallContext, Handlers } from '../../../shared/contract/responder.ts'
-import { residentBytes } from '../query/workers.ts'
 import type { Session } from '../session.ts'
 import { createWorkspaceFolder } from '../workspace.ts'
 import { recentStores } from '../state/recent-stores.ts'
@@ -29,13 +28,10 @@ export function applicationHandlers(
     'application.info': info,
     'application.recent': async () => ({ stores: await recentStores(session.config.stateFolder) }),
     'application.processes': async () => {
-      const workers = session.workers.processes
-      const sizes = await Promise.all(
-        workers.map(async ({ pid }) => (pid === undefined ? 0 : ((await residentBytes(pid)) ?? 0))),
-      )
+      const { processes } = session.workers
       return {
-        engineBytes: process.memoryUsage.rss() + sizes.reduce((sum, size) => sum + size, 0),
-        workers: workers.length,
+        engineBytes: process.memoryUsage.rss() + (await session.workers.memory()),
+        workers: processes.length,
       }
     },
     'application.openStore': async ({ path, create }) => {

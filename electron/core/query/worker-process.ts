@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import { type CallOptions, type Caller, createCaller } from '../../../shared/contract/caller.ts'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { InputOf, OutputOf } from '../../../shared/contract/method.ts'
 import type { SpawnedProcess } from '../process/spawner.ts'
-import type { WorkerMethods } from './worker/worker-contract.ts'
+import { residentBytes } from './resident-bytes.ts'
+import type { Lane, WorkerMethods } from './worker/worker-contract.ts'
 
 /**
  * Interactive queries never wait behind background work, and a process that may write is never one that
@@ -15,13 +15,15 @@ export type WorkerPurpose = 'interactive' | 'background' | 'writer'
 export interface WorkerLimits {
   /** Resident bytes of a worker process at which it is killed. */
   readonly memoryBytes: number
-  /** How long one call may take, in milliseconds; undefined: as long as it takes, until it is cancelled. */
+  /** How long one statement may run, in milliseconds; undefined: as long as it takes, until it is cancelled. */
   readonly deadlineMs?: number
 }
 
 /** After an interrupt the engine stops at its next check; what has not stopped by then is killed. */
 export const interruptGraceMs = 1000
 const watchIntervalMs = 250
+/** A worker that parses text answers late; one that does not answer at all is looked at again. */
+const longestMemoryAnswerMs = 2000
 
 /** One child process and the watch over its calls. */
 export class WorkerProcess {
@@ -35,8 +37,10 @@ export class WorkerProcess {
   private readonly limits: WorkerLimits
   private readonly endListeners = new Set<(error: FirnError | undefined) => void>()
   private reason: FirnError | undefined
-  private expected = false
+  private ended = false
   private watch: NodeJS.Timeout | undefined
+  /** Per lane the end of the last statement. */
+  private readonly lanes = new Map<Lane, Promise<void>>()
 
   constructor(spawned: SpawnedProcess, purpose: WorkerPurpose, scratchFolder: string, limits: WorkerLimits) {
     this.spawned = spawned
@@ -48,9 +52,14 @@ export class WorkerProcess {
     spawned.transport.onClose(() => {
       this.alive = false
       clearInterval(this.watch)
-      const error = this.expected ? undefined : this.deathError()
+      const error = this.ended ? undefined : this.deathError()
       for (const listener of this.endListeners) listener(error)
     })
+  }
+
+  /** It was ended because a statement did not obey: news for those who share it, but no accident. */
+  get endedOnPurpose(): boolean {
+    return this.reason?.code === 'cancelled' || this.reason?.code === 'deadline'
   }
 
   get busy(): boolean {
@@ -71,7 +80,7 @@ export class WorkerProcess {
 
   /** Ends the process; this is not reported as a death. */
   end(): void {
-    this.expected = true
+    this.ended = true
     this.spawned.kill()
   }
 
@@ -95,19 +104,20 @@ export class WorkerProcess {
       }
       const onAbort = () => stop(new FirnError('cancelled', 'Cancelled.'))
       signal?.addEventListener('abort', onAbort, { once: true })
-      const deadline =
-        deadlineMs === undefined
-          ? undefined
-          : setTimeout(
-              () =>
-                stop(
-                  new FirnError('deadline', `The query was stopped after ${deadlineMs / 1000} s.`, {
-                    hint: 'Ask for less, or allow more time.',
-                  }),
-                ),
-              deadlineMs,
-            )
+      let deadline: NodeJS.Timeout | undefined
+      let done = false
+      if (deadlineMs !== undefined)
+        void this.earlier(laneOf(name, input)).then(() => {
+          if (done) return
+          const error = new FirnError('deadline', `The query was stopped after ${deadlineMs / 1000} s.`, {
+            hint: 'Ask for less, or allow more time.',
+          })
+          deadline = setTimeout(() => stop(error), deadlineMs)
+        })
+      const leaveLane = this.enterLane(laneOf(name, input))
       const onDone = () => {
+        done = true
+        leaveLane()
         this.running -= 1
         clearTimeout(killTimer)
         clearTimeout(deadline)
@@ -121,18 +131,49 @@ export class WorkerProcess {
     })
   }
 
+  private async earlier(lane: Lane | undefined): Promise<void> {
+    if (lane !== undefined) await this.lanes.get(lane)
+  }
+
+  /** Statements of one lane wait for each other, and none of them runs while it waits. */
+  private enterLane(lane: Lane | undefined): () => void {
+    if (lane === undefined) return () => {}
+    const before = this.lanes.get(lane)
+    let leave = () => {}
+    const own = new Promise<void>((resolve) => {
+      leave = resolve
+    })
+    this.lanes.set(
+      lane,
+      Promise.all([before, own]).then(() => {}),
+    )
+    return leave
+  }
+
   private endBecause(error: FirnError): void {
     this.reason = error
-    // Ending a query that did not obey is our decision: it is told to its caller, not as a death.
-    this.expected = error.code === 'cancelled' || error.code === 'deadline'
     this.spawned.kill()
   }
 
+  /** Resident bytes; undefined where neither the system nor the process itself tells. */
+  async memory(): Promise<number | undefined> {
+    const told = this.pid === undefined ? undefined : await residentBytes(this.pid)
+    if (told !== undefined || !this.alive) return told
+    const asked = this.caller.call('process.memory', {}, { deadlineMs: longestMemoryAnswerMs })
+    return await asked.then(
+      ({ bytes }) => bytes,
+      () => undefined,
+    )
+  }
+
   private watchMemory(): void {
-    const { pid } = this
-    if (this.watch !== undefined || pid === undefined) return
+    if (this.watch !== undefined) return
+    let asked = false
     this.watch = setInterval(() => {
-      void residentBytes(pid).then((bytes) => {
+      if (asked) return
+      asked = true
+      void this.memory().then((bytes) => {
+        asked = false
         if (bytes === undefined || bytes <= this.limits.memoryBytes || !this.alive) return
         this.endBecause(
           new FirnError(
@@ -150,21 +191,20 @@ export class WorkerProcess {
   private deathError(): FirnError {
     // Whoever cancelled or ran out of time knows already; for all others the process is just gone.
     if (this.reason?.code === 'memory') return this.reason
+    if (this.endedOnPurpose)
+      return new FirnError('worker-died', 'The query process was ended: another query in it did not stop.', {
+        hint: 'Run the query again.',
+      })
     return new FirnError('worker-died', 'The query process ended unexpectedly; a new one is ready.', {
       hint: 'Run the query again.',
     })
   }
 }
 
-/** Resident memory of another process in bytes; undefined where the system does not tell (all but Linux). */
-export async function residentBytes(pid: number): Promise<number | undefined> {
-  try {
-    const statm = await readFile(`/proc/${pid}/statm`, 'utf8')
-    const pages = Number(statm.split(' ')[1])
-    return Number.isFinite(pages) ? pages * 4096 : undefined
-  } catch {
-    return undefined
-  }
+/** The lane of a statement; other calls wait for nothing. */
+function laneOf(name: keyof WorkerMethods, input: object): Lane | undefined {
+  if (name !== 'instance.run' && name !== 'instance.read' && name !== 'instance.describe') return undefined
+  return 'lane' in input && input.lane !== undefined ? (input.lane as Lane) : 'work'
 }
 
 function gigabytes(bytes: number): string {

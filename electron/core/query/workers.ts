@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import type { CallOptions } from '../../../shared/contract/caller.ts'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { InputOf, OutputOf } from '../../../shared/contract/method.ts'
-import type { Spawner } from '../process/spawner.ts'
+import type { SpawnedProcess, Spawner } from '../process/spawner.ts'
 import { interruptGraceMs, type WorkerLimits, WorkerProcess, type WorkerPurpose } from './worker-process.ts'
 import type { WorkerMethods } from './worker/worker-contract.ts'
 
-export { residentBytes, type WorkerLimits, type WorkerPurpose } from './worker-process.ts'
+export type { WorkerLimits, WorkerPurpose } from './worker-process.ts'
 
 /** A leased worker process. After `release` it must not be used. */
 export interface Worker {
@@ -25,7 +25,7 @@ export interface Worker {
     options?: CallOptions,
   ): Promise<OutputOf<WorkerMethods[Name]>>
   readonly alive: boolean
-  /** Called once when the process ends without being asked to. */
+  /** Called once when the process ends before it is released. */
   onDeath(listener: (error: FirnError) => void): void
   release(): Promise<void>
 }
@@ -40,6 +40,8 @@ export interface Workers {
     readonly purpose: WorkerPurpose
     readonly busy: boolean
   }[]
+  /** Resident bytes of all of them. */
+  memory(): Promise<number>
   /** Told when a process ended without being asked to. */
   onDeath(listener: (error: FirnError) => void): void
   close(): Promise<void>
@@ -69,7 +71,19 @@ export function createWorkers(options: {
   async function start(purpose: WorkerPurpose): Promise<WorkerProcess> {
     await mkdir(scratchFolder, { recursive: true })
     const folder = await mkdtemp(join(scratchFolder, `${purpose}-`))
-    const spawned = await spawner.spawn('worker')
+    const forget = () => rm(folder, { recursive: true, force: true }).catch(() => {})
+    let spawned: SpawnedProcess
+    try {
+      spawned = await spawner.spawn('worker')
+    } catch (error) {
+      await forget()
+      throw error
+    }
+    if (closed) {
+      spawned.kill()
+      await rm(scratchFolder, { recursive: true, force: true }).catch(() => {})
+      throw closedAlready()
+    }
     const process = new WorkerProcess(spawned, purpose, folder, limits)
     processes.add(process)
     process.onEnd((error) => {
@@ -80,8 +94,9 @@ export function createWorkers(options: {
           purpose,
           waiting.filter((each) => each !== process),
         )
-      void rm(folder, { recursive: true, force: true }).catch(() => {})
-      if (!closed && error !== undefined) for (const listener of deathListeners) listener(error)
+      void forget()
+      if (!closed && error !== undefined && !process.endedOnPurpose)
+        for (const listener of deathListeners) listener(error)
     })
     // Deadlines count the time of queries, not that of a process's start.
     await process.call('instance.close', {}, { deadlineMs: longestStartMs })
@@ -117,6 +132,7 @@ export function createWorkers(options: {
   }
 
   function keepIdle(process: WorkerProcess): void {
+    if (!process.alive) return
     const others = waitingIdle(process.purpose)
     if (closed || others.length >= idleLimit(process.purpose)) process.end()
     else idle.set(process.purpose, [...others, process])
@@ -135,7 +151,7 @@ export function createWorkers(options: {
 
   const workers: Workers = {
     async lease(purpose) {
-      if (closed) throw new FirnError('internal', 'The workers were closed.')
+      if (closed) throw closedAlready()
       const process = idle.get(purpose)?.pop() ?? (await start(purpose))
       if (spare.includes(purpose) && waitingIdle(purpose).length === 0) startSpare(purpose)
       const deathOfLease = new Set<(error: FirnError) => void>()
@@ -170,6 +186,10 @@ export function createWorkers(options: {
     get processes() {
       return [...processes].map(({ pid, purpose, busy }) => ({ pid, purpose, busy }))
     },
+    async memory() {
+      const sizes = await Promise.all([...processes].map((process) => process.memory()))
+      return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0)
+    },
     onDeath: (listener) => void deathListeners.add(listener),
     async close() {
       closed = true
@@ -178,4 +198,8 @@ export function createWorkers(options: {
     },
   }
   return workers
+}
+
+function closedAlready(): FirnError {
+  return new FirnError('internal', 'The workers were closed.')
 }

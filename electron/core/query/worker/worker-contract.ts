@@ -84,6 +84,8 @@ export const workerMethods = {
     file: z.string(),
   }).returns<{ readonly rows: number }>(),
   'instance.close': method(nothing).returns<null>(),
+  /** The worker's own resident memory in bytes; answered while statements run. */
+  'process.memory': method(nothing).returns<{ readonly bytes: number }>(),
 }
 
 export type WorkerMethods = typeof workerMethods

@@ -58,7 +58,11 @@ const handlers: Handlers<WorkerMethods> = {
       lane,
     ),
   'instance.describe': async ({ sql, parameters, lane }, context) => ({
-    columns: await watched(context, (current) => current.describe(sql, { parameters, lane, signal: context.signal }), lane),
+    columns: await watched(
+      context,
+      (current) => current.describe(sql, { parameters, lane, signal: context.signal }),
+      lane,
+    ),
   }),
   'instance.writeArrow': async ({ table, columns, file }, { signal }) => {
     // Only exports need Arrow; every other worker starts faster without it.
@@ -70,6 +74,7 @@ const handlers: Handlers<WorkerMethods> = {
     instance = undefined
     return null
   },
+  'process.memory': () => ({ bytes: process.memoryUsage.rss() }),
 }
 
 createResponder(transport, workerMethods, handlers)
