@@ -11,12 +11,14 @@ import { connect } from './client/connection.ts'
 import { styleNonce } from './client/host.ts'
 import { websocketLine } from './client/websocket-line.ts'
 import { applyTheme } from './workbench/preferences.ts'
+import { goOnWithStore } from './workbench/session.ts'
 
 // Dialogs and menus of Radix add a style of their own.
 setNonce(styleNonce())
 applyTheme()
 
-const connection = connect(window.firn === undefined ? websocketLine('engine') : bridgeLine(window.firn))
+const line = window.firn === undefined ? websocketLine('engine') : bridgeLine(window.firn)
+const connection = connect(line, goOnWithStore)
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no root element')
 createRoot(root).render(

@@ -1,9 +1,8 @@
 import { expect, test as base } from '@playwright/test'
 import { needs } from '../../electron/core/testing/requirements.ts'
 import type { App } from './app.ts'
-import { openDesktop } from './desktop.ts'
 import { createMachine, type Machine } from './machine.ts'
-import { openServed } from './served.ts'
+import { openOn } from './open.ts'
 import { makeStore, type TestStore } from './store.ts'
 
 export interface HarnessOptions {
@@ -71,10 +70,7 @@ export const test = base.extend<HarnessOptions & Fixtures, WorkerFixtures>({
 
   app: async ({ host, withStore, store, machine, viewport }, use, info) => {
     needs(test, host === 'desktop' ? 'test-electron' : 'chromium')
-    const opened =
-      host === 'desktop'
-        ? await openDesktop(await machine.desktop(), store, withStore)
-        : await openServed(await machine.browser(), viewport, store, withStore)
+    const opened = await openOn(host, machine, viewport, store, withStore)
     const { app } = opened
     await use(app)
     if (info.status !== info.expectedStatus) {

@@ -23,3 +23,15 @@ export async function openFolderBy(app: App, path: string, button: Locator): Pro
   if (path !== store.files) await dialog.getByRole('button', { name: basename(path) }).click()
   await dialog.getByRole('button', { name: 'Open', exact: true }).click()
 }
+
+/** Presses the button and makes a store in the test's folder of files. */
+export async function makeStoreBy(app: App, name: string, button: Locator): Promise<void> {
+  const { page, host, store } = app
+  if (host === 'desktop') await answerOpenDialog(app, [`${store.files}/${name}`])
+  await button.click()
+  if (host === 'desktop') return
+  const dialog = page.getByRole('dialog', { name: 'New store' })
+  await enterFiles(dialog, store)
+  await dialog.getByLabel('Name of the new store').fill(name)
+  await dialog.getByRole('button', { name: 'Make store' }).click()
+}

@@ -1,5 +1,6 @@
-import type { Locator } from '@playwright/test'
+import { expect, type Locator } from '@playwright/test'
 import type { App } from '../harness/app.ts'
+import { makeStoreBy } from './file-picker.ts'
 
 /** The frame around everything: tabs, catalogue, status bar. */
 export class Shell {
@@ -25,6 +26,29 @@ export class Shell {
   /** Messages that come and go. */
   get notices(): Locator {
     return this.app.page.locator('.banner')
+  }
+
+  /** Named after the store that is open; shows the list of others. */
+  get storeButton(): Locator {
+    return this.app.page.getByRole('banner').getByRole('button', { name: /^Store / })
+  }
+
+  /** Makes a store beside the open one; the window then shows it. */
+  async newStore(name: string): Promise<void> {
+    await this.storeButton.click()
+    await makeStoreBy(this.app, name, this.app.page.getByRole('menuitem', { name: 'New store…' }))
+    await expect(this.storeButton).toHaveText(name)
+  }
+
+  /** Opens a store that was opened before. */
+  async openRecentStore(name: string): Promise<void> {
+    await this.storeButton.click()
+    await this.app.page.getByRole('menuitem', { name: new RegExp(`^${name}\\b`) }).click()
+  }
+
+  /** What the window says about a store that could not be opened. */
+  get storeProblem(): Locator {
+    return this.app.page.locator('.shell-body > [role=alert]')
   }
 
   dataset(name: string): Locator {

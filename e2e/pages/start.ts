@@ -1,7 +1,6 @@
 import { basename } from 'node:path'
 import type { App } from '../harness/app.ts'
-import { enterFiles, openFolderBy } from './file-picker.ts'
-import { answerOpenDialog } from './system-dialog.ts'
+import { makeStoreBy, openFolderBy } from './file-picker.ts'
 
 /** The screen without a store. */
 export class Start {
@@ -13,14 +12,7 @@ export class Start {
 
   /** Makes a store in the folder that the window may read. */
   async newStore(name: string): Promise<void> {
-    const { page, host, store } = this.app
-    if (host === 'desktop') await answerOpenDialog(this.app, [`${store.files}/${name}`])
-    await page.getByRole('button', { name: 'New store…' }).click()
-    if (host === 'desktop') return
-    const dialog = page.getByRole('dialog', { name: 'New store' })
-    await enterFiles(dialog, store)
-    await dialog.getByLabel('Name of the new store').fill(name)
-    await dialog.getByRole('button', { name: 'Make store' }).click()
+    await makeStoreBy(this.app, name, this.app.page.getByRole('button', { name: 'New store…' }))
   }
 
   /** Opens a folder of data before there is any store. */

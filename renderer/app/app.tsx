@@ -1,7 +1,9 @@
 import { useEffect } from 'react'
 import { useClient, useConnectionState, useEvent } from '../client/client.tsx'
+import { Button } from '../components/button.tsx'
 import { Announcer } from '../components/toast/announcer.tsx'
 import { ErrorPanel, Skeleton } from '../components/states.tsx'
+import { choose } from '../workbench/choosing.ts'
 import { useLiveJobs } from '../workbench/jobs.ts'
 import { FeaturesProvider } from '../workbench/features.tsx'
 import { FilePicker } from '../workbench/file-picker.tsx'
@@ -37,7 +39,11 @@ export function App() {
       ) : info !== undefined ? (
         Home !== undefined && <Home />
       ) : error !== undefined ? (
-        <ErrorPanel error={error} onRetry={() => void loadSession(client)} />
+        <ErrorPanel
+          error={error}
+          onRetry={() => void loadSession(client)}
+          actions={<Button onClick={() => choose('store')}>Open another store…</Button>}
+        />
       ) : (
         <Skeleton lines={4} label="Connecting" />
       )}

@@ -13,6 +13,7 @@ import { useCommandKeys } from './keys.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { KeyHelp } from './key-help.tsx'
 import { StatusBar } from './status-bar.tsx'
+import { StoreBanner } from './store-banner.tsx'
 import { TabArea } from './tab-area.tsx'
 import { TitleBar } from './title-bar.tsx'
 import './shell.css'
@@ -30,6 +31,7 @@ export function Shell({ store }: { store: StoreInfo }) {
       <TitleBar store={store} />
       <div className="shell-body">
         <ConnectionBanner />
+        <StoreBanner />
         {store.readOnly !== undefined && (
           <Banner tone="info">This store can only be read: {store.readOnly}</Banner>
         )}

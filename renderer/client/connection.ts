@@ -4,6 +4,7 @@ import type { Contract, Events } from '../../shared/contract/contract.ts'
 import { FirnError } from '../../shared/contract/errors.ts'
 import type { HostContract, HostEvents } from '../../shared/contract/host.ts'
 import type { InputOf, OutputOf } from '../../shared/contract/method.ts'
+import type { Transport } from '../../shared/contract/transport.ts'
 import type { OpenLine } from './line.ts'
 
 export type MethodName = keyof Contract
@@ -40,66 +41,85 @@ const backOff = [100, 300, 1000, 2000, 5000]
 /** How long a call waits for a line that is being opened, in milliseconds. */
 const patience = 8000
 
-/** Opens a line and opens it again whenever it ends. Calls made meanwhile wait a moment, then are refused. */
-export function connect(openLine: OpenLine): Connection {
+/** Calls the engine, as `Connection` does. */
+export type Call = Connection['call']
+
+/**
+ * Opens a line and opens it again whenever it ends. `begin` is what is said first on each line, before any other
+ * call is let through: the engine at its other end knows nothing of this window. Calls made meanwhile wait a
+ * moment, then are refused.
+ */
+export function connect(openLine: OpenLine, begin: (call: Call) => Promise<void>): Connection {
   const state = createStore<ConnectionState>(() => ({ state: 'connecting', generation: 0 }))
   const listeners = new Map<string, Set<(payload: never) => void>>()
   let caller: Caller<Contract> | undefined
-  let waiters: (() => void)[] = []
+  const waiters = new Set<(opened: Caller<Contract>) => void>()
 
   const tell = (name: string, payload: unknown) => {
     for (const listener of listeners.get(name) ?? []) listener(payload as never)
   }
 
   async function open(attempt: number): Promise<void> {
+    let line: Transport
     try {
-      const line = await openLine()
-      const opened = createCaller<Contract>(line, whenClosed)
-      let ended = false
-      const again = (text: string) => {
-        if (ended) return
-        ended = true
-        if (caller === opened) caller = undefined
-        state.setState({ state: 'lost', notice: text })
-        void open(0)
-      }
-      opened.onEvent((name, payload) => {
-        tell(name, payload)
-        // A replaced engine knows nothing of the calls and results of the one before.
-        if (name === 'process') {
-          const { what, text } = payload as Events['process']
-          if (what === 'engine') {
-            // First: closing the line says that it was lost, which is less than is known.
-            again(text)
-            line.close()
-          } else state.setState({ notice: text })
-        }
-      })
-      line.onClose(() => again('The connection to the engine was lost.'))
-      caller = opened
-      state.setState((before) => ({ state: 'open', generation: before.generation + 1 }))
-      for (const wake of waiters) wake()
-      waiters = []
+      line = await openLine()
     } catch {
       const delay = backOff[Math.min(attempt, backOff.length - 1)] ?? 5000
       setTimeout(() => void open(attempt + 1), delay)
+      return
     }
+    const opened = createCaller<Contract>(line, whenClosed)
+    let ended = false
+    const again = (text: string) => {
+      if (ended) return
+      ended = true
+      if (caller === opened) caller = undefined
+      state.setState({ state: 'lost', notice: text })
+      void open(0)
+    }
+    opened.onEvent((name, payload) => {
+      tell(name, payload)
+      // A replaced engine knows nothing of the calls and results of the one before.
+      if (name === 'process') {
+        const { what, text } = payload as Events['process']
+        if (what === 'engine') {
+          // First: closing the line says that it was lost, which is less than is known.
+          again(text)
+          line.close()
+        } else state.setState({ notice: text })
+      }
+    })
+    line.onClose(() => again('The connection to the engine was lost.'))
+    await begin(opened.call)
+    if (ended) return
+    caller = opened
+    state.setState((before) => ({ state: 'open', generation: before.generation + 1 }))
+    for (const wake of waiters) wake(opened)
   }
 
-  async function reachable(signal: AbortSignal | undefined): Promise<Caller<Contract>> {
-    if (caller === undefined) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, patience)
-        const wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-        waiters.push(wake)
-        signal?.addEventListener('abort', wake, { once: true })
-      })
-    }
-    if (caller === undefined) throw whenClosed()
-    return caller
+  /** The present line, or the next one when it is there soon. */
+  function reachable(signal: AbortSignal | undefined): Promise<Caller<Contract>> {
+    if (signal?.aborted === true) return Promise.reject(cancelled())
+    if (caller !== undefined) return Promise.resolve(caller)
+    return new Promise((resolve, reject) => {
+      const stopWaiting = () => {
+        clearTimeout(timer)
+        waiters.delete(wake)
+        signal?.removeEventListener('abort', onAbort)
+      }
+      const wake = (opened: Caller<Contract>) => {
+        stopWaiting()
+        resolve(opened)
+      }
+      const refuse = (error: FirnError) => {
+        stopWaiting()
+        reject(error)
+      }
+      const onAbort = () => refuse(cancelled())
+      const timer = setTimeout(() => refuse(whenClosed()), patience)
+      waiters.add(wake)
+      signal?.addEventListener('abort', onAbort, { once: true })
+    })
   }
 
   void open(0)
@@ -122,4 +142,8 @@ function whenClosed(): FirnError {
   return new FirnError('disconnected', 'The engine does not answer.', {
     hint: 'The window connects again by itself. Run it again when the status bar says that it is connected.',
   })
+}
+
+function cancelled(): FirnError {
+  return new FirnError('cancelled', 'Cancelled.')
 }

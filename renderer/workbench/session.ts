@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { ApplicationInfo } from '../../shared/contract/application.ts'
 import type { FirnError } from '../../shared/contract/errors.ts'
 import type { StoreInfo } from '../../shared/contract/store.ts'
-import type { Connection } from '../client/connection.ts'
+import type { Call, Connection } from '../client/connection.ts'
 import { asFirnError } from '../client/use-answer.ts'
 import { forgetCatalogue } from './catalogue.ts'
 import { rememberStore } from './persistence.ts'
@@ -11,6 +11,8 @@ interface SessionState {
   readonly info: ApplicationInfo | undefined
   readonly store: StoreInfo | undefined
   readonly error: FirnError | undefined
+  /** Does again what has failed. */
+  readonly retry: (() => void) | undefined
   /** A store is being opened. */
   readonly opening: boolean
 }
@@ -20,8 +22,36 @@ export const useSession = create<SessionState>(() => ({
   info: undefined,
   store: undefined,
   error: undefined,
+  retry: undefined,
   opening: true,
 }))
+
+type ShownStore = Pick<StoreInfo, 'path' | 'id'>
+
+const shownStoreKey = 'firn:shown-store'
+/** How long a store may take to be opened again before calls are let through, in milliseconds. */
+const patience = 5000
+
+/** What the page showed before it was loaded again; a link that is followed leads to the store of its server. */
+const beforeReload = ((): ShownStore | undefined => {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  const text = navigation?.type === 'reload' ? sessionStorage.getItem(shownStoreKey) : null
+  return text === null ? undefined : (JSON.parse(text) as ShownStore)
+})()
+
+/**
+ * Said first on each line: the engine goes on with the store that this window shows, whichever one it would
+ * begin with. Where that cannot be had the window stays at it, and says why.
+ */
+export async function goOnWithStore(call: Call): Promise<void> {
+  const { path, id } = useSession.getState().store ?? beforeReload ?? {}
+  if (path === undefined || id === undefined) return
+  try {
+    await call('application.reopenStore', { path, id }, { deadlineMs: patience })
+  } catch (error) {
+    useSession.setState({ error: asFirnError(error) })
+  }
+}
 
 /** Asks what is open and shows it. */
 export async function loadSession(client: Connection): Promise<void> {
@@ -50,21 +80,24 @@ export async function ensureStore(client: Connection): Promise<boolean> {
 }
 
 async function show(client: Connection, open: () => Promise<ApplicationInfo>): Promise<void> {
-  useSession.setState({ opening: true, error: undefined })
+  useSession.setState({ opening: true })
   try {
     const info = await open()
     const before = useSession.getState().store
     if (info.store === undefined) {
-      useSession.setState({ info, store: undefined, opening: false })
+      useSession.setState({ info, store: undefined, error: undefined, opening: false })
       return
     }
     const store = await client.call('store.info', {})
     if (before?.id !== store.id) {
       forgetCatalogue()
-      rememberStore(store.id)
+      await rememberStore(store.id)
     }
-    useSession.setState({ info, store, opening: false })
+    const { path, id } = store
+    sessionStorage.setItem(shownStoreKey, JSON.stringify({ path, id } satisfies ShownStore))
+    useSession.setState({ info, store, error: undefined, opening: false })
   } catch (error) {
-    useSession.setState({ error: asFirnError(error), opening: false })
+    const retry = () => void show(client, open)
+    useSession.setState({ error: asFirnError(error), retry, opening: false })
   }
 }
