@@ -33,16 +33,17 @@ async function openGlob(source: string, absolute: string): Promise<SourceRoot> {
   // The folder above the first part that is a pattern.
   const first = parts.findIndex((part) => isPattern(part))
   const base = parts.slice(0, first).join(sep) || sep
+  const real = await realpath(base).catch(() => base)
   const matches = new Set<string>()
   for (const pattern of patternParts(parts.slice(first).join('/')))
-    for await (const match of matchesBelow(base, pattern)) matches.add(match)
+    for await (const match of matchesBelow(real, pattern)) matches.add(match)
   if (matches.size === 0) {
     throw new FirnError('nothing-to-read', `No file matches "${source}".`, {
       hint: 'Put the pattern in quotes, and check it from the folder you are in.',
       context: { sources: [source] },
     })
   }
-  return { kind: 'glob', absolute: base, real: base, matches: [...matches].toSorted() }
+  return { kind: 'glob', absolute: base, real, matches: [...matches].toSorted() }
 }
 
 /** Folders that are links are matched by name, but never looked into. */

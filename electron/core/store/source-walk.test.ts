@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -39,6 +39,28 @@ describe('paths in a snapshot', () => {
     expect(await walk('2025/*.csv', '2026/*.csv')).toEqual(['2025/a.csv', '2026/a.csv', '2026/b.csv'])
     expect(await walk('2026', '2026/a.csv')).toEqual(['2026/a.csv', '2026/b.csv'])
     expect(await walk('z.csv', 'z.csv')).toEqual(['z.csv'])
+  })
+
+  test('of a folder around the store leave the store out, however both are called', async (test) => {
+    needs(test, 'linux')
+    const folder = await temporaryFolder()
+    await writeFiles(folder, {
+      'home/a.csv': '1',
+      'home/firn/objects/b.csv': '2',
+      'home/firn/firn.json': '{}',
+    })
+    await symlink('home', join(folder, 'link'))
+    for (const store of [join(folder, 'home/firn'), join(folder, 'link/firn')]) {
+      const walk = async (source: string) =>
+        pathsOf(await walkSources([join(folder, source)], { exclude: [store] }))
+      for (const source of ['home', 'link', 'home/**/*', 'link/**/*', 'home/*'])
+        expect(await walk(source), source).toEqual(['a.csv'])
+      // What is named inside of it is meant.
+      expect(await walk('link/firn/objects/*.csv')).toEqual(['b.csv'])
+      await writeFile(Buffer.concat([Buffer.from(join(folder, 'home/')), Buffer.from([0xff])]), '3')
+      expect((await walk('home')).length).toBe(2)
+      await rm(Buffer.concat([Buffer.from(join(folder, 'home/')), Buffer.from([0xff])]))
+    }
   })
 
   test('a file whose name looks like a pattern is taken as it is', async () => {

@@ -1,5 +1,6 @@
-import { readdir } from 'node:fs/promises'
-import { join, relative, resolve } from 'node:path'
+import type { BigIntStats } from 'node:fs'
+import { readdir, realpath } from 'node:fs/promises'
+import { join, relative, resolve, sep } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import { sourceFailure, throwIfCancelled } from './io-error.ts'
 import { type SourceFile, describeSource, factsOf, withTarget } from './source-file.ts'
@@ -12,7 +13,7 @@ export interface WalkOptions {
   readonly signal?: AbortSignal | undefined
   /** Relative sources are meant from here; the process's folder when absent. */
   readonly from?: string
-  /** Absolute folders that are left out, such as the store itself. */
+  /** Absolute folders that are left out of what lies around them, such as the store itself. */
   readonly exclude?: readonly string[]
   /** Told of a folder that cannot be listed, which is then passed over; without it that is thrown. */
   readonly onUnreadable?: (error: FirnError, folder: string) => void
@@ -31,7 +32,10 @@ export async function walkSources(
   options: WalkOptions = {},
 ): Promise<SourceFile[]> {
   const { signal, from = process.cwd(), exclude = [], onUnreadable } = options
-  const excluded = new Set(exclude.map((folder) => resolve(folder)))
+  // Sources are walked by their real paths, so these must be real too.
+  const excluded = new Set(
+    await Promise.all(exclude.map((folder) => realpath(folder).catch(() => resolve(folder)))),
+  )
   const roots: SourceRoot[] = []
   for (const source of sources) roots.push(await openRoot(source, from))
   const found = new Map<string, SourceFile>()
@@ -71,10 +75,13 @@ async function* filesOf(
     yield describeSource(prefix, root.real, undefined, await factsOf(root.real))
     return
   }
+  const around = [...excluded].filter((folder) => !isWithin(root.real, folder))
   for (const match of root.matches) {
     throwIfCancelled(signal)
+    if (around.some((folder) => isWithin(match, folder))) continue
     const path = joined(prefix, portable(relative(root.real, match)))
-    const stats = await factsOf(match)
+    const stats = await factsIfThere(match)
+    if (stats === undefined) continue
     if (stats.isDirectory()) {
       yield* walkFolder(match, path, excluded, signal, onUnreadable)
       continue
@@ -103,13 +110,13 @@ async function* walkFolder(
   }
   // Only a name that is not UTF-8 (or holds this very character) is worth a second look at its bytes.
   if (names.some((name) => name.includes('\uFFFD'))) {
-    yield* walkBytes(Buffer.from(folder), Buffer.from(prefix), signal)
+    yield* walkBytes(Buffer.from(folder), Buffer.from(prefix), excluded, signal)
     return
   }
   const batch = 64
   for (let start = 0; start < names.length; start += batch) {
     const part = names.slice(start, start + batch)
-    const facts = await Promise.all(part.map((name) => factsOf(join(folder, name))))
+    const facts = await Promise.all(part.map((name) => factsIfThere(join(folder, name))))
     for (const [index, name] of part.entries()) {
       const stats = facts[index]
       const absolute = join(folder, name)
@@ -128,9 +135,11 @@ async function* walkFolder(
 async function* walkBytes(
   folder: Buffer,
   prefix: Buffer,
+  excluded: ReadonlySet<string>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<SourceFile> {
   throwIfCancelled(signal)
+  if (excluded.has(folder.toString())) return
   let names: Buffer[]
   try {
     names = await readdir(folder, { encoding: 'buffer' })
@@ -140,14 +149,29 @@ async function* walkBytes(
   for (const name of names) {
     const absolute = joinedBytes(folder, name)
     const path = prefix.length === 0 ? name : joinedBytes(prefix, name)
-    const stats = await factsOf(absolute)
-    if (stats.isDirectory()) yield* walkBytes(absolute, path, signal)
+    const stats = await factsIfThere(absolute)
+    if (stats === undefined) continue
+    if (stats.isDirectory()) yield* walkBytes(absolute, path, excluded, signal)
     else {
       const bytes = typeof pathOfBytes(absolute) === 'string' ? undefined : absolute
       const file = describeSource(pathOfBytes(path), absolute.toString(), bytes, stats)
       yield file.kind === 'link' ? await withTarget(file) : file
     }
   }
+}
+
+/** Undefined for a file that went after its folder was listed: people work in folders that are taken. */
+async function factsIfThere(path: string | Buffer): Promise<BigIntStats | undefined> {
+  try {
+    return await factsOf(path)
+  } catch (error) {
+    if (error instanceof FirnError && error.code === 'file-missing') return undefined
+    throw error
+  }
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 }
 
 function joined(prefix: string, name: string): string {
