@@ -22,6 +22,8 @@ export interface StoreContext {
   readonly logs: Logs
   readonly proofs: Proofs
   readonly snapshots: SnapshotReader
+  /** Folders whose names are known to survive a power loss. */
+  readonly durableFolders: Set<string>
   /** Absent when nothing is remembered outside the store. */
   readonly heads: Heads | undefined
 }

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { StoreContext } from './context.ts'
 import { type DatasetState, foldLog } from './dataset-state.ts'
+import { makeDurableFolders } from './durable-folders.ts'
 import { isMissing, storeFailure, systemCode } from './io-error.ts'
 import { entryNumber, layout } from './layout.ts'
 import { listLeases } from './lease.ts'
@@ -89,7 +90,7 @@ export class Logs {
     const { entry, bytes } = encodeEntry(dataset, head, times, ctx, change)
     const file = layout.entry(ctx.root, dataset, entry.number)
     try {
-      await ctx.disk.makeFolder(layout.log(ctx.root, dataset))
+      await makeDurableFolders(ctx, [layout.log(ctx.root, dataset)], layout.datasets(ctx.root))
       if (log?.torn === entry.number && !(await clearTorn(ctx, staging, file))) return undefined
       if (!(await createExclusively(ctx, join(staging, `entry-${entry.number}`), file, bytes)))
         return undefined

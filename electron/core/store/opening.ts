@@ -56,6 +56,7 @@ export async function openContext(path: string, options: OpenOptions = {}): Prom
     logs: new Logs(),
     proofs: new Proofs(layout.cache(root, 'proofs'), host, clock, options.proofAge),
     snapshots: new SnapshotReader(),
+    durableFolders: new Set(),
     heads: stateFolder === undefined ? undefined : new Heads(stateFolder, firn.id),
   }
   // What cannot be swept now does no harm and is swept another time.

@@ -2,6 +2,7 @@ import { type FileHandle, chmod, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sha256 } from './canonical.ts'
 import type { StoreContext } from './context.ts'
+import { makeDurableFolders } from './durable-folders.ts'
 import { storeFailure } from './io-error.ts'
 import { layout } from './layout.ts'
 import { readObject, statObject } from './objects.ts'
@@ -127,7 +128,7 @@ export class StagedObjects {
     const { root, disk, proofs } = this.#ctx
     const folders = new Set([...this.#staged.keys()].map((hash) => layout.objectFolder(root, hash)))
     try {
-      for (const folder of folders) await disk.makeFolder(folder)
+      await makeDurableFolders(this.#ctx, [...folders], layout.objects(root))
       const waiting = [...this.#staged]
       const moveNext = async () => {
         for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) await this.#move(...next)
