@@ -73,12 +73,14 @@ export async function takeFiles(
   const { signal, progress } = options
   const total = sources.reduce((sum, source) => sum + source.size, 0)
   let done = 0
+  const failed = new AbortController()
+  const failures: Error[] = []
   const taking: Taking = {
     ctx,
     staged,
     recall,
     remember,
-    signal,
+    signal: signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]),
     onBytes(bytes) {
       done += bytes
       progress?.({ done: Math.min(done, total), total, unit: 'bytes' })
@@ -91,15 +93,22 @@ export async function takeFiles(
   let next = 0
   const takeNext = async (): Promise<void> => {
     while (next < wanted.length) {
-      throwIfCancelled(signal)
+      throwIfCancelled(taking.signal)
       const index = next
       next += 1
       const source = wanted[index]
       if (source !== undefined) taken[index] = await takeOne(taking, source)
     }
   }
-  const results = await Promise.allSettled(Array.from({ length: together }, takeNext))
-  for (const result of results) if (result.status === 'rejected') throw result.reason
+  const takeOrStop = () =>
+    takeNext().catch((error: unknown) => {
+      // The first error counts, and what the others are reading is no longer wanted.
+      failed.abort()
+      failures.push(error as Error)
+    })
+  await Promise.all(Array.from({ length: together }, takeOrStop))
+  const [failure] = failures
+  if (failure !== undefined) throw failure
   const files = taken.filter((file) => file !== undefined)
   const skipped = sources.length - wanted.length
   if (skipped > 0) taking.warnings.push(`${skipped} sockets, devices or pipes were left out.`)
