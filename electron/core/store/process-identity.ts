@@ -72,7 +72,11 @@ async function startOf(pid: number): Promise<Start> {
   if (!signalReaches(pid)) return 'gone'
   if (process.platform === 'win32') return undefined
   try {
-    const { stdout } = await run('ps', ['-o', 'lstart=', '-p', String(pid)], { timeout: 2_000 })
+    const { stdout } = await run('ps', ['-o', 'lstart=', '-p', String(pid)], {
+      timeout: 2_000,
+      // A program started from a window and one from a terminal differ in these, and the text would too.
+      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+    })
     return stdout.trim() || undefined
   } catch {
     return undefined
