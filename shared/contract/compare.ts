@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AlignedRow, ColumnDifference, Comparison, ShownColumn } from '../model/difference.ts'
-import { method } from './method.ts'
+import { method, opening } from './method.ts'
 
 /** Counts come at once; its columns have no statistics yet (`compare.statistics` gives them). */
 export interface OpenComparison extends Comparison {
@@ -29,7 +29,10 @@ const rowFilter = {
 }
 
 export const compareMethods = {
-  'compare.start': method(compareRequest).returns<OpenComparison>(),
+  'compare.start': opening(method(compareRequest).returns<OpenComparison>(), (opened) => ({
+    method: 'compare.close',
+    input: { comparisonId: opened.comparisonId },
+  })),
   /** The columns, or some of them, with figures and distributions of both sides, over all rows. */
   'compare.statistics': method({ comparisonId, columns: z.array(z.string()).optional() }).returns<{
     readonly columns: readonly ColumnDifference[]

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { DiscoveredTable, Discovery } from '../model/discovery.ts'
 import type { ColumnProfile } from '../model/profile.ts'
 import type { ResultColumn, Row } from '../model/value.ts'
-import { method } from './method.ts'
+import { method, opening } from './method.ts'
 import { chosenTypes, readOptionsSchema } from './read-options.ts'
 
 /** What lies in a folder that this session may read. */
@@ -31,10 +31,13 @@ const table = z.string().min(1)
 export const ingestMethods = {
   'files.list': method({ folder: z.string().optional() }).returns<FolderListing>(),
   /** Looks at files and folders. The answer covers a sample at first; `import.read` reads every line. */
-  'import.open': method({ sources: z.array(z.string().min(1)).min(1) }).returns<{
-    readonly importId: string
-    readonly discovery: Discovery
-  }>(),
+  'import.open': opening(
+    method({ sources: z.array(z.string().min(1)).min(1) }).returns<{
+      readonly importId: string
+      readonly discovery: Discovery
+    }>(),
+    (opened) => ({ method: 'import.close', input: { importId: opened.importId } }),
+  ),
   'import.read': method({ importId }).returns<{ readonly discovery: Discovery }>(),
   'import.preview': method({ importId, table }).returns<TablePreview>(),
   /** Figures of a table's columns over its first rows, at most 200,000; of all columns when none are named. */

@@ -9,6 +9,14 @@ declare const outputType: unique symbol
 export interface Method<Input extends z.ZodType = z.ZodType, Output = unknown> {
   readonly input: Input
   readonly [outputType]?: Output
+  /** The call that closes what an answer has opened; see {@link opening}. */
+  undo?(output: Output): Undo
+}
+
+/** A call of the same contract. */
+export interface Undo {
+  readonly method: string
+  readonly input: unknown
 }
 
 export type MethodMap = { readonly [name: string]: Method }
@@ -22,6 +30,17 @@ export function method<Shape extends z.ZodRawShape>(
 ): { returns<Output>(): Method<z.ZodObject<Shape, z.core.$strict>, Output> } {
   const input = z.strictObject(shape)
   return { returns: () => ({ input }) }
+}
+
+/**
+ * A method whose answer opens something that stays until it is closed. Whoever cancels such a call never learns
+ * what to close, so the side that answers closes it, also where the answer was on its way already.
+ */
+export function opening<Input extends z.ZodType, Output>(
+  method: Method<Input, Output>,
+  undo: (output: Output) => Undo,
+): Method<Input, Output> {
+  return { ...method, undo }
 }
 
 export const nothing = {}

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { LineageInput } from '../model/lineage.ts'
 import type { ColumnProfile } from '../model/profile.ts'
 import type { ResultColumn, Row } from '../model/value.ts'
-import { method, nothing } from './method.ts'
+import { method, nothing, opening } from './method.ts'
 
 export const exportFormats = ['csv', 'tsv', 'json', 'jsonl', 'parquet', 'arrow', 'markdown'] as const
 export type ExportFormat = (typeof exportFormats)[number]
@@ -82,15 +82,37 @@ export const viewSchema = {
   where: z.string().optional(),
 }
 
+export const chartMeasures = ['rows', 'sum', 'mean', 'minimum', 'maximum'] as const
+export type ChartMeasure = (typeof chartMeasures)[number]
+
+export interface ChartPoint {
+  /** The value, or the range, of the column along the axis; null is NULL. */
+  readonly label: string | null
+  /** Null where there is nothing to draw. */
+  readonly value: number | null
+  readonly rows: number
+}
+
+export interface ResultChart {
+  /** A point for each value of a column, or for each range of its values. */
+  readonly kind: 'values' | 'ranges'
+  /** At most 60: in the order of numbers and times, of other values the largest first. */
+  readonly points: readonly ChartPoint[]
+  /** How many points there would be without that limit. */
+  readonly groups: number
+  readonly sql: string
+}
+
 const resultId = z.string().min(1)
+const closing = ({ resultId: id }: OpenResult) => ({ method: 'query.close', input: { resultId: id } })
 const parameters = z.record(z.string(), z.string()).optional()
 const sql = z.string().min(1).max(1_000_000)
 
 export const queryMethods = {
   'query.statements': method({ sql }).returns<{ readonly statements: readonly StatementSpan[] }>(),
-  'query.start': method({ sql, parameters, ...viewSchema }).returns<OpenResult>(),
+  'query.start': opening(method({ sql, parameters, ...viewSchema }).returns<OpenResult>(), closing),
   /** Another sorting or filter of an open result, as a result of its own; the engine does the work. */
-  'query.view': method({ resultId, ...viewSchema }).returns<OpenResult>(),
+  'query.view': opening(method({ resultId, ...viewSchema }).returns<OpenResult>(), closing),
   'query.page': method({
     resultId,
     from: z.int().min(0),
@@ -118,6 +140,13 @@ export const queryMethods = {
     readonly download?: string
   }>(),
   'query.history': method(nothing).returns<{ readonly entries: readonly HistoryEntry[] }>(),
+  /** A measure by the values of a column, over all rows of an open result; `y` is what is measured. */
+  'query.chart': method({
+    resultId,
+    x: z.string(),
+    y: z.string().optional(),
+    measure: z.enum(chartMeasures),
+  }).returns<ResultChart>(),
   /** Figures of columns of an open result; all columns when none are named. */
   'profile.result': method({ resultId, columns: z.array(z.string()).optional() }).returns<{
     readonly columns: readonly ColumnProfile[]

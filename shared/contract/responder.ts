@@ -1,7 +1,7 @@
 import type { Progress } from '../model/job.ts'
 import { FirnError, toWireError } from './errors.ts'
 import { type AnswerFrame, encodeFrame, readCallFrame } from './frames.ts'
-import type { CheckedInputOf, MethodMap, OutputOf } from './method.ts'
+import type { CheckedInputOf, MethodMap, OutputOf, Undo } from './method.ts'
 import type { Transport } from './transport.ts'
 
 /** What a handler gets besides its input. */
@@ -25,9 +25,13 @@ export interface Responder {
   cancelAll(): void
 }
 
+/** Answers that a cancel may still cross: those of this many calls are remembered, each as a number and an id. */
+const rememberedAnswers = 1000
+
 /**
  * Makes the answering side of a line: checks each input against its method's schema, runs the handler,
- * passes progress and cancellation on. A closed line cancels all running calls.
+ * passes progress and cancellation on. A closed line cancels all running calls. What a cancelled call has opened
+ * is closed again.
  */
 export function createResponder<Methods extends MethodMap>(
   transport: Transport,
@@ -35,6 +39,8 @@ export function createResponder<Methods extends MethodMap>(
   handlers: Handlers<Methods>,
 ): Responder {
   const running = new Map<number, AbortController>()
+  /** How to close what answered calls opened, by the ids of the calls. */
+  const undos = new Map<number, Undo>()
   let open = true
   const send = (frame: AnswerFrame) => {
     if (open) transport.send(encodeFrame(frame))
@@ -49,6 +55,9 @@ export function createResponder<Methods extends MethodMap>(
     if (frame === undefined) return
     if (frame.type === 'cancel') {
       running.get(frame.id)?.abort(new FirnError('cancelled', 'Cancelled.'))
+      const undo = undos.get(frame.id)
+      undos.delete(frame.id)
+      if (undo !== undefined) void close(undo)
       return
     }
     const { id, method: name, input } = frame
@@ -62,7 +71,16 @@ export function createResponder<Methods extends MethodMap>(
       },
     })
       .then(
-        (result) => send({ type: 'ok', id, result: result ?? null }),
+        async (result) => {
+          const undo = Object.hasOwn(methods, name) ? methods[name]?.undo?.(result) : undefined
+          if (undo !== undefined && controller.signal.aborted) {
+            await close(undo)
+            send({ type: 'err', id, error: toWireError(new FirnError('cancelled', 'Cancelled.')) })
+            return
+          }
+          if (undo !== undefined) remember(id, undo)
+          send({ type: 'ok', id, result: result ?? null })
+        },
         (error: unknown) => send({ type: 'err', id, error: toWireError(error) }),
       )
       .finally(() => running.delete(id))
@@ -71,6 +89,18 @@ export function createResponder<Methods extends MethodMap>(
     open = false
     cancelAll()
   })
+
+  function remember(id: number, undo: Undo): void {
+    undos.set(id, undo)
+    const [oldest] = undos.keys()
+    if (undos.size > rememberedAnswers && oldest !== undefined) undos.delete(oldest)
+  }
+
+  /** Nobody waits for this, and what cannot be closed any more is closed. */
+  async function close({ method, input }: Undo): Promise<void> {
+    const { signal } = new AbortController()
+    await answer(method, input, { signal, progress: () => {} }).catch(() => {})
+  }
 
   async function answer(name: string, input: unknown, context: CallContext): Promise<unknown> {
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined
