@@ -96,7 +96,7 @@ export interface TextRewriting {
   readonly encoding: 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | 'windows-1252'
   /** Both `\\r\\n` and other line ends occur; they become `\\n`, except inside of quotes. */
   readonly mixedLineEnds: boolean
-  /** Files in which quotes are opened and not closed: only the lines that open them are rejected. */
+  /** Files in which quotes are opened and not closed, or lines are too long to be noticed: only these are rejected. */
   readonly damagedQuotes?: readonly string[]
 }
 

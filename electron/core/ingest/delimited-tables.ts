@@ -1,5 +1,6 @@
 import type { DelimitedOptions, Reject } from '../../../shared/model/table.ts'
 import { sumOf, surveyDelimited } from './delimited-survey.ts'
+import { losesLines } from './long-lines.ts'
 import type { RewrittenFile } from './parsed-files.ts'
 import { type Depth, readsAll, type TableFindings, type TablePlan } from './table-plan.ts'
 import type { SurveyTools } from './table-survey.ts'
@@ -15,7 +16,7 @@ export async function surveyDelimitedTable(
   options: DelimitedOptions,
   depth: Depth,
 ): Promise<TableFindings> {
-  let { text } = plan
+  let { text } = await withoutLostLines(tools, plan)
   for (;;) {
     try {
       const { findings, brokenQuotes } = await surveyAs(tools, { ...plan, text }, options, depth)
@@ -30,6 +31,19 @@ export async function surveyDelimitedTable(
       text = withMore(text, { mixedLineEnds: true })
     }
   }
+}
+
+/** A plan in which files are rewritten without their damaged lines. */
+export function withoutDamagedLines(plan: TablePlan, paths: readonly string[]): TablePlan {
+  const damagedQuotes = [...new Set([...(plan.text?.damagedQuotes ?? []), ...paths])]
+  return { ...plan, text: withMore(plan.text, { damagedQuotes }) }
+}
+
+async function withoutLostLines(tools: SurveyTools, plan: TablePlan): Promise<TablePlan> {
+  if (plan.compression !== 'none') return plan
+  const losing: string[] = []
+  for (const { file } of plan.files) if (await losesLines(file, tools.watch.signal)) losing.push(file.path)
+  return losing.length === 0 ? plan : withoutDamagedLines(plan, losing)
 }
 
 async function surveyAs(

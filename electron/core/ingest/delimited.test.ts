@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { guessType, looksLike, textTypes } from './column-types.ts'
@@ -194,6 +195,25 @@ describe('the engine', () => {
         }
       }
     })
+  })
+
+  test('a line longer than any buffer is rejected, not lost', { timeout: 60_000 }, async () => {
+    const rows = (from: number) => Array.from({ length: 500 }, (_, index) => `${from + index},x\n`).join('')
+    const text = `id,text\n${rows(0)}1,${'y'.repeat(40_000_000)}\n${rows(500)}`
+    const plain = join(engine.folder, 'long-line.csv')
+    writeFileSync(plain, text)
+    const packed = join(engine.folder, 'long-line-packed.csv.gz')
+    writeFileSync(packed, gzipSync(text, { level: 1 }))
+    for (const path of [plain, packed]) {
+      const { discovery } = await engine.discover([path])
+      const [found] = discovery.tables
+      if (found === undefined) throw new Error('no table')
+      expect(found).toMatchObject({ rows: 1000, rejected: 1 })
+      expect(found.rejects).toMatchObject([{ line: 502, reason: 'the line is longer than 2 MB' }])
+      expect(await engine.query([path], found, 'SELECT count(*), sum(id) FROM rows')).toEqual([
+        ['1000', '499500'],
+      ])
+    }
   })
 
   test('numbers as pandas writes them are numbers; those that would change stay text', () => {

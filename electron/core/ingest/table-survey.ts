@@ -2,10 +2,11 @@ import { access, constants } from 'node:fs/promises'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { LogOptions, Reject } from '../../../shared/model/table.ts'
 import { sourceFailure } from '../store/io-error.ts'
-import { surveyDelimitedTable } from './delimited-tables.ts'
+import { surveyDelimitedTable, withoutDamagedLines } from './delimited-tables.ts'
 import type { CallWatch, EngineReader } from './engine-reader.ts'
 import { formatFailure, isFatal } from './format-failure.ts'
 import { checkGzip } from './gzip-check.ts'
+import { lostLine } from './long-lines.ts'
 import { surveyJson } from './json-survey.ts'
 import { keyValuePattern } from './log-patterns.ts'
 import type { ParsedFile, ParsedFiles } from './parsed-files.ts'
@@ -79,11 +80,18 @@ async function surveyFiles(tools: SurveyTools, plan: TablePlan, depth: Depth): P
   ])
   if (checked.status === 'rejected') throw checked.reason
   if (found.status === 'rejected') throw found.reason
-  return found.value
+  if (plan.options.kind !== 'delimited' || checked.value.length === 0) return found.value
+  return await surveyContent(tools, withoutDamagedLines(plan, checked.value), depth)
 }
 
-async function checkPacked({ watch }: SurveyTools, { files }: TablePlan): Promise<void> {
-  for (const { file } of files) await checkGzip(file, watch.signal)
+/** Returns the files with lines that the engine would lose. */
+async function checkPacked({ watch }: SurveyTools, { files }: TablePlan): Promise<string[]> {
+  const losing: string[] = []
+  for (const { file } of files) {
+    const { longestLine } = await checkGzip(file, watch.signal)
+    if (longestLine > lostLine) losing.push(file.path)
+  }
+  return losing
 }
 
 async function surveyContent(tools: SurveyTools, plan: TablePlan, depth: Depth): Promise<TableFindings> {

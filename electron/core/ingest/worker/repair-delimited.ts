@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { FirnError } from '../../../../shared/contract/errors.ts'
 import type { CallContext } from '../../../../shared/contract/responder.ts'
 import {
   afterLineEnd,
@@ -8,6 +9,7 @@ import {
   longestQuoted,
   readRecord,
 } from '../delimited-records.ts'
+import { longestLine } from '../delimited-sql.ts'
 import { TextWriter } from './staging.ts'
 import { bytePieces, type TextFile, textPieces } from './text-lines.ts'
 
@@ -24,11 +26,23 @@ export interface RepairJob {
 }
 
 const longestText = 10_000
+/** Characters of one line that are held in memory until its end. */
+const longestHeld = 400_000_000
+const openQuote = 'a quoted cell is not closed as it should be'
+const lineTooLong = 'the line is longer than 2 MB'
+
+function endless(file: string, line: number): FirnError {
+  return new FirnError('format', `Line ${line} has no end within 400 MB.`, {
+    hint: 'Check whether this is a text file.',
+    context: { file, line },
+  })
+}
 
 /**
  * Writes delimited text as UTF-8 without the lines that open a quote and do not close it, so that they take in no
  * other line. An empty line stands for each, which keeps the numbers of all others. A row of several lines with
- * too few or too many cells is one whose quote was closed by accident: its first line is damaged too.
+ * too few or too many cells is one whose quote was closed by accident: its first line is damaged too, and so is a
+ * line that the engine would reject for its length.
  */
 export async function repairDelimited(job: RepairJob, context: CallContext): Promise<{ rejected: number }> {
   const { file } = job
@@ -51,14 +65,17 @@ export async function repairDelimited(job: RepairJob, context: CallContext): Pro
       const waits = record?.cutOff === true && text.length - position < longestQuoted
       let end = record === undefined || record.cutOff ? endOfLine(text, position) : record.end
       if (!whole && (waits || end >= text.length - 1)) break
+      const tooLong = record !== undefined && end - position > longestLine
       const damaged =
-        record !== undefined && (record.damaged || closedByAccident(text.slice(position, end), record.cells))
+        record !== undefined &&
+        (tooLong || record.damaged || closedByAccident(text.slice(position, end), record.cells))
       if (damaged) {
         end = endOfLine(text, position)
         if (!whole && end >= text.length - 1) break
         const own = text.slice(position, Math.min(end, position + longestText))
         const shown = isUtf8 ? Buffer.from(own, 'latin1').toString('utf8') : own
-        refused += `${JSON.stringify({ line, reason: 'a quoted cell is not closed as it should be', text: shown })}\n`
+        const reason = end - position > longestLine ? lineTooLong : openQuote
+        refused += `${JSON.stringify({ line, reason, text: shown })}\n`
         rejected += 1
       } else output += text.slice(position, end)
       const next = Math.min(afterLineEnd(text, end), text.length)
@@ -77,6 +94,12 @@ export async function repairDelimited(job: RepairJob, context: CallContext): Pro
   try {
     for await (const piece of isUtf8 ? bytePieces(file, onBytes) : textPieces(file, onBytes)) {
       context.signal.throwIfAborted()
+      if (rest !== '' && !/[\n\r]/.test(piece)) {
+        // Nothing ends in it: looking at the same beginning again and again would take for ever.
+        rest += piece
+        if (rest.length > longestHeld) throw endless(file.physical, line)
+        continue
+      }
       const consumed = consume(rest + piece, false)
       rest = consumed.rest
       await writer.write(consumed.output)
