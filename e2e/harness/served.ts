@@ -8,6 +8,9 @@ import type { TestStore } from './store.ts'
 
 const program = fileURLToPath(new URL('../../dist/serve/main.js', import.meta.url))
 
+/** How long a server may take to begin or to end, in milliseconds. */
+const patience = 30_000
+
 /** The program as a server with a page in a browser. */
 export async function openServed(
   browser: Browser,
@@ -22,6 +25,10 @@ export async function openServed(
     cwd: store.files,
     env: { ...process.env, FIRN_STORE: store.path },
   })
+  // From the start: a server that ends before it is told to must not be waited for.
+  const ended = new Promise<number | string | null>((resolve) =>
+    server.once('exit', (code, signal) => resolve(code ?? signal)),
+  )
   let log = ''
   server.stderr.on('data', (some: Buffer) => {
     log += some.toString('utf8')
@@ -35,9 +42,10 @@ export async function openServed(
     log: () => log,
     async close() {
       await context.close()
-      const ended = new Promise((resolve) => server.once('exit', resolve))
       server.kill('SIGTERM')
+      const force = setTimeout(() => server.kill('SIGKILL'), patience)
       const code = await ended
+      clearTimeout(force)
       if (code !== 0) throw new Error(`The server ended with ${String(code)}: ${log}`)
     },
   }
@@ -78,12 +86,21 @@ async function openPage(
 function linkOf(server: ChildProcess, log: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''
+    const late = setTimeout(() => {
+      server.kill('SIGKILL')
+      reject(new Error(`The server printed no link within ${patience / 1000} s: ${text}${log()}`))
+    }, patience)
     server.stdout?.on('data', (some: Buffer) => {
       text += some.toString('utf8')
       const link = /^Firn is at (\S+)$/m.exec(text)?.[1]
-      if (link !== undefined) resolve(link)
+      if (link === undefined) return
+      clearTimeout(late)
+      resolve(link)
     })
-    server.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${log()}`)))
+    server.once('exit', (code) => {
+      clearTimeout(late)
+      reject(new Error(`The server ended with ${code}: ${log()}`))
+    })
   })
 }
 

@@ -67,3 +67,57 @@ test('an engine that cannot start says why', async () => {
   )
   await expect(cannot).rejects.toThrow(/dev\/null|ENOTDIR|not a directory/)
 })
+
+test('an engine that never gets ready is given up, and ended', async () => {
+  const silent = silentSpawner()
+  const cannot = startEngine({ host: 'served', stateFolder, allow: [] }, silent, {
+    start: 50,
+    line: 50,
+    end: 50,
+  })
+  await expect(cannot).rejects.toMatchObject({
+    code: 'deadline',
+    hint: expect.stringContaining(stateFolder) as string,
+  })
+  expect(silent.killed).toBe(1)
+})
+
+test('a line is refused while no engine can be started again', async () => {
+  const silent = silentSpawner()
+  const real = createForkSpawner()
+  let first: SpawnedProcess | undefined
+  const once: Spawner = {
+    async spawn(entry) {
+      if (first !== undefined) return await silent.spawn(entry)
+      first = await real.spawn(entry)
+      return first
+    },
+  }
+  const patience = { start: 10_000, line: 200, end: 200 }
+  const orphan = await startEngine({ host: 'served', stateFolder, allow: [] }, once, patience)
+  const line = await orphan.connect()
+  const ended = new Promise<void>((resolve) => line.onClose(resolve))
+  first?.kill()
+  await ended
+  await expect(orphan.connect()).rejects.toMatchObject({ code: 'deadline' })
+  expect(orphan.running).toBe(false)
+  await orphan.close()
+})
+
+/** Starts processes that take what they are sent and say nothing, as over a disk that does not answer. */
+function silentSpawner(): Spawner & { readonly killed: number } {
+  let killed = 0
+  return {
+    get killed() {
+      return killed
+    },
+    spawn: () =>
+      Promise.resolve({
+        pid: undefined,
+        transport: { send: () => {}, onMessage: () => {}, onClose: () => {}, close: () => {} },
+        kill: () => {
+          killed += 1
+        },
+      }),
+  }
+}

@@ -1,4 +1,4 @@
-import { fromWireError } from '../../shared/contract/errors.ts'
+import { FirnError, fromWireError } from '../../shared/contract/errors.ts'
 import type { Transport } from '../../shared/contract/transport.ts'
 import type { EngineConfig } from '../core/engine-config.ts'
 import { createBackOff } from '../core/process/back-off.ts'
@@ -8,32 +8,49 @@ import type { SpawnedProcess, Spawner } from '../core/process/spawner.ts'
 
 /** The engine of a server, which is started again when it dies. */
 export interface EngineProcess {
-  /** A new line to the engine; waits for one that is being started. Closes when the engine dies. */
+  /**
+   * A new line to the engine; waits a moment for one that is being started, then rejects with `deadline`. It
+   * closes when the engine dies.
+   */
   connect(): Promise<Transport>
   readonly running: boolean
   /** Ends the engine in good order, by force after a while. */
   close(): Promise<void>
 }
 
-/** How long an engine may take to let go of its store, in milliseconds. */
-const patience = 5000
+/** How long things may take, in milliseconds. */
+interface Patience {
+  /** For an engine to be ready. It touches only the state folder until then, but a machine may be busy. */
+  readonly start: number
+  /** For a line, while an engine is started again; browsers ask again by themselves. */
+  readonly line: number
+  /** For an engine to let go of its store. */
+  readonly end: number
+}
+const usualPatience: Patience = { start: 60_000, line: 10_000, end: 5000 }
 
 interface Running {
   readonly process: SpawnedProcess
   readonly lines: ManyLines
 }
 
-/** Starts the engine; rejects with its reason when it cannot start at all. */
-export async function startEngine(config: EngineConfig, spawner: Spawner): Promise<EngineProcess> {
+/** Starts the engine; rejects with its reason, or `deadline`, when it cannot start at all. */
+export async function startEngine(
+  config: EngineConfig,
+  spawner: Spawner,
+  patience = usualPatience,
+): Promise<EngineProcess> {
   const backOff = createBackOff()
   let current: Promise<Running>
   let running: Running | undefined
+  let starting: SpawnedProcess | undefined
   let closing = false
   let nextClient = 1
 
   async function start(): Promise<Running> {
     backOff.started()
     const process = await spawner.spawn('engine')
+    starting = process
     const channel = process.transport
     const lines = createManyLines(channel)
     const begun: Running = { process, lines }
@@ -49,7 +66,7 @@ export async function startEngine(config: EngineConfig, spawner: Spawner): Promi
       lines.endAll()
     })
     channel.send(writeEnvelope({ kind: 'config', config }))
-    await new Promise<void>((resolve, reject) => {
+    const ready = new Promise<void>((resolve, reject) => {
       channel.onMessage((text) => {
         const envelope: Envelope = readEnvelope(text)
         if (envelope.kind === 'frame' || envelope.kind === 'gone') lines.receive(envelope)
@@ -57,10 +74,12 @@ export async function startEngine(config: EngineConfig, spawner: Spawner): Promi
         else if (envelope.kind === 'failed') reject(fromWireError(envelope.error))
       })
       channel.onClose(() => reject(new Error('The engine ended before it was ready.')))
-    }).catch((error: unknown) => {
+    })
+    await within(patience.start, ready, () => neverReady(config)).catch((error: unknown) => {
       process.kill()
       throw error
     })
+    starting = undefined
     if (closing) {
       process.kill()
       throw new Error('The server is closing.')
@@ -85,7 +104,7 @@ export async function startEngine(config: EngineConfig, spawner: Spawner): Promi
   await current
   return {
     async connect() {
-      const { process, lines } = await current
+      const { process, lines } = await within(patience.line, current, notRunning)
       const client = nextClient
       nextClient += 1
       process.transport.send(writeEnvelope({ kind: 'client', client }))
@@ -96,10 +115,13 @@ export async function startEngine(config: EngineConfig, spawner: Spawner): Promi
     },
     async close() {
       closing = true
-      if (running === undefined) return
+      if (running === undefined) {
+        starting?.kill()
+        return
+      }
       const { process } = running
       await new Promise<void>((resolve) => {
-        const force = setTimeout(() => process.kill(), patience)
+        const force = setTimeout(() => process.kill(), patience.end)
         process.transport.onClose(() => {
           clearTimeout(force)
           resolve()
@@ -108,4 +130,32 @@ export async function startEngine(config: EngineConfig, spawner: Spawner): Promi
       })
     },
   }
+}
+
+/** What is promised, unless it takes longer than so many milliseconds. */
+async function within<Result>(
+  limit: number,
+  promised: Promise<Result>,
+  late: () => FirnError,
+): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), limit)
+  })
+  try {
+    return await Promise.race([promised, deadline])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function neverReady({ stateFolder }: EngineConfig): FirnError {
+  return new FirnError('deadline', 'The engine was started but is not ready.', {
+    hint: `Look whether ${stateFolder} can be read: a disk of the network that is away lets programs wait.`,
+    context: { file: stateFolder },
+  })
+}
+
+function notRunning(): FirnError {
+  return new FirnError('deadline', 'The engine is being started again.')
 }

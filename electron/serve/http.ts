@@ -39,7 +39,7 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
   }
   const isReading = request.method === 'GET' || request.method === 'HEAD'
   const [first, second, ...rest] = path.slice(1).split('/')
-  if (token !== null && isReading) enter(response, door, token)
+  if (token !== null && isReading) enter(request, response, door, token)
   else if (path === '/health' && isReading) {
     const running = served.engineIsRunning()
     sendJson(response, running ? 200 : 503, { ok: running })
@@ -79,13 +79,22 @@ async function sendPageFile(
   response.end(request.method === 'HEAD' ? undefined : file.body)
 }
 
-/** Trades the token of a link for a cookie and leads to the page, whose address then holds no secret. */
-function enter(response: ServerResponse, door: Door, token: string): void {
+/**
+ * Trades the token of a link for a cookie and leads to the page, whose address then holds no secret. A link that
+ * was used leads there too in the browser that used it; any other is told what to do.
+ */
+function enter(request: IncomingMessage, response: ServerResponse, door: Door, token: string): void {
   const session = door.sessions.exchange(token)
   const headers: Record<string, string> = { ...pageHeaders, Location: '/', 'Cache-Control': 'no-store' }
   if (session !== undefined)
     headers['Set-Cookie'] = `${door.cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`
-  // A used link leads to the page too: the browser that used it has its cookie, any other is told what to do.
+  else {
+    const admission = admit(request, door, 'request')
+    if (!admission.admitted) {
+      turnAway(request, response, admission)
+      return
+    }
+  }
   response.writeHead(303, headers).end()
 }
 

@@ -111,9 +111,16 @@ test('a link works once, its token is not taken elsewhere, and the cookie is for
   expect(first.headers['set-cookie']?.[0]).toMatch(
     /^firn-[\da-f]{16}=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/,
   )
-  const second = await ask({ port, path, headers: { Host: own['Host'] } })
-  expect(second.status).toBe(303)
-  expect(second.headers['set-cookie']).toBeUndefined()
+  const [cookie = ''] = first.headers['set-cookie']?.[0]?.split(';') ?? []
+  const again = await ask({ port, path, headers: { Host: own['Host'], Cookie: cookie } })
+  expect([again.status, again.headers['location']]).toEqual([303, '/'])
+  expect(again.headers['set-cookie']).toBeUndefined()
+  for (const stranger of [path, '/?token=wrong', '/?token=']) {
+    const second = await ask({ port, path: stranger, headers: { Host: own['Host'] } })
+    expect(second.status).toBe(401)
+    expect(second.body).toContain('firn serve')
+    expect(second.headers['set-cookie']).toBeUndefined()
+  }
   const asBearer = await ask({
     port,
     headers: { Host: own['Host'], Authorization: `Bearer ${link.searchParams.get('token')}` },

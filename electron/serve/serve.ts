@@ -1,10 +1,14 @@
+import { stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join, resolve } from 'node:path'
+import { createCaller } from '../../shared/contract/caller.ts'
+import type { Contract } from '../../shared/contract/contract.ts'
+import { FirnError } from '../../shared/contract/errors.ts'
 import { builtFolder } from '../core/process/entry-files.ts'
 import { createForkSpawner } from '../core/process/fork.ts'
 import { bracketed, cookieNameFor, isLoopback, listen, namesOf } from './address.ts'
 import type { Door } from './admission.ts'
-import { startEngine } from './engine-process.ts'
+import { type EngineProcess, startEngine } from './engine-process.ts'
 import { answer, type Served } from './http.ts'
 import { createSessions } from './secrets.ts'
 import { acceptSockets } from './sockets.ts'
@@ -37,12 +41,17 @@ export interface ServedWindow {
   close(): Promise<void>
 }
 
+/** How long a store may take to be opened, in milliseconds. */
+const storePatience = 60_000
+
 /**
  * Shows the window to browsers. Resolves when the engine answers and the port is bound; rejects with the
- * engine's own error when it cannot open the store, with `io` when the port cannot be had.
+ * engine's own error when it cannot open the store, with `file-missing` for a folder to be read that is not
+ * there, with `io` when the port cannot be had.
  */
 export async function serve(options: ServeOptions): Promise<ServedWindow> {
   const { store, stateFolder, readOnly, address = '127.0.0.1' } = options
+  for (const folder of options.allow) await requireFolder(folder)
   const uploads = await openUploads(join(stateFolder, 'uploads'))
   const engine = await startEngine(
     {
@@ -58,6 +67,7 @@ export async function serve(options: ServeOptions): Promise<ServedWindow> {
   const server = createServer({ requestTimeout: 0 })
   let port: number
   try {
+    if (store !== undefined) await requireStore(engine)
     port = await listen(server, address, options.port)
   } catch (error) {
     await engine.close()
@@ -92,5 +102,26 @@ export async function serve(options: ServeOptions): Promise<ServedWindow> {
       await ended
       await uploads.close()
     },
+  }
+}
+
+/** A mistyped folder would show as one in which there is nothing. */
+async function requireFolder(folder: string): Promise<void> {
+  const there = await stat(folder).catch(() => undefined)
+  if (there?.isDirectory() === true) return
+  throw new FirnError('file-missing', `There is no folder ${folder} whose files could be opened.`, {
+    hint: 'Look at the spelling of --allow.',
+    context: { file: folder },
+  })
+}
+
+/** Opens the store of the engine's settings, so that one that cannot be opened is told at once. */
+async function requireStore(engine: EngineProcess): Promise<void> {
+  const line = await engine.connect()
+  const ended = () => new FirnError('engine-died', 'The engine ended while it opened the store.')
+  try {
+    await createCaller<Contract>(line, ended).call('store.info', {}, { deadlineMs: storePatience })
+  } finally {
+    line.close()
   }
 }

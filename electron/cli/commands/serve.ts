@@ -29,6 +29,8 @@ export function serveCommand(): Command {
       ])
       // The default store is shown when it is there; otherwise the window begins with its start screen.
       const there = existsSync(join(defaultStore(), 'firn.json')) ? defaultStore() : undefined
+      if (options.store === undefined && there === undefined)
+        process.stderr.write(`firn: there is no store in ${defaultStore()}; the window lets you choose.\n`)
       await serveUntilStopped({
         store: options.store === undefined ? there : resolve(options.store),
         stateFolder: defaultStateFolder(),
@@ -36,6 +38,7 @@ export function serveCommand(): Command {
         port: options.port,
         address: options.host,
         open: options.open === true,
+        json: options.json === true,
       })
     })
 }
