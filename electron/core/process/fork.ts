@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { Transport } from '../../../shared/contract/transport.ts'
 import { entryFile } from './entry-files.ts'
+import { createLineEnd } from './line-end.ts'
 import type { SpawnedProcess, Spawner } from './spawner.ts'
 
 /**
@@ -29,29 +30,20 @@ export function createForkSpawner(): Spawner {
 }
 
 function childTransport(child: ChildProcess): Transport {
-  const closeListeners: (() => void)[] = []
-  let closed = false
-  const close = () => {
-    if (closed) return
-    closed = true
-    for (const listener of closeListeners) listener()
-  }
+  const end = createLineEnd()
   // A killed process shows on the channel and as an exit, in either order.
-  child.once('exit', close)
-  child.once('disconnect', close)
-  child.on('error', close)
+  child.once('exit', end.reach)
+  child.once('disconnect', end.reach)
+  child.on('error', end.reach)
   return {
     send: (text) => {
-      if (!closed && child.connected) child.send(text, () => {})
+      if (!end.isReached && child.connected) child.send(text, () => {})
     },
     onMessage: (listener) =>
       void child.on('message', (message) => {
         if (typeof message === 'string') listener(message)
       }),
-    onClose: (listener) => {
-      if (closed) listener()
-      else closeListeners.push(listener)
-    },
+    onClose: end.onReached,
     close: () => {
       if (child.connected) child.disconnect()
     },

@@ -1,5 +1,6 @@
 import type { Transport } from '../../../shared/contract/transport.ts'
 import { type Envelope, writeEnvelope } from './envelope.ts'
+import { createLineEnd } from './line-end.ts'
 import { createWaitingList, type WaitingList } from './waiting-list.ts'
 
 /** One client's line over a channel that it shares with others. */
@@ -53,35 +54,26 @@ export function createManyLines(channel: { send(text: string): void }): ManyLine
 function createLine(send: (text: string) => void, closeHere: () => void): SharedLine {
   const arrived = createWaitingList<string>()
   const messageListeners: ((text: string) => void)[] = []
-  const closeListeners: (() => void)[] = []
-  let open = true
-  const end = () => {
-    if (!open) return
-    open = false
-    for (const listener of closeListeners) listener()
-  }
+  const end = createLineEnd()
   return {
     arrived,
-    end,
+    end: end.reach,
     transport: {
       send: (text) => {
-        if (open) send(text)
+        if (!end.isReached) send(text)
       },
       onMessage(listener) {
         messageListeners.push(listener)
         if (messageListeners.length > 1) return
         arrived.take((text) => {
-          if (open) for (const each of messageListeners) each(text)
+          if (!end.isReached) for (const each of messageListeners) each(text)
         })
       },
-      onClose: (listener) => {
-        if (open) closeListeners.push(listener)
-        else listener()
-      },
+      onClose: end.onReached,
       close: () => {
-        if (!open) return
+        if (end.isReached) return
         closeHere()
-        end()
+        end.reach()
       },
     },
   }

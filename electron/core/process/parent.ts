@@ -1,4 +1,5 @@
 import type { Transport } from '../../../shared/contract/transport.ts'
+import { createLineEnd } from './line-end.ts'
 
 /** What Electron puts on `process` inside a utility process; plain Node has no such thing. */
 export interface UtilityParentPort {
@@ -49,30 +50,21 @@ export interface PortTransport extends Transport {
  * that main relays, in either order; `end` is for the second, and listeners hear of it once.
  */
 export function portTransport(port: UtilityPort): PortTransport {
-  const closeListeners: (() => void)[] = []
-  let open = true
-  const end = () => {
-    if (!open) return
-    open = false
-    for (const listener of closeListeners) listener()
-  }
-  port.on('close', end)
+  const end = createLineEnd()
+  port.on('close', end.reach)
   return {
-    end,
+    end: end.reach,
     send: (text) => {
-      if (open) port.postMessage(text)
+      if (!end.isReached) port.postMessage(text)
     },
     onMessage: (listener) => {
       port.on('message', (event) => listener(String(event.data)))
       port.start()
     },
-    onClose: (listener) => {
-      if (open) closeListeners.push(listener)
-      else listener()
-    },
+    onClose: end.onReached,
     close: () => {
       port.close()
-      end()
+      end.reach()
     },
   }
 }
