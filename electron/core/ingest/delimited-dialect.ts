@@ -37,6 +37,8 @@ export function detectDialect(
         dialect.consistency +
         (first?.cells.length === dialect.width ? 0.3 : 0) +
         (delimiter === expected ? 0.2 : 0) -
+        // Decimal commas split rows as evenly as any delimiter; only the header then looks like a title.
+        (dialect.skip > 0 ? 0.1 : 0) -
         dialect.records.filter((record) => record.damaged).length / dialect.records.length +
         Math.min(dialect.width, 50) * 0.001
       if (best === undefined || score > best.score) best = { dialect, score }

@@ -84,6 +84,15 @@ test('one damaged row never changes the number of columns', () => {
   )
 })
 
+test.each([
+  ['decimal commas', 'Name;Umsatz\nn1;2902,42\nn2;17,42\n', ';', 0],
+  ['decimal commas in two columns', 'a;b;c\n1,5;x;2,5\n2,25;y;3,5\n', ';', 0],
+  ['a title above a table', 'Sales of May\na,b\n1,2\n3,4\n', ',', 1],
+  ['a title that holds a semicolon', 'Sales; May\na,b\n1,2\n3,4\n5,6\n', ',', 1],
+])('%s: the delimiter is found', (_what, text, by, skip) => {
+  expect(detectDialect(text, true)).toMatchObject({ delimiter: by, skip })
+})
+
 test('names are never empty and never the same twice', () => {
   fc.assert(
     fc.property(
