@@ -19,7 +19,7 @@ export interface OpenImport {
   preview(table: string, watch: CallWatch): Promise<TablePreview>
   /** The rows of a table as it is read now. */
   relation(table: string, watch: CallWatch): Promise<Relation & { readonly table: DiscoveredTable }>
-  /** Reads one table again with other options or types; the others stay as they are. */
+  /** Reads one table again with other options or types, besides those chosen before; the others stay as they are. */
   change(
     table: string,
     change: {
@@ -46,26 +46,55 @@ export async function openImport(
   const types: Record<string, Readonly<Record<string, string>>> = {}
   let { discovery } = await discoverFiles(sources, listing, { depth: 'sample' }, access, watch)
 
+  /** How many changes there were, and which was the last of each table. */
+  let changes = 0
+  const changedAt = new Map<string, number>()
+
   const find = (name: string): DiscoveredTable => {
     const table = discovery.tables.find((each) => each.name === name)
     if (table === undefined) throw new FirnError('not-found', `There is no table "${name}" in these files.`)
     return table
   }
+  const listingOf = (tables: readonly DiscoveredTable[]): Listing => {
+    const paths = new Set(tables.flatMap(({ files }) => files))
+    return { files: listing.files.filter(({ path }) => paths.has(path)), leftOut: [], problems: [] }
+  }
   const request = (depth: DiscoverRequest['depth'], tables: readonly DiscoveredTable[]): DiscoverRequest => ({
     depth,
-    options,
-    types,
+    options: { ...options },
+    types: { ...types },
     tableNames: Object.fromEntries(tables.flatMap(({ name, files }) => files.map((file) => [file, name]))),
   })
+
+  /** Reads every line of these tables; returns those that were changed before it had ended. */
+  const readWhole = async (
+    tables: readonly DiscoveredTable[],
+    readWatch: CallWatch,
+  ): Promise<readonly DiscoveredTable[]> => {
+    const began = changes
+    const part = tables.length < discovery.tables.length
+    const files = part ? listingOf(tables) : listing
+    const read = (await discoverFiles(sources, files, request('all', tables), access, readWatch)).discovery
+    const changed = ({ name }: DiscoveredTable) => (changedAt.get(name) ?? 0) > began
+    const asked = new Set(tables.map(({ name }) => name))
+    const others = discovery.tables.filter((table) => changed(table) || !asked.has(table.name))
+    const kept = new Map(others.map((table) => [table.name, table]))
+    const found = (part ? discovery : read).tables.flatMap(
+      ({ name }) => kept.get(name) ?? read.tables.find((table) => table.name === name) ?? [],
+    )
+    const before: Discovery = part ? discovery : { ...read, problems: [] }
+    discovery = { ...before, problems: [...before.problems, ...read.problems], tables: found }
+    return discovery.tables.filter(changed)
+  }
 
   return {
     get discovery() {
       return discovery
     },
     async readAll(readWatch) {
-      if (discovery.tables.every(({ covers }) => covers === 'all')) return discovery
-      discovery = (await discoverFiles(sources, listing, request('all', discovery.tables), access, readWatch))
-        .discovery
+      let unread: readonly DiscoveredTable[] = discovery.tables.filter(({ covers }) => covers !== 'all')
+      // What is changed meanwhile stays as it was changed, and is still to be read.
+      while (unread.length > 0) unread = await readWhole(unread, readWatch)
       return discovery
     },
     async preview(name, previewWatch) {
@@ -86,20 +115,13 @@ export async function openImport(
     },
     async change(name, change, changeWatch) {
       const table = find(name)
-      const files = listing.files.filter((file) => table.files.includes(file.path))
       const chosen = change.options ?? (change.recognise === true ? undefined : options[name])
       const trial: DiscoverRequest = {
         ...request(table.covers, [table]),
         options: chosen === undefined ? {} : { [name]: chosen },
-        types: { ...types, ...(change.types === undefined ? {} : { [name]: change.types }) },
+        types: { ...types, [name]: { ...types[name], ...change.types } },
       }
-      const again = await discoverFiles(
-        sources,
-        { files, leftOut: [], problems: [] },
-        trial,
-        access,
-        changeWatch,
-      )
+      const again = await discoverFiles(sources, listingOf([table]), trial, access, changeWatch)
       const changed = again.discovery.tables.find((each) => each.name === name)
       if (changed === undefined)
         throw new FirnError('format', `With these options "${name}" gives no table.`, {
@@ -108,7 +130,9 @@ export async function openImport(
       // Remembered only now: options that read nothing must not stay.
       if (chosen === undefined) delete options[name]
       else options[name] = chosen
-      if (change.types !== undefined) types[name] = change.types
+      types[name] = { ...types[name], ...change.types }
+      changes += 1
+      changedAt.set(name, changes)
       discovery = {
         ...discovery,
         tables: discovery.tables.map((each) => (each.name === name ? changed : each)),
