@@ -5,6 +5,7 @@ import { type AlignmentPlan, kindNumbers, markOf, markWords } from './alignment.
 import type { ComparisonInstance } from './instance.ts'
 import type { Side } from './key-facts.ts'
 import type { GridColumn } from './schema-difference.ts'
+import { SharedWork } from './shared-work.ts'
 import type { Sides } from './sources.ts'
 
 /** Which rows are looked at. */
@@ -41,7 +42,7 @@ const kinds: readonly RowDifferenceKind[] = ['same', 'changed', 'removed', 'adde
 export class AlignedRows {
   private readonly instance: ComparisonInstance
   private readonly table: AlignedTable
-  private readonly views = new Map<string, Promise<View>>()
+  private readonly views = new Map<string, SharedWork<View>>()
   private made = 0
 
   constructor(instance: ComparisonInstance, table: AlignedTable) {
@@ -49,8 +50,8 @@ export class AlignedRows {
     this.table = table
   }
 
-  async page(filter: RowFilter, from: number, count: number): Promise<AlignedPage> {
-    const view = await this.view(filter)
+  async page(filter: RowFilter, from: number, count: number, signal: AbortSignal): Promise<AlignedPage> {
+    const view = await this.view(filter, signal)
     const words = markWords(this.table.plan)
     const list = ['kind', 'ra', 'rb', ...words].join(', ')
     const range = `BETWEEN ${from} AND ${from + count - 1}`
@@ -59,8 +60,12 @@ export class AlignedRows {
         ? `SELECT ${list} FROM aligned WHERE rowid ${range} ORDER BY rowid`
         : `SELECT ${list} FROM aligned JOIN (SELECT rowid AS place, position FROM ${view.table} WHERE rowid ${range})
            ON aligned.rowid = position ORDER BY place`,
+      signal,
     )
-    const [a, b] = await Promise.all([this.sideRows('a', located), this.sideRows('b', located)])
+    const [a, b] = await Promise.all([
+      this.sideRows('a', located, signal),
+      this.sideRows('b', located, signal),
+    ])
     const rows = located.map((row): AlignedRow => {
       const [kind, ra, rb, ...marks] = row
       const left = ra === null ? undefined : a.get(Number(ra))
@@ -76,20 +81,21 @@ export class AlignedRows {
   }
 
   /** Position, among the rows of the filter, of the next one behind `from` that is not the same on both sides. */
-  async next(filter: RowFilter, from: number): Promise<number | undefined> {
-    const view = await this.view(filter)
+  async next(filter: RowFilter, from: number, signal: AbortSignal): Promise<number | undefined> {
+    const view = await this.view(filter, signal)
     const [row] = await this.read(
       view.table === undefined
         ? `SELECT min(rowid) FROM aligned WHERE rowid > ${from} AND kind <> 0`
         : `SELECT min(view.rowid) FROM ${view.table} AS view JOIN aligned ON aligned.rowid = view.position
            WHERE view.rowid > ${from} AND kind <> 0`,
+      signal,
     )
     const position = row?.[0] ?? null
     return position === null ? undefined : Number(position)
   }
 
-  private read(sql: string): Promise<readonly Row[]> {
-    return this.instance.rows(sql, { lane: 'pages', longest: longestShown })
+  private read(sql: string, signal: AbortSignal): Promise<readonly Row[]> {
+    return this.instance.rows(sql, { lane: 'pages', longest: longestShown, signal })
   }
 
   private changedColumns(marks: readonly Value[]): number[] {
@@ -105,7 +111,11 @@ export class AlignedRows {
   }
 
   /** The values of the located rows on one side, in the order of the grid, by their position in the side. */
-  private async sideRows(side: Side, located: readonly Row[]): Promise<Map<number, Row>> {
+  private async sideRows(
+    side: Side,
+    located: readonly Row[],
+    signal: AbortSignal,
+  ): Promise<Map<number, Row>> {
     const places = located.flatMap((row) => {
       const place = row[side === 'a' ? 1 : 2] ?? null
       return place === null ? [] : [Number(place)]
@@ -120,41 +130,36 @@ export class AlignedRows {
     const rows = await this.read(
       `SELECT rowid, ${cells.join(', ')} FROM ${this.table.sides[side]}
        WHERE rowid BETWEEN ${first} AND ${last} AND rowid IN (${places.join(', ')})`,
+      signal,
     )
     return new Map(rows.map(([place, ...values]) => [Number(place), values]))
   }
 
-  private async view(filter: RowFilter): Promise<View> {
+  private async view(filter: RowFilter, signal: AbortSignal): Promise<View> {
     const condition = this.condition(filter)
     if (condition === undefined) return { table: undefined, rows: this.table.rows }
-    const known = this.views.get(condition)
-    if (known !== undefined) {
-      this.views.delete(condition)
-      this.views.set(condition, known)
-      return await known
-    }
-    const making = this.makeView(condition)
-    this.views.set(condition, making)
-    making.catch(() => this.views.delete(condition))
-    const [oldest] = this.views.keys()
+    const view = this.views.get(condition) ?? this.newView(condition)
+    // In the order of their last use.
+    this.views.delete(condition)
+    this.views.set(condition, view)
+    const [oldest] = this.views
     if (this.views.size > keptViews && oldest !== undefined) {
-      const dropped = this.views.get(oldest)
-      this.views.delete(oldest)
-      void dropped
-        ?.then(({ table }) => this.instance.run(`DROP TABLE ${table ?? ''}`, { lane: 'pages' }))
-        .catch(() => {})
+      this.views.delete(oldest[0])
+      void oldest[1].dispose(({ table }) => this.instance.run(`DROP TABLE ${table ?? ''}`, { lane: 'pages' }))
     }
-    return await making
+    return await view.result(signal)
   }
 
-  private async makeView(condition: string): Promise<View> {
+  private newView(condition: string): SharedWork<View> {
     this.made += 1
     const table = `view_${this.made}`
-    const rows = await this.instance.run(
-      `CREATE TABLE ${table} AS SELECT rowid AS position FROM aligned WHERE ${condition}`,
-      { lane: 'pages' },
-    )
-    return { table, rows }
+    return new SharedWork(async (signal) => ({
+      table,
+      rows: await this.instance.run(
+        `CREATE OR REPLACE TABLE ${table} AS SELECT rowid AS position FROM aligned WHERE ${condition}`,
+        { lane: 'pages', signal },
+      ),
+    }))
   }
 
   private condition({ kinds: wanted, column, badKeys }: RowFilter): string | undefined {

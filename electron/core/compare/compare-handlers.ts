@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks'
 import type { compareMethods } from '../../../shared/contract/compare.ts'
 import type { CallContext, Handlers } from '../../../shared/contract/responder.ts'
 import type { Jobs } from '../jobs/jobs.ts'
-import { downloadPath, placeFile } from '../query/exports/place-file.ts'
+import { downloadPath, placeFile, replaceable } from '../query/exports/place-file.ts'
 import type { Workers } from '../query/workers.ts'
 import { type ComparedRelation, startComparison } from './comparison.ts'
 import { createComparisons } from './comparisons.ts'
@@ -46,22 +46,23 @@ export function compareHandlers(options: CompareHandlersOptions): CompareHandler
           elapsedMs: Math.round(performance.now() - began),
         }
       }),
-    'compare.statistics': async ({ comparisonId, columns }) => ({
-      columns: await comparisons.opened(comparisonId).statistics(columns),
+    'compare.statistics': async ({ comparisonId, columns }, { signal }) => ({
+      columns: await comparisons.opened(comparisonId).statistics(columns, signal),
     }),
-    'compare.rows': ({ comparisonId, from, count, ...filter }) =>
-      comparisons.opened(comparisonId).rows(filter, from, count),
-    'compare.next': async ({ comparisonId, from, ...filter }) => {
-      const position = await comparisons.opened(comparisonId).next(filter, from)
+    'compare.rows': ({ comparisonId, from, count, ...filter }, { signal }) =>
+      comparisons.opened(comparisonId).rows(filter, from, count, signal),
+    'compare.next': async ({ comparisonId, from, ...filter }, { signal }) => {
+      const position = await comparisons.opened(comparisonId).next(filter, from, signal)
       return position === undefined ? {} : { position }
     },
-    'compare.badKeys': async ({ comparisonId, from, count }) => {
-      const { total, rows } = await comparisons.opened(comparisonId).rows({ badKeys: true }, from, count)
+    'compare.badKeys': async ({ comparisonId, from, count }, { signal }) => {
+      const opened = comparisons.opened(comparisonId)
+      const { total, rows } = await opened.rows({ badKeys: true }, from, count, signal)
       return { total, rows }
     },
     'compare.export': async ({ comparisonId, target, format }, context) => {
       const opened = comparisons.opened(comparisonId)
-      const wanted = target === undefined ? undefined : await access.writable(target)
+      const wanted = target === undefined ? undefined : await replaceable(await access.writable(target))
       const { a, b } = opened.comparison
       return await jobs.run('Export the difference', context, async ({ signal }) => {
         const { file, rows } = await opened.write(format, signal)

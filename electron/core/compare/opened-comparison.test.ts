@@ -74,6 +74,30 @@ test('pages, filters and the next change', async () => {
   await expect(comparison.rows({}, 0, 1)).rejects.toMatchObject({ code: 'not-found' })
 })
 
+test('work for which nobody waits any more is stopped, and begun again by the next one who asks', async () => {
+  const many = (add: number) => `SELECT md5(n::VARCHAR) AS id, n % 7 + ${add} AS x FROM range(800000) t(n)`
+  const comparison = await opened(many(0), many(1), { key: ['id'] })
+  const looks: readonly ((signal: AbortSignal) => Promise<unknown>)[] = [
+    (wanted) => comparison.rows({}, 0, 10, wanted),
+    (wanted) => comparison.next({}, -1, wanted),
+    (wanted) => comparison.statistics(['id'], wanted),
+  ]
+  for (const look of looks) {
+    const stop = new AbortController()
+    const looking = look(stop.signal)
+    setTimeout(() => stop.abort(), 150)
+    await expect(looking).rejects.toMatchObject({ code: 'cancelled' })
+    await expect.poll(() => bench.workers.processes.filter(({ busy }) => busy), { timeout: 3000 }).toEqual([])
+  }
+  const stop = new AbortController()
+  const left = comparison.rows({}, 0, 10, stop.signal)
+  const stayed = comparison.rows({}, 0, 1)
+  stop.abort()
+  await expect(left).rejects.toMatchObject({ code: 'cancelled' })
+  expect((await stayed).total).toBe(800_000)
+  await comparison.close()
+})
+
 describe('versions without a difference', () => {
   const rows = `SELECT n AS id, n * 2 AS x FROM range(300) t(n)`
 

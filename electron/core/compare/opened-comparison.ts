@@ -1,3 +1,4 @@
+import { FirnError } from '../../../shared/contract/errors.ts'
 import type {
   ColumnDifference,
   ComparedSide,
@@ -13,6 +14,7 @@ import type { ComparisonInstance } from './instance.ts'
 import { describeKey, type KeyChoice } from './key-choice.ts'
 import type { RowCounts } from './row-difference.ts'
 import { type GridColumn, gridColumns, schemaDifference } from './schema-difference.ts'
+import { SharedWork } from './shared-work.ts'
 import type { Sources } from './sources.ts'
 
 /** An open comparison. It keeps a worker process until it is closed. */
@@ -20,11 +22,14 @@ export interface OpenedComparison {
   /** Counts; its columns have no statistics. */
   readonly comparison: Comparison
   readonly shown: readonly ShownColumn[]
-  /** Pages of the rows of both sides, aligned and sorted by key; the first one waits until all are sorted. */
-  rows(filter: RowFilter, from: number, count: number): Promise<AlignedPage>
-  next(filter: RowFilter, from: number): Promise<number | undefined>
+  /**
+   * Pages of the rows of both sides, aligned and sorted by key; the first one waits until all are sorted. Here and
+   * below, work for which nobody waits any more is stopped.
+   */
+  rows(filter: RowFilter, from: number, count: number, signal?: AbortSignal): Promise<AlignedPage>
+  next(filter: RowFilter, from: number, signal?: AbortSignal): Promise<number | undefined>
   /** The columns of these names, or all, with their figures. */
-  statistics(names?: readonly string[]): Promise<readonly ColumnDifference[]>
+  statistics(names?: readonly string[], signal?: AbortSignal): Promise<readonly ColumnDifference[]>
   /** Writes all rows that differ into a file of its own folder. */
   write(
     format: DifferenceFormat,
@@ -62,8 +67,9 @@ export class RowsComparison implements OpenedComparison {
   private readonly parts: OpenedParts
   private readonly grid: readonly GridColumn[]
   private readonly controller = new AbortController()
-  private preparing: Promise<AlignedRows> | undefined
-  private readonly described = new Map<string, Promise<readonly ColumnDifference[]>>()
+  private readonly prepared = new SharedWork((signal) => this.prepare(signal))
+  private readonly described = new Map<string, SharedWork<readonly ColumnDifference[]>>()
+  private isSorted = false
   private turn: Promise<unknown> = Promise.resolve()
 
   constructor(parts: OpenedParts) {
@@ -94,35 +100,47 @@ export class RowsComparison implements OpenedComparison {
     }
   }
 
-  async rows(filter: RowFilter, from: number, count: number): Promise<AlignedPage> {
-    return await (await this.prepared()).page(filter, from, count)
+  async rows(
+    filter: RowFilter,
+    from: number,
+    count: number,
+    signal: AbortSignal = this.controller.signal,
+  ): Promise<AlignedPage> {
+    return await (await this.prepared.result(signal)).page(filter, from, count, signal)
   }
 
-  async next(filter: RowFilter, from: number): Promise<number | undefined> {
-    return await (await this.prepared()).next(filter, from)
+  async next(
+    filter: RowFilter,
+    from: number,
+    signal: AbortSignal = this.controller.signal,
+  ): Promise<number | undefined> {
+    return await (await this.prepared.result(signal)).next(filter, from, signal)
   }
 
-  async statistics(names?: readonly string[]): Promise<readonly ColumnDifference[]> {
+  async statistics(
+    names?: readonly string[],
+    signal: AbortSignal = this.controller.signal,
+  ): Promise<readonly ColumnDifference[]> {
     const key = names === undefined ? 'all' : JSON.stringify(names)
-    const there = this.described.get(key)
-    if (there !== undefined) return await there
-    const describing = this.inTurn(() => this.describe(names))
+    const describing =
+      this.described.get(key) ??
+      new SharedWork((stopped) => this.inTurn(() => this.describe(names, this.untilClosed(stopped))))
     this.described.set(key, describing)
-    describing.catch(() => this.described.delete(key))
-    return await describing
+    return await describing.result(signal)
   }
 
   async write(format: DifferenceFormat, signal: AbortSignal): Promise<{ file: string; rows: number }> {
-    await this.prepared()
+    await this.prepared.result(signal)
     const { instance, sources } = this.parts
-    const either = AbortSignal.any([signal, this.controller.signal])
     return await this.inTurn(() =>
-      writeDifference(instance, { sides: sources.sides, grid: this.grid }, format, either),
+      writeDifference(instance, { sides: sources.sides, grid: this.grid }, format, this.untilClosed(signal)),
     )
   }
 
   async close(): Promise<void> {
-    this.controller.abort()
+    this.controller.abort(
+      new FirnError('not-found', 'This comparison was closed.', { hint: 'Compare again.' }),
+    )
     await this.parts.instance.close()
   }
 
@@ -133,32 +151,35 @@ export class RowsComparison implements OpenedComparison {
     return await mine
   }
 
-  /** Sorts the rows once; a failure is told to all who wait, and the next one tries again. */
-  private async prepared(): Promise<AlignedRows> {
-    this.preparing ??= this.prepare()
-    this.preparing.catch(() => {
-      this.preparing = undefined
-    })
-    return await this.preparing
+  private untilClosed(signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([signal, this.controller.signal])
   }
 
-  private async prepare(): Promise<AlignedRows> {
+  /** Holds and sorts the rows; when it was stopped half-way, it goes on where it was. */
+  private async prepare(stopped: AbortSignal): Promise<AlignedRows> {
     const { instance, sources, found, equal } = this.parts
-    const { signal } = this.controller
+    const signal = this.untilClosed(stopped)
     await sources.hold(signal)
     const { sides } = sources
-    if (equal) await instance.run(equalSql(sides.a, found.alignment), { signal })
-    else {
-      if (!found.joined) await instance.run(joinedSql(sides, found.alignment), { signal })
-      await instance.run(sortedSql(found.alignment), { signal })
-      await instance.run('DROP TABLE joined', { signal })
+    if (!this.isSorted) {
+      if (equal) await instance.run(equalSql(sides.a, found.alignment), { signal })
+      else {
+        if (!found.joined) await instance.run(joinedSql(sides, found.alignment), { signal })
+        await instance.run(sortedSql(found.alignment), { signal })
+      }
+      this.isSorted = true
+      // Nobody reads it any more; a cancel that comes now must not leave it.
+      if (!equal) await instance.run('DROP TABLE joined')
     }
     const { added, removed, changed, same } = found.counts.rows
     const rows = added + removed + changed + same
     return new AlignedRows(instance, { sides, plan: found.alignment, grid: this.grid, rows })
   }
 
-  private async describe(names: readonly string[] | undefined): Promise<readonly ColumnDifference[]> {
+  private async describe(
+    names: readonly string[] | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly ColumnDifference[]> {
     const { instance, sources } = this.parts
     const { columns, rows } = this.comparison
     const sameRows = rows.added + rows.removed === 0
@@ -174,7 +195,7 @@ export class RowsComparison implements OpenedComparison {
       sources.sides,
       names === undefined ? described : described.filter(({ difference }) => wanted.has(difference.name)),
       { a: rows.a, b: rows.b },
-      this.controller.signal,
+      signal,
     )
   }
 }
