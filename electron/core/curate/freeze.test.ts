@@ -290,6 +290,33 @@ describe('duplicates', () => {
   })
 })
 
+describe('counts', () => {
+  it.each([
+    ['CASE WHEN i < 2 THEN NULL ELSE i END', 1, 2],
+    ['CASE WHEN i < 1 THEN NULL ELSE i END', 0, 1],
+    ['i * 1000000000', 0, 0],
+    ['i % 400 - 200', 100, 0],
+    [`'k' || (i % 400)`, 100, 0],
+    ['NULL::BIGINT', 1, 500],
+  ])('ids %s of several rows or none', async (id, several, missing) => {
+    const sql = `SELECT ${id} AS id, visits FROM (SELECT id AS i, visits FROM "people@v1" WHERE id < 500)`
+    const plan = await planFreeze(bench, { dataset: 'counted', sql, id: ['id'] }, bench.context)
+    expect(plan.duplicates.idsWithSeveralRows).toBe(several)
+    expect(plan.checks.find(({ name }) => name === 'missing-ids')?.count ?? 0).toBe(missing)
+  })
+
+  it('values that come late, too', async () => {
+    const sql = `SELECT id, id >= 15000 AS late, 1 AS never, CASE WHEN id < 15000 THEN 0 ELSE id END AS y FROM "people@v1"`
+    const plan = await planFreeze(bench, { dataset: 'late', sql, id: ['id'], label: 'y' }, bench.context)
+    expect(plan.checks.find(({ name }) => name === 'constant-features')?.text).toBe(
+      'never: one value in all rows.',
+    )
+    const splits = Object.values(plan.splits)
+    expect(splits.flatMap(({ classes }) => classes)).toEqual([])
+    expect(splits.reduce((sum, { rows }) => sum + rows, 0)).toBe(20_000)
+  })
+})
+
 describe('the rule', () => {
   it('is begun anew on demand, with a warning', async () => {
     await freeze({ dataset: 'ruled', from: 'people@v1', id: ['id'], label: 'kind' })
