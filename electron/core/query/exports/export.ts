@@ -15,7 +15,7 @@ import { readerSpec } from '../results/session.ts'
 import { identifier, text } from '../sql-text.ts'
 import { largestPage } from '../worker/worker-contract.ts'
 import type { Worker, Workers } from '../workers.ts'
-import { draftBeside, fileError, placeFile } from './place-file.ts'
+import { draftBeside, fileError, placeFile, replaceable } from './place-file.ts'
 import { closeArray, writePieces } from './staged-text.ts'
 
 export interface ExportRequest {
@@ -46,10 +46,11 @@ export interface ExportedFile {
  */
 export async function exportResult(
   result: OpenedResult,
-  request: ExportRequest,
+  asked: ExportRequest,
   tools: ExportTools,
 ): Promise<ExportedFile> {
   const { plan } = result
+  const request = { ...asked, target: await replaceable(asked.target) }
   if (plan.prepared.explain !== 'no' && (request.format === 'parquet' || request.format === 'arrow'))
     throw new FirnError('wrong-usage', 'A plan is exported as text.')
   const columns: OutputColumn[] = (request.columns ?? plan.columns.map((column) => column.name)).map((name) =>

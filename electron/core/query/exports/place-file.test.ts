@@ -1,9 +1,9 @@
 import type * as FileSystem from 'node:fs/promises'
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { draftBeside, placeFile } from './place-file.ts'
+import { draftBeside, placeFile, replaceable } from './place-file.ts'
 
 const { done } = vi.hoisted(() => ({ done: [] as string[] }))
 
@@ -52,4 +52,17 @@ test('drafts of programs that were killed go with the next file beside them, tho
   await writeFile(staged, '')
   await placeFile(staged, target)
   expect((await readdir(folder)).sort()).toEqual([basename(young), '.mine.part', 'target'].sort())
+})
+
+test('a link leads to the file that is replaced; what is no file is refused', async () => {
+  const file = join(await realpath(folder), 'rows.csv')
+  await writeFile(file, 'old')
+  await symlink(file, join(folder, 'link.csv'))
+  expect(await replaceable(join(folder, 'link.csv'))).toBe(file)
+  expect(await replaceable(join(folder, 'new.csv'))).toBe(join(folder, 'new.csv'))
+  for (const [target, words] of [
+    ['/dev/null', '/dev/null is not a file.'],
+    [folder, `${folder} is a folder.`],
+  ] as const)
+    await expect(replaceable(target)).rejects.toMatchObject({ code: 'invalid-input', message: words })
 })

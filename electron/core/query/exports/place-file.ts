@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { FirnError } from '../../../../shared/contract/errors.ts'
 
@@ -10,6 +10,22 @@ const draftName = /^\.firn-[\da-f-]{36}\.part$/
 /** A path beside the target, so that the finished file can take its place in one step. */
 export function draftBeside(target: string): string {
   return join(dirname(target), `.firn-${randomUUID()}.part`)
+}
+
+/**
+ * The file that a new one replaces: the target, or what it leads to where it is a link. Throws `invalid-input`
+ * for what is no plain file: a device must never give way to one.
+ */
+export async function replaceable(target: string): Promise<string> {
+  const facts = await stat(target).catch(() => undefined)
+  if (facts === undefined) return target
+  if (facts.isFile()) return await realpath(target)
+  throw new FirnError('invalid-input', `${target} is ${facts.isDirectory() ? 'a folder' : 'not a file'}.`, {
+    hint: facts.isDirectory()
+      ? 'Give the name of a file in it.'
+      : 'Give the name of a file; on the command line rows without -o go to the standard output.',
+    context: { file: target },
+  })
 }
 
 /**
