@@ -60,9 +60,9 @@ test('a link leads to the file that is replaced; what is no file is refused', as
   await symlink(file, join(folder, 'link.csv'))
   expect(await replaceable(join(folder, 'link.csv'))).toBe(file)
   expect(await replaceable(join(folder, 'new.csv'))).toBe(join(folder, 'new.csv'))
-  for (const [target, words] of [
-    ['/dev/null', '/dev/null is not a file.'],
-    [folder, `${folder} is a folder.`],
+  for (const [target, code, message] of [
+    ['/dev/null', 'invalid-input', '/dev/null is not a file.'],
+    [folder, 'io', `${folder} is a folder.`],
   ] as const)
-    await expect(replaceable(target)).rejects.toMatchObject({ code: 'invalid-input', message: words })
+    await expect(replaceable(target)).rejects.toMatchObject({ code, message })
 })

@@ -13,18 +13,19 @@ export function draftBeside(target: string): string {
 }
 
 /**
- * The file that a new one replaces: the target, or what it leads to where it is a link. Throws `invalid-input`
- * for what is no plain file: a device must never give way to one.
+ * The file that a new one replaces: the target, or what it leads to where it is a link. Throws `io` for a
+ * folder and `invalid-input` for what is no plain file: a device must never give way to one.
  */
 export async function replaceable(target: string): Promise<string> {
   const facts = await stat(target).catch(() => undefined)
   if (facts === undefined) return target
   if (facts.isFile()) return await realpath(target)
-  throw new FirnError('invalid-input', `${target} is ${facts.isDirectory() ? 'a folder' : 'not a file'}.`, {
-    hint: facts.isDirectory()
-      ? 'Give the name of a file in it.'
-      : 'Give the name of a file; on the command line rows without -o go to the standard output.',
-    context: { file: target },
+  const context = { file: target }
+  if (facts.isDirectory())
+    throw new FirnError('io', `${target} is a folder.`, { hint: 'Give the name of a file in it.', context })
+  throw new FirnError('invalid-input', `${target} is not a file.`, {
+    hint: 'Give the name of a file; on the command line rows without -o go to the standard output.',
+    context,
   })
 }
 
