@@ -11,11 +11,12 @@ export async function openDesktop(
   { electron, display }: Desktop,
   store: TestStore,
   withStore: boolean,
+  parameters: readonly string[] = [],
 ): Promise<OpenedApp> {
   const { DISPLAY = display, ELECTRON_RUN_AS_NODE: _, ...env } = process.env
   const application = await _electron.launch({
     executablePath: electron.executable,
-    args: [...electron.parameters, ...(withStore ? [`--store=${store.path}`] : [])],
+    args: [...electron.parameters, ...(withStore ? [`--store=${store.path}`] : []), ...parameters],
     chromiumSandbox: process.getuid?.() !== 0,
     env: {
       ...(env as Record<string, string>),
@@ -56,6 +57,16 @@ export async function openDesktop(
       electron: application,
     },
     log: () => log.replace(/^.*(bus\.cc|viz_main_impl|gpu_memory_buffer|zygote_communication).*\n/gm, ''),
-    close: () => application.close(),
+    async close() {
+      // Work that a test leaves behind may be stopped.
+      await application
+        .evaluate(({ dialog }) => {
+          dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false })
+        })
+        .catch(() => {
+          // It has ended by itself.
+        })
+      await application.close()
+    },
   }
 }

@@ -1,15 +1,15 @@
-import { mkdtemp, mkdir } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { contract, type Events } from '../../shared/contract/contract.ts'
 import { createResponder } from '../../shared/contract/responder.ts'
 import type { Transport } from '../../shared/contract/transport.ts'
-import type { Engine, EngineConfig } from './engine-config.ts'
+import type { Engine, EngineConfig, HostClient } from './engine-config.ts'
 import { limitedAccess, openAccess } from './file-access.ts'
 import { createHandlers } from './handlers.ts'
 import { createJobs } from './jobs/jobs.ts'
 import type { Spawner } from './process/spawner.ts'
 import { createWorkers } from './query/workers.ts'
+import { openScratchFolder } from './scratch-folders.ts'
 import { createSession } from './session.ts'
 import { createWorkspaces } from './workspaces.ts'
 
@@ -21,9 +21,7 @@ const workerMemoryShare = 0.75
  * several can live in one process.
  */
 export async function createEngine(config: EngineConfig, spawner: Spawner): Promise<Engine> {
-  const scratchRoot = join(config.stateFolder, 'scratch')
-  await mkdir(scratchRoot, { recursive: true })
-  const scratchFolder = await mkdtemp(join(scratchRoot, `${process.pid}-`))
+  const scratchFolder = await openScratchFolder(join(config.stateFolder, 'scratch'))
   const emitters = new Set<Emit>()
   const emit: Emit = (name, payload) => {
     for (const each of emitters) each(name, payload)
@@ -53,15 +51,16 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
     void workers.using('interactive', () => Promise.resolve()).catch(() => {})
 
   return {
-    attach(transport: Transport) {
+    attach(transport: Transport, client?: HostClient) {
       const session = createSession({
-        config,
+        config: client?.store === undefined ? config : { ...config, store: client.store },
         workers,
-        jobs,
+        jobs: client === undefined ? jobs : jobs.of(client.id),
         workspaces,
         access,
         scratchFolder,
         emit: (name, payload) => responder.emit(name, payload),
+        opened: (path) => emit('store', { path, ...(client === undefined ? {} : { client: client.id }) }),
       })
       const responder = createResponder(transport, contract, createHandlers(session))
       const own: Emit = (name, payload) => responder.emit(name, payload)

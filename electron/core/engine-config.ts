@@ -12,10 +12,18 @@ export interface EngineConfig {
   readonly readOnly?: boolean
 }
 
+/** One of the windows of a host. */
+export interface HostClient {
+  /** The host's own number for it; jobs and opened stores are told with it. */
+  readonly id: number
+  /** Store that it shows at first; absent: the one of the engine's settings. */
+  readonly store?: string
+}
+
 /** The core as an object: hosts attach lines to it and relay frames, nothing else. */
 export interface Engine {
   /** A window, a browser or a command: it gets a session of its own until its line closes. */
-  attach(transport: Transport): void
+  attach(transport: Transport, client?: HostClient): void
   /** Files that a person opened by dialog or drop may be read from now on. */
   grant(paths: readonly string[]): void
   /** Cancels what runs, ends all workers, frees what was leased. */

@@ -11,7 +11,7 @@ async function start(): Promise<void> {
   try {
     const engine = await createEngine(await host.config, host.spawner)
     host.onGrant((paths) => engine.grant(paths))
-    host.onClient((transport) => engine.attach(transport))
+    host.onClient((transport, client) => engine.attach(transport, client))
     host.onShutdown(() => void engine.close().finally(() => process.exit(0)))
     host.ready()
   } catch (error) {

@@ -53,6 +53,8 @@ export function createSession(options: {
   access: FileAccess
   scratchFolder: string
   emit: Emit
+  /** Told whenever another store is opened. */
+  opened: (path: string) => void
 }): Session {
   const { config, workspaces } = options
   const closers: (() => Promise<void> | void)[] = []
@@ -80,6 +82,7 @@ export function createSession(options: {
       if (create) await createWorkspaceFolder(path)
       const workspace = await workspaces.open(path)
       shown = { path: workspace.path }
+      options.opened(workspace.path)
       return workspace
     },
     async reopenStore(path, id) {
@@ -87,6 +90,7 @@ export function createSession(options: {
       // An engine that lived on may hold a store open whose folder was taken away.
       if (!existsSync(join(path, 'firn.json'))) await workspaces.forget(path)
       const workspace = await openShown()
+      options.opened(workspace.path)
       return workspace
     },
     leaveStore: () => {

@@ -1,60 +1,13 @@
-import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
-import { app, BrowserWindow, dialog, session } from 'electron'
+import { join } from 'node:path'
+import { app, dialog, session } from 'electron'
 import { toWireError } from '../../shared/contract/errors.ts'
-import { builtFolder } from '../core/process/entry-files.ts'
+import { createWaitingList } from '../core/process/waiting-list.ts'
 import { defaultStateFolder } from '../core/state/state-folder.ts'
-import { setMenu } from './menu.ts'
-import { startProcesses } from './processes.ts'
-import { registerPageScheme, secureContents, secureSession, stayOffTheNetwork } from './security.ts'
-import { openWindow } from './window.ts'
+import { openedBySystem, type OpenedBySystem, readCommandLine } from './opened-by-system.ts'
+import { startProgram } from './program.ts'
+import { registerPageScheme, secureContents, stayOffTheNetwork } from './security.ts'
 
-/** The desktop program: windows, dialogs and processes. What it does with data, the engine does. */
-async function start(stateFolder: string): Promise<void> {
-  const built = builtFolder()
-  const store = storeNamed(process.argv)
-  const processes = await startProcesses({
-    host: 'desktop',
-    stateFolder,
-    allow: [],
-    ...(store === undefined ? {} : { store }),
-  })
-  let ended = false
-  app.on('before-quit', (event) => {
-    if (ended) return
-    event.preventDefault()
-    void processes.close().finally(() => {
-      ended = true
-      app.quit()
-    })
-  })
-  secureSession(session.defaultSession, join(built, 'renderer'))
-  setMenu()
-  const open = () => openWindow(processes, join(built, 'desktop', 'preload.cjs'), !app.isPackaged)
-  app.on('second-instance', () => {
-    const [window = open()] = BrowserWindow.getAllWindows()
-    if (window.isMinimized()) window.restore()
-    window.focus()
-  })
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) open()
-  })
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit()
-  })
-  open()
-}
-
-/** `--store=DIR`; everything else on the command line is Chromium's or Electron's. */
-function storeNamed(parameters: readonly string[]): string | undefined {
-  const { values } = parseArgs({
-    args: [...parameters],
-    strict: false,
-    options: { store: { type: 'string' } },
-  })
-  return typeof values.store === 'string' ? resolve(values.store) : undefined
-}
-
+// What has to happen before the app is ready, and the one program per person.
 const stateFolder = defaultStateFolder()
 app.enableSandbox()
 stayOffTheNetwork()
@@ -62,10 +15,24 @@ registerPageScheme()
 // What Chromium remembers belongs to the person, like the rest of the state.
 app.setPath('userData', join(stateFolder, 'window'))
 app.on('web-contents-created', (_event, contents) => secureContents(contents))
-if (app.requestSingleInstanceLock()) {
+
+const asked = createWaitingList<OpenedBySystem>()
+const place = { cwd: process.cwd(), appPath: app.getAppPath(), isPackaged: app.isPackaged }
+const atStart = readCommandLine(process.argv, place)
+// A second start hands over what it was asked for: its own command line comes with Chromium's additions.
+if (app.requestSingleInstanceLock(atStart)) {
+  app.on('second-instance', (_event, _parameters, _cwd, handedOver) => {
+    const { success, data } = openedBySystem.safeParse(handedOver)
+    asked.add(success ? data : { paths: [] })
+  })
+  // A Mac tells what was opened, or dropped on the dock, by this, also before the app is ready.
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    asked.add({ paths: [path] })
+  })
   app
     .whenReady()
-    .then(() => start(stateFolder))
+    .then(() => startProgram({ stateFolder, atStart, asked, session: session.defaultSession }))
     .catch((error: unknown) => {
       console.error(error)
       dialog.showErrorBox('Firn cannot start', toWireError(error).message)

@@ -1,6 +1,6 @@
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron'
 import { fromWireError } from '../../shared/contract/errors.ts'
-import type { EngineConfig } from '../core/engine-config.ts'
+import type { EngineConfig, HostClient } from '../core/engine-config.ts'
 import { createBackOff } from '../core/process/back-off.ts'
 import { entryFile } from '../core/process/entry-files.ts'
 import { threadPoolSize } from '../core/process/fork.ts'
@@ -10,7 +10,7 @@ import type { FromEngine, ToEngine } from '../core/process/utility-messages.ts'
 /** The engine and its workers as utility processes; the engine is started again when it dies. */
 export interface Processes {
   /** A new line to the engine; waits for one that is being started. The port's other end is the engine's. */
-  connect(): Promise<MessagePortMain>
+  connect(client: HostClient): Promise<MessagePortMain>
   /** Resolves when the engine knows that it may read these paths; they hold for its successors, too. */
   grant(paths: readonly string[]): Promise<void>
   /** Answers a way to stop listening. */
@@ -79,10 +79,10 @@ export async function startProcesses(config: EngineConfig): Promise<Processes> {
   let current = start()
   await current
   return {
-    async connect() {
+    async connect(client) {
       const running = await current
       const { port1, port2 } = new MessageChannelMain()
-      running.postMessage({ kind: 'client' } satisfies ToEngine, [port1])
+      running.postMessage({ kind: 'client', client } satisfies ToEngine, [port1])
       return port2
     },
     async grant(paths) {

@@ -1,27 +1,168 @@
-import { BrowserWindow, type IpcMainEvent, nativeTheme } from 'electron'
-import { encodeFrame } from '../../shared/contract/frames.ts'
-import type { HostEvents } from '../../shared/contract/host.ts'
+import { BrowserWindow, type IpcMainEvent } from 'electron'
 import type { Events } from '../../shared/contract/contract.ts'
+import { encodeFrame } from '../../shared/contract/frames.ts'
+import type { HostEvents, MenuCommand } from '../../shared/contract/host.ts'
 import { createBackOff } from '../core/process/back-off.ts'
 import { channels } from './channels.ts'
-import { answerHostCalls } from './host-answers.ts'
+import { answerHostCalls, type Program } from './host-answers.ts'
 import type { Processes } from './processes.ts'
 import { isFromOurPage, pageAddress } from './security.ts'
+import { groundOfTheTheme } from './theme.ts'
+import { leastSize, type Place } from './window-places.ts'
 
-/** Grounds of the two themes, so that the window does not flash before the page is there. */
-const grounds = { light: '#ffffff', dark: '#16181d' }
+/** A window with its own line to the engine. */
+export interface FirnWindow {
+  /** The engine knows it by this number. */
+  readonly id: number
+  readonly browser: BrowserWindow
+  /** The store that it shows; undefined on the start screen. */
+  readonly store: string | undefined
+  /** What it can do now, as it told last. */
+  readonly commands: readonly MenuCommand[]
+  /** Tells the page something, as soon as it listens. */
+  tell<Name extends keyof HostEvents>(name: Name, payload: HostEvents[Name]): void
+  /** The engine has opened another store for it. */
+  showsStore(path: string): void
+}
+
+export interface WindowOptions {
+  readonly id: number
+  readonly place: Place
+  readonly store?: string
+  readonly preload: string
+  readonly forDevelopers: boolean
+  zoom(): number
+  readonly processes: Processes
+  readonly program: Program
+  /** The list of commands, or the store, is another one now. */
+  changed(window: FirnWindow): void
+  /** A process of the window ended by itself. */
+  died(reason: string): void
+}
 
 /** Opens a window on the page and keeps it connected to the engine, whichever of the two is replaced. */
-export function openWindow(processes: Processes, preload: string, allowDevTools: boolean): BrowserWindow {
-  const window = new BrowserWindow({
+export function openWindow(options: WindowOptions): FirnWindow {
+  const { id, processes, program, changed } = options
+  const browser = createBrowserWindow(options)
+  const contents = browser.webContents
+  const hostListeners: ((text: string) => void)[] = []
+  const closeListeners: (() => void)[] = []
+  let store = options.store
+  let commands: readonly MenuCommand[] = []
+  /** What was told to a page that does not listen yet. */
+  let untold: (() => void)[] | undefined = []
+
+  const send = (text: string) => {
+    if (!contents.isDestroyed()) contents.send(channels.host, text)
+  }
+  const tellAtOnce = (name: keyof HostEvents | keyof Events, payload: unknown) =>
+    send(encodeFrame({ type: 'event', name, payload }))
+  const fromPage = (listener: (value: unknown) => void) => (event: IpcMainEvent, value: unknown) => {
+    if (isFromOurPage(event)) listener(value)
+  }
+  const window: FirnWindow = {
+    id,
+    browser,
+    get store() {
+      return store
+    },
+    get commands() {
+      return commands
+    },
+    tell(name, payload) {
+      const telling = () => tellAtOnce(name, payload)
+      if (untold === undefined) telling()
+      else untold.push(telling)
+    },
+    showsStore(path) {
+      store = path
+      changed(window)
+    },
+  }
+
+  async function connect(): Promise<void> {
+    const port = await processes.connect({ id, ...(store === undefined ? {} : { store }) })
+    if (contents.isDestroyed()) port.close()
+    else contents.postMessage(channels.line, null, [port])
+  }
+
+  contents.ipc.on(
+    channels.ready,
+    fromPage(() => {
+      untold ??= []
+      void connect().catch(() => {})
+    }),
+  )
+  contents.ipc.on(
+    channels.host,
+    fromPage((text) => {
+      if (typeof text === 'string') for (const listener of hostListeners) listener(text)
+    }),
+  )
+  contents.ipc.on(
+    channels.dropped,
+    fromPage((value) => {
+      const paths = (Array.isArray(value) ? value : []).filter((path) => typeof path === 'string')
+      void program.grant(paths).then(() => tellAtOnce('opened', { paths }))
+    }),
+  )
+  const line = {
+    send,
+    onMessage: (listener: (text: string) => void) => void hostListeners.push(listener),
+    onClose: (listener: () => void) => void closeListeners.push(listener),
+    close: () => {},
+  }
+  answerHostCalls(window, line, program, (told) => {
+    commands = told
+    changed(window)
+    const waiting = untold ?? []
+    untold = undefined
+    for (const telling of waiting) telling()
+  })
+  const stopListening = processes.onEngineDeath(() => {
+    if (contents.isDestroyed()) return
+    contents.send(channels.noLine)
+    const ended: Events['process'] = {
+      what: 'engine',
+      text: 'The engine ended unexpectedly; a new one is starting.',
+    }
+    tellAtOnce('process', ended)
+    void connect().catch(() => {})
+  })
+
+  const backOff = createBackOff()
+  contents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return
+    options.died(reason)
+    setTimeout(() => {
+      if (contents.isDestroyed()) return
+      backOff.started()
+      contents.reload()
+    }, backOff.died())
+  })
+  contents.on('dom-ready', () => contents.setZoomLevel(options.zoom()))
+  browser.once('ready-to-show', () => browser.show())
+  browser.once('closed', () => {
+    stopListening()
+    for (const listener of closeListeners) listener()
+  })
+  void contents.loadURL(pageAddress)
+  return window
+}
+
+function createBrowserWindow({ place, preload, forDevelopers }: WindowOptions): BrowserWindow {
+  const { x, y, width, height, filling } = place
+  const browser = new BrowserWindow({
     title: 'Firn',
-    width: 1360,
-    height: 860,
-    minWidth: 800,
-    minHeight: 560,
+    x,
+    y,
+    width,
+    height,
+    minWidth: Math.min(leastSize.width, width),
+    minHeight: Math.min(leastSize.height, height),
     show: false,
-    autoHideMenuBar: true,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? grounds.dark : grounds.light,
+    fullscreen: filling === 'full-screen',
+    backgroundColor: groundOfTheTheme(),
     webPreferences: {
       preload,
       sandbox: true,
@@ -36,75 +177,9 @@ export function openWindow(processes: Processes, preload: string, allowDevTools:
       navigateOnDragDrop: false,
       // Its dictionaries would be fetched from the network.
       spellcheck: false,
-      devTools: allowDevTools,
+      devTools: forDevelopers,
     },
   })
-  const contents = window.webContents
-  const hostListeners: ((text: string) => void)[] = []
-  const closeListeners: (() => void)[] = []
-  const send = (text: string) => {
-    if (!contents.isDestroyed()) contents.send(channels.host, text)
-  }
-  const tell = <Name extends keyof (HostEvents & Events)>(name: Name, payload: (HostEvents & Events)[Name]) =>
-    send(encodeFrame({ type: 'event', name, payload }))
-  const fromPage = (listener: (value: unknown) => void) => (event: IpcMainEvent, value: unknown) => {
-    if (isFromOurPage(event)) listener(value)
-  }
-
-  async function connect(): Promise<void> {
-    const port = await processes.connect()
-    if (contents.isDestroyed()) port.close()
-    else contents.postMessage(channels.line, null, [port])
-  }
-
-  contents.ipc.on(
-    channels.ready,
-    fromPage(() => void connect().catch(() => {})),
-  )
-  contents.ipc.on(
-    channels.host,
-    fromPage((text) => {
-      if (typeof text === 'string') for (const listener of hostListeners) listener(text)
-    }),
-  )
-  contents.ipc.on(
-    channels.dropped,
-    fromPage((value) => {
-      const paths = (Array.isArray(value) ? value : []).filter((path) => typeof path === 'string')
-      void processes.grant(paths).then(() => tell('opened', { paths }))
-    }),
-  )
-  answerHostCalls(
-    window,
-    {
-      send,
-      onMessage: (listener) => void hostListeners.push(listener),
-      onClose: (listener) => void closeListeners.push(listener),
-      close: () => {},
-    },
-    (paths) => processes.grant(paths),
-  )
-  const stopListening = processes.onEngineDeath(() => {
-    if (contents.isDestroyed()) return
-    contents.send(channels.noLine)
-    tell('process', { what: 'engine', text: 'The engine ended unexpectedly; a new one is starting.' })
-    void connect().catch(() => {})
-  })
-
-  const backOff = createBackOff()
-  contents.on('render-process-gone', (_event, { reason }) => {
-    if (reason === 'clean-exit') return
-    setTimeout(() => {
-      if (contents.isDestroyed()) return
-      backOff.started()
-      contents.reload()
-    }, backOff.died())
-  })
-  window.once('ready-to-show', () => window.show())
-  window.once('closed', () => {
-    stopListening()
-    for (const listener of closeListeners) listener()
-  })
-  void contents.loadURL(pageAddress)
-  return window
+  if (filling === 'maximized') browser.maximize()
+  return browser
 }

@@ -9,8 +9,13 @@ import { FeaturesProvider } from '../workbench/features.tsx'
 import { FilePicker } from '../workbench/file-picker.tsx'
 import { openData } from '../workbench/open.ts'
 import { useLiveResults } from '../workbench/result/result-events.ts'
-import { loadSession, useSession } from '../workbench/session.ts'
+import { loadSession, openStore, useSession } from '../workbench/session.ts'
+import { useApplicationMenu } from './application-menu.ts'
+import { useCommands } from './commands.ts'
 import { DropZone } from './drop-zone.tsx'
+import { KeyHelp } from './key-help.tsx'
+import { useHostTheme } from './host-theme.ts'
+import { useCommandKeys } from './keys.ts'
 import * as registry from './registry.ts'
 import { Shell } from './shell.tsx'
 
@@ -19,23 +24,36 @@ const Home = features.find((feature) => feature.home !== undefined)?.home
 
 /** The window: a store with its tabs, or the start screen. */
 export function App() {
+  return (
+    <FeaturesProvider features={features}>
+      <Window />
+    </FeaturesProvider>
+  )
+}
+
+function Window() {
   const client = useClient()
   const { generation } = useConnectionState()
   const { store, info, error } = useSession()
   useLiveResults()
   useLiveJobs()
+  const commands = useCommands()
+  useCommandKeys(commands)
+  useApplicationMenu(commands)
+  useHostTheme()
   useEffect(() => {
     if (generation > 0) void loadSession(client)
   }, [client, generation])
   useEvent('opened', ({ paths }) => void openData(client, paths))
+  useEvent('showStore', ({ path }) => void openStore(client, path))
   useEffect(() => {
     document.title = store === undefined ? 'Firn' : `${store.name} – Firn`
   }, [store])
 
   return (
-    <FeaturesProvider features={features}>
+    <>
       {store !== undefined ? (
-        <Shell key={store.id} store={store} />
+        <Shell key={store.id} store={store} commands={commands} />
       ) : info !== undefined ? (
         Home !== undefined && <Home />
       ) : error !== undefined ? (
@@ -49,7 +67,8 @@ export function App() {
       )}
       <FilePicker />
       <DropZone />
+      <KeyHelp commands={commands} />
       <Announcer />
-    </FeaturesProvider>
+    </>
   )
 }

@@ -23,3 +23,9 @@ it('wants exactly the modifiers that are written', () => {
 it('knows a key by its place when Alt changes its letter', () => {
   expect(matchesKey(press('†', { altKey: true, code: 'KeyT' }), 'Alt+T')).toBe(true)
 })
+
+it('takes plus for the key that it is on many keyboards', () => {
+  expect(matchesKey(press('+', { ctrlKey: true, shiftKey: true }), 'Mod+=')).toBe(true)
+  expect(matchesKey(press('=', { ctrlKey: true }), 'Mod+=')).toBe(true)
+  expect(matchesKey(press('+', { shiftKey: true }), 'Mod+=')).toBe(false)
+})

@@ -13,11 +13,15 @@ export function matchesKey(
   const last = parts.at(-1) ?? ''
   const has = (name: string) => parts.includes(name)
   const mod = mac ? event.metaKey : event.ctrlKey
+  // On many keyboards plus is a shifted key, on others a key of its own.
+  const isPlus = last === '=' && event.key === '+'
   // With Alt held, a Mac's keyboard gives other letters; the key's place does not change.
   const letter =
+    isPlus ||
     event.key.toLowerCase() === last.toLowerCase() ||
     (event.altKey && event.code === `Key${last.toUpperCase()}`)
-  return letter && mod === has('Mod') && event.altKey === has('Alt') && event.shiftKey === has('Shift')
+  const shift = isPlus || event.shiftKey === has('Shift')
+  return letter && mod === has('Mod') && event.altKey === has('Alt') && shift
 }
 
 /** A key as people of this system write it. */

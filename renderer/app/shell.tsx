@@ -5,13 +5,11 @@ import { Button } from '../components/button.tsx'
 import { Split } from '../components/split.tsx'
 import { Banner } from '../components/states.tsx'
 import { useLiveCatalogue } from '../workbench/catalogue.ts'
+import type { Command } from '../workbench/feature.ts'
 import { useContributions } from '../workbench/features.tsx'
 import { usePreferences } from '../workbench/preferences.ts'
 import { Catalogue } from './catalogue.tsx'
-import { useShellCommands } from './commands.ts'
-import { useCommandKeys } from './keys.ts'
 import { CommandPalette } from './command-palette.tsx'
-import { KeyHelp } from './key-help.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { StoreBanner } from './store-banner.tsx'
 import { TabArea } from './tab-area.tsx'
@@ -19,12 +17,10 @@ import { TitleBar } from './title-bar.tsx'
 import './shell.css'
 
 /** The frame around everything while a store is open. */
-export function Shell({ store }: { store: StoreInfo }) {
+export function Shell({ store, commands }: { store: StoreInfo; commands: readonly Command[] }) {
   const sideShown = usePreferences((state) => state.sideShown)
   const overlays = useContributions('overlays')
-  const commands = useShellCommands()
   useLiveCatalogue(store.id)
-  useCommandKeys(commands)
   const main = { id: 'main', content: <TabArea />, min: 400 }
   return (
     <div className="shell">
@@ -49,7 +45,6 @@ export function Shell({ store }: { store: StoreInfo }) {
       </div>
       <StatusBar />
       <CommandPalette commands={commands} />
-      <KeyHelp commands={commands} />
       {createElement(Fragment, null, ...overlays.map((overlay) => createElement(overlay)))}
     </div>
   )

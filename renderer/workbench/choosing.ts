@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 
-export type Choosing = 'sources' | 'store' | 'new-store'
+/** `sources`: a folder, where a dialog of the system can choose only one kind; `files` is then the other. */
+export type Choosing = 'sources' | 'files' | 'store' | 'new-store'
 
 /** What is being chosen; the picker of the window answers it. */
 export const useChoosing = create<{ readonly wanted: Choosing | undefined }>(() => ({ wanted: undefined }))

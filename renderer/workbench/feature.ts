@@ -1,4 +1,5 @@
 import type { ComponentType, ReactNode } from 'react'
+import type { MenuPlace } from '../../shared/contract/host.ts'
 import type { OpenResult } from '../../shared/contract/query.ts'
 import type { DatasetSummary, VersionSummary } from '../../shared/model/dataset.ts'
 import type { Tab, TabInputs } from './tabs.ts'
@@ -22,6 +23,10 @@ export interface Command {
   /** As people write it, for example `Ctrl+K`; `Mod` is Cmd on a Mac and Ctrl elsewhere. */
   readonly key?: string
   readonly run: () => void
+  /** Where the desktop's menu shows it; among the commands on data, when absent. */
+  readonly place?: MenuPlace
+  /** For one of several: whether it is the one now. */
+  readonly checked?: () => boolean
   /** Shown in the title bar as well, as a button with these words. */
   readonly inTitleBar?: string
   /** Whether it makes sense now; always, when absent. */

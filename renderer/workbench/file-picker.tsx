@@ -16,7 +16,12 @@ import { openData } from './open.ts'
 import { openStore } from './session.ts'
 import './file-picker.css'
 
-const titles = { sources: 'Open data', store: 'Open a store', 'new-store': 'New store' } as const
+const titles = {
+  sources: 'Open data',
+  files: 'Open data',
+  store: 'Open a store',
+  'new-store': 'New store',
+} as const
 
 /** Chooses files, folders or a store on the machine where the engine runs. Mounted once. */
 export function FilePicker() {
@@ -29,7 +34,7 @@ export function FilePicker() {
 function take(client: Connection, wanted: Choosing, paths: readonly string[]): void {
   const [first] = paths
   if (first === undefined) return
-  if (wanted === 'sources') void openData(client, paths)
+  if (wanted === 'sources' || wanted === 'files') void openData(client, paths)
   else void openStore(client, first, wanted === 'new-store')
 }
 
@@ -37,7 +42,12 @@ function take(client: Connection, wanted: Choosing, paths: readonly string[]): v
 function SystemDialog({ wanted }: { wanted: Choosing }) {
   const client = useClient()
   useEffect(() => {
-    client.callHost('host.chooseFolder', { title: titles[wanted], create: wanted === 'new-store' }).then(
+    const title = titles[wanted]
+    const choosing =
+      wanted === 'files'
+        ? client.callHost('host.chooseFiles', { title })
+        : client.callHost('host.chooseFolder', { title, create: wanted === 'new-store' })
+    choosing.then(
       ({ paths }) => {
         stopChoosing()
         take(client, wanted, paths)
@@ -143,7 +153,7 @@ function Picker({ wanted }: { wanted: Choosing }) {
       {data === undefined && loading && <Skeleton lines={5} />}
       <ul className="file-list" aria-label="Files">
         {data?.entries
-          .filter((entry) => entry.kind === 'folder' || wanted === 'sources')
+          .filter((entry) => entry.kind === 'folder' || wanted === 'sources' || wanted === 'files')
           .map((entry) => (
             <li key={entry.path}>
               <button

@@ -1,7 +1,8 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
+import type { Theme } from '../../shared/contract/host.ts'
 
-export type Theme = 'system' | 'light' | 'dark'
+export type { Theme }
 
 interface Preferences {
   readonly theme: Theme
@@ -9,10 +10,12 @@ interface Preferences {
   readonly inspectorShown: boolean
 }
 
+const preferencesName = 'firn:preferences'
+
 /** How this browser shows the window, whatever store is open. */
 export const usePreferences = create<Preferences>()(
   persist((): Preferences => ({ theme: 'system', sideShown: true, inspectorShown: true }), {
-    name: 'firn:preferences',
+    name: preferencesName,
   }),
 )
 
@@ -28,6 +31,10 @@ export function applyTheme(): void {
   apply()
   usePreferences.subscribe(apply)
   darkSystem.addEventListener('change', apply)
+  // Another window of the same browser, or of the desktop, has changed them.
+  window.addEventListener('storage', ({ key }) => {
+    if (key === preferencesName) void usePreferences.persist.rehydrate()
+  })
 }
 
 export function setTheme(theme: Theme): void {

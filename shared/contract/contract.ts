@@ -23,6 +23,8 @@ export interface Events {
   /** Something in the catalogue changed, here or in another program; read it again. */
   readonly catalogue: { readonly dataset?: string }
   readonly job: Job
+  /** A window has opened a store; `client` is the number that its host gave it. */
+  readonly store: { readonly client?: number; readonly path: string }
   readonly result: ResultEvent
   /** A process died and was replaced: one sentence for people. */
   readonly process: { readonly what: 'worker' | 'engine'; readonly text: string }

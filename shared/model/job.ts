@@ -1,6 +1,8 @@
 /** Work that takes longer than a moment: shown in the status bar, cancellable. */
 export interface Job {
   readonly id: number
+  /** The window that asked for it, by the number that its host gave it; absent where there is one only. */
+  readonly client?: number
   readonly title: string
   readonly state: 'running' | 'done' | 'failed' | 'cancelled'
   readonly startedAt: string

@@ -13,6 +13,8 @@ export interface Jobs {
     context: CallContext,
     work: (context: CallContext) => Promise<Result>,
   ): Promise<Result>
+  /** The same jobs; those that are run by it are marked as this window's. */
+  of(client: number): Jobs
   list(): readonly Job[]
   cancel(id: number): void
   /** Resolves when nothing runs any more. */
@@ -44,14 +46,22 @@ export function createJobs(report: (job: Job) => void): Jobs {
     for (const job of ended.slice(0, Math.max(0, ended.length - endedJobsKept))) jobs.delete(job.id)
   }
 
-  return {
+  const of = (client: number | undefined): Jobs => ({
     async run(title, context, work) {
       const id = nextId
       nextId += 1
       const stop = new AbortController()
       stops.set(id, stop)
       const initial: Progress = { done: 0, unit: 'percent' }
-      jobs.set(id, { id, title, state: 'running', startedAt: new Date().toISOString(), progress: initial })
+      const startedAt = new Date().toISOString()
+      jobs.set(id, {
+        id,
+        title,
+        state: 'running',
+        startedAt,
+        progress: initial,
+        ...(client === undefined ? {} : { client }),
+      })
       update(id, {})
       let reportedAt = 0
       const underWay = work({
@@ -79,11 +89,13 @@ export function createJobs(report: (job: Job) => void): Jobs {
         forgetOld()
       }
     },
+    of,
     list: () => [...jobs.values()],
     cancel: (id) => stops.get(id)?.abort(new FirnError('cancelled', 'Cancelled.')),
     settled: async () => void (await Promise.allSettled(running)),
     cancelAll: () => {
       for (const stop of stops.values()) stop.abort(new FirnError('cancelled', 'Cancelled.'))
     },
-  }
+  })
+  return of(undefined)
 }

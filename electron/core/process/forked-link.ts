@@ -1,5 +1,5 @@
 import type { Transport } from '../../../shared/contract/transport.ts'
-import type { EngineConfig } from '../engine-config.ts'
+import type { EngineConfig, HostClient } from '../engine-config.ts'
 import { readEnvelope, writeEnvelope } from './envelope.ts'
 import { createForkSpawner } from './fork.ts'
 import type { HostLink } from './host-link.ts'
@@ -15,7 +15,7 @@ export function forkedHostLink(): HostLink | undefined {
   if (process.send === undefined) return undefined
   const channel = nodeParentTransport()
   const lines = createManyLines(channel)
-  const clients = createWaitingList<Transport>()
+  const clients = createWaitingList<readonly [Transport, HostClient]>()
   const grants = createWaitingList<readonly string[]>()
   const shutdown = createWaitingList<void>()
   const configs = createWaitingList<EngineConfig>()
@@ -33,7 +33,7 @@ export function forkedHostLink(): HostLink | undefined {
         configs.add(envelope.config)
         return
       case 'client':
-        clients.add(lines.open(envelope.client))
+        clients.add([lines.open(envelope.client), { id: envelope.client }])
         return
       case 'grant':
         grants.add(envelope.paths)
@@ -60,7 +60,7 @@ export function forkedHostLink(): HostLink | undefined {
   return {
     config: new Promise((resolve) => configs.take(resolve)),
     spawner: createForkSpawner(),
-    onClient: (listener) => clients.take(listener),
+    onClient: (listener) => clients.take((client) => listener(...client)),
     onGrant: (listener) => grants.take(listener),
     onShutdown: (listener) => shutdown.take(listener),
     ready: () => channel.send(writeEnvelope({ kind: 'ready' })),

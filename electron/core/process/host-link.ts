@@ -1,6 +1,6 @@
 import type { WireError } from '../../../shared/contract/errors.ts'
 import type { Transport } from '../../../shared/contract/transport.ts'
-import type { EngineConfig } from '../engine-config.ts'
+import type { EngineConfig, HostClient } from '../engine-config.ts'
 import { forkedHostLink } from './forked-link.ts'
 import type { Spawner } from './spawner.ts'
 import { utilityHostLink } from './utility-link.ts'
@@ -13,7 +13,7 @@ export interface HostLink {
   readonly config: Promise<EngineConfig>
   readonly spawner: Spawner
   /** A window was opened, or opened its line again. */
-  onClient(listener: (transport: Transport) => void): void
+  onClient(listener: (transport: Transport, client: HostClient) => void): void
   onGrant(listener: (paths: readonly string[]) => void): void
   /** The host asks for the end, or is gone; fires once. */
   onShutdown(listener: () => void): void

@@ -1,6 +1,6 @@
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { Transport } from '../../../shared/contract/transport.ts'
-import type { EngineConfig } from '../engine-config.ts'
+import type { EngineConfig, HostClient } from '../engine-config.ts'
 import type { HostLink } from './host-link.ts'
 import { type PortTransport, portTransport, utilityParentPort } from './parent.ts'
 import type { SpawnedProcess } from './spawner.ts'
@@ -14,7 +14,7 @@ import { createWaitingList } from './waiting-list.ts'
 export function utilityHostLink(): HostLink | undefined {
   const main = utilityParentPort()
   if (main === undefined) return undefined
-  const clients = createWaitingList<Transport>()
+  const clients = createWaitingList<readonly [Transport, HostClient]>()
   const grants = createWaitingList<ToEngine & { kind: 'grant' }>()
   const shutdown = createWaitingList<void>()
   const configs = createWaitingList<EngineConfig>()
@@ -31,7 +31,7 @@ export function utilityHostLink(): HostLink | undefined {
         configs.add(message.config)
         return
       case 'client':
-        if (port !== undefined) clients.add(portTransport(port))
+        if (port !== undefined) clients.add([portTransport(port), message.client])
         return
       case 'grant':
         grants.add(message)
@@ -72,7 +72,7 @@ export function utilityHostLink(): HostLink | undefined {
           tell({ kind: 'spawn', request, entry })
         }),
     },
-    onClient: (listener) => clients.take(listener),
+    onClient: (listener) => clients.take((client) => listener(...client)),
     onGrant: (listener) =>
       grants.take(({ request, paths }) => {
         listener(paths)

@@ -1,11 +1,11 @@
 import type { WireError } from '../../../shared/contract/errors.ts'
-import type { EngineConfig } from '../engine-config.ts'
+import type { EngineConfig, HostClient } from '../engine-config.ts'
 import type { ProcessEntry } from './spawner.ts'
 
 /** From the desktop's main process to its engine. `client` and `worker` come with a message port each. */
 export type ToEngine =
   | { readonly kind: 'config'; readonly config: EngineConfig }
-  | { readonly kind: 'client' }
+  | { readonly kind: 'client'; readonly client: HostClient }
   | { readonly kind: 'grant'; readonly request: number; readonly paths: readonly string[] }
   | { readonly kind: 'worker'; readonly request: number; readonly pid: number | undefined }
   | { readonly kind: 'worker-failed'; readonly request: number; readonly text: string }

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { RecentStore } from '../../../shared/contract/application.ts'
 import { FirnError } from '../../../shared/contract/errors.ts'
+import { writeStateFile } from './state-file.ts'
 
 const mostRecent = 12
 
@@ -25,11 +26,7 @@ export async function recentStores(stateFolder: string): Promise<readonly Recent
 export async function rememberStore(stateFolder: string, path: string): Promise<void> {
   const others = (await read(stateFolder)).filter((store) => store.path !== path)
   const stores = [{ path, openedAt: new Date().toISOString() }, ...others].slice(0, mostRecent)
-  await mkdir(stateFolder, { recursive: true })
-  const file = recentFile(stateFolder)
-  const draft = `${file}.${process.pid}`
-  await writeFile(draft, JSON.stringify({ stores }, null, 2))
-  await rename(draft, file)
+  await writeStateFile(recentFile(stateFolder), { stores })
 }
 
 async function read(stateFolder: string): Promise<readonly Remembered[]> {

@@ -1,0 +1,88 @@
+import { join } from 'node:path'
+import { app, type Session } from 'electron'
+import { type ProgramCommand, programCommands } from '../../shared/contract/host.ts'
+import { builtFolder } from '../core/process/entry-files.ts'
+import type { WaitingList } from '../core/process/waiting-list.ts'
+import { createClosing } from './closing.ts'
+import { openDesktopState } from './desktop-state.ts'
+import { watchEngine } from './engine-watch.ts'
+import { createMenu } from './menu.ts'
+import type { OpenedBySystem } from './opened-by-system.ts'
+import { createOpening } from './opening.ts'
+import { startProcesses } from './processes.ts'
+import { watchJobs } from './running-jobs.ts'
+import { secureSession } from './security.ts'
+import { keepTheme, setTheme } from './theme.ts'
+import type { FirnWindow } from './window.ts'
+import { createWindows } from './windows.ts'
+import { zoom } from './zoom.ts'
+
+/** Starts the desktop program: windows, dialogs and processes. What it does with data, the engine does. */
+export async function startProgram(options: {
+  readonly stateFolder: string
+  readonly atStart: OpenedBySystem
+  /** What the system, or a further start, asks for later. */
+  readonly asked: WaitingList<OpenedBySystem>
+  readonly session: Session
+}): Promise<void> {
+  const { stateFolder, atStart, asked } = options
+  const built = builtFolder()
+  const forDevelopers = !app.isPackaged
+  const state = await openDesktopState(stateFolder)
+  keepTheme(state)
+  const processes = await startProcesses({ host: 'desktop', stateFolder, allow: [] })
+  secureSession(options.session, join(built, 'renderer'))
+  const engine = watchEngine(processes)
+  const jobs = watchJobs(engine)
+  const closing = createClosing(jobs, {
+    beforeEnd: () => windows.ending(),
+    end: () => Promise.allSettled([processes.close(), state.settled()]),
+  })
+
+  const commands: { readonly [Command in ProgramCommand]: (window?: FirnWindow) => void | Promise<void> } = {
+    'new-window': () => void windows.open(),
+    'close-window': (window) => window?.browser.close(),
+    'zoom-in': () => zoom(state, 'in'),
+    'zoom-out': () => zoom(state, 'out'),
+    'zoom-reset': () => zoom(state, 'reset'),
+    'show-log': () => {},
+    'copy-diagnostics': () => {},
+  }
+  const windows = createWindows({
+    state,
+    processes,
+    program: {
+      grant: (paths) => processes.grant(paths),
+      run: async (command, window) => await commands[command](window),
+      setTheme: (theme) => setTheme(state, theme),
+    },
+    preload: join(built, 'desktop', 'preload.cjs'),
+    forDevelopers,
+    changed: () => menu.update(),
+    died: () => {},
+    mayClose: (window) => closing.mayClose(window),
+  })
+  const opening = createOpening(windows, processes, state)
+  const menu = createMenu({
+    windows,
+    engine,
+    forDevelopers,
+    run(id, window) {
+      const own = programCommands.find((command) => command === id)
+      if (own !== undefined) void commands[own](window)
+      else (window ?? windows.open()).tell('command', { id })
+    },
+    openRecent: (path) => opening.showStore(path),
+  })
+  engine.on('store', ({ client, path }) => {
+    if (client !== undefined) windows.find(client)?.showsStore(path)
+  })
+  app.on('activate', () => {
+    if (windows.all().length === 0) windows.open()
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  await opening.restore(atStart)
+  asked.take((opened) => void opening.open(opened))
+}
