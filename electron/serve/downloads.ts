@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, rm } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -7,9 +7,13 @@ import { pageHeaders } from '../core/page/content-policy.ts'
 
 const plainId = /^[\w-]{1,64}$/
 
+/** Downloads that nobody fetched are deleted at a start after this many milliseconds. */
+export const downloadsKeptFor = 24 * 60 * 60 * 1000
+
 /**
- * Answers with an export that the engine has prepared, as `<downloads>/<id>/<name>`; false where there is none.
- * `name` is as it stands in the address, percent-encoded.
+ * Answers with an export that the engine has prepared, as `<downloads>/<id>/<name>`, and deletes it when all of it
+ * was sent: it is a second copy of the data. False where there is none. `name` is as it stands in the address,
+ * percent-encoded.
  */
 export async function sendDownload(
   folder: string,
@@ -21,6 +25,7 @@ export async function sendDownload(
   if (plain === undefined || !plainId.test(id)) return false
   const file = await openIfThere(join(folder, id, plain))
   if (file === undefined) return false
+  let sent = false
   try {
     const facts = await file.stat()
     if (!facts.isFile()) return false
@@ -33,10 +38,14 @@ export async function sendDownload(
       'Cache-Control': 'no-store',
     })
     if (response.req.method === 'HEAD') response.end()
-    else await pipeline(createReadStream('', { fd: file, autoClose: false }), response)
+    else {
+      await pipeline(createReadStream('', { fd: file, autoClose: false }), response)
+      sent = true
+    }
     return true
   } finally {
     await file.close()
+    if (sent) await rm(join(folder, id), { recursive: true, force: true }).catch(() => {})
   }
 }
 

@@ -1,4 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -7,6 +10,7 @@ import type { Contract } from '../../shared/contract/contract.ts'
 import { FirnError } from '../../shared/contract/errors.ts'
 import type { HostContract } from '../../shared/contract/host.ts'
 import type { Transport } from '../../shared/contract/transport.ts'
+import { serve } from './serve.ts'
 import { ask } from './testing/ask.ts'
 import { startTestServer, type TestServer } from './testing/served-window.ts'
 
@@ -125,7 +129,10 @@ describe('what was prepared for download', () => {
     await mkdir(folder, { recursive: true })
     await writeFile(join(folder, "re'sult ü.csv"), 'a\n1\n')
     const get = (path: string) => ask({ port: server.port, path, headers: server.own })
-    const answer = await get('/download/export-1/re%27sult%20%C3%BC.csv')
+    const path = '/download/export-1/re%27sult%20%C3%BC.csv'
+    const head = await ask({ port: server.port, method: 'HEAD', path, headers: server.own })
+    expect([head.status, head.headers['content-length']]).toEqual([200, '4'])
+    const answer = await get(path)
     expect([answer.status, answer.body]).toEqual([200, 'a\n1\n'])
     expect(answer.headers['content-disposition']).toBe("attachment; filename*=UTF-8''re%27sult%20%C3%BC.csv")
     for (const path of [
@@ -137,6 +144,40 @@ describe('what was prepared for download', () => {
     ]) {
       expect((await get(path)).status, path).toBe(404)
     }
+  })
+
+  test('is kept until all of it was sent, and then deleted', async () => {
+    const folder = join(server.stateFolder, 'downloads', 'export-2')
+    await mkdir(folder, { recursive: true })
+    // More than sockets hold back.
+    const size = 64 * 1024 * 1024
+    await writeFile(join(folder, 'large.bin'), Buffer.alloc(size, 'x'))
+    const path = '/download/export-2/large.bin'
+    await new Promise<void>((resolve, reject) => {
+      const begun = request({ port: server.port, path, headers: server.own }, (response) => {
+        response.once('data', () => response.destroy())
+        response.once('close', resolve)
+        response.on('error', () => {})
+      })
+      begun.on('error', reject)
+      begun.end()
+    })
+    const whole = await ask({ port: server.port, path, headers: server.own })
+    expect([whole.status, whole.body.length]).toEqual([200, size])
+    await expect.poll(() => existsSync(folder)).toBe(false)
+    expect((await ask({ port: server.port, path, headers: server.own })).status).toBe(404)
+  })
+
+  test('goes after a day when nobody fetched it', async () => {
+    const stateFolder = await mkdtemp(join(tmpdir(), 'firn-downloads-'))
+    const downloads = join(stateFolder, 'downloads')
+    for (const name of ['old', 'young']) await mkdir(join(downloads, name), { recursive: true })
+    const before = new Date(Date.now() - 25 * 60 * 60 * 1000)
+    await utimes(join(downloads, 'old'), before, before)
+    const other = await serve({ stateFolder, allow: [], port: 0 })
+    await other.close()
+    expect(await readdir(downloads)).toEqual(['young'])
+    await rm(stateFolder, { recursive: true, force: true })
   })
 })
 

@@ -6,8 +6,10 @@ import type { Contract } from '../../shared/contract/contract.ts'
 import { FirnError } from '../../shared/contract/errors.ts'
 import { builtFolder } from '../core/process/entry-files.ts'
 import { createForkSpawner } from '../core/process/fork.ts'
+import { sweepOlder } from '../core/state/sweep.ts'
 import { bracketed, cookieNameFor, isLoopback, listen, namesOf } from './address.ts'
 import type { Door } from './admission.ts'
+import { downloadsKeptFor } from './downloads.ts'
 import { type EngineProcess, startEngine } from './engine-process.ts'
 import { answer, type Served } from './http.ts'
 import { createSessions } from './secrets.ts'
@@ -52,6 +54,8 @@ const storePatience = 60_000
 export async function serve(options: ServeOptions): Promise<ServedWindow> {
   const { store, stateFolder, readOnly, address = '127.0.0.1' } = options
   for (const folder of options.allow) await requireFolder(folder)
+  const downloadsFolder = join(stateFolder, 'downloads')
+  await sweepOlder(downloadsFolder, downloadsKeptFor)
   const uploads = await openUploads(join(stateFolder, 'uploads'))
   const engine = await startEngine(
     {
@@ -82,7 +86,7 @@ export async function serve(options: ServeOptions): Promise<ServedWindow> {
     door,
     uploads,
     rendererFolder: join(builtFolder(), 'renderer'),
-    downloadsFolder: join(stateFolder, 'downloads'),
+    downloadsFolder,
     engineIsRunning: () => engine.running,
   }
   server.on('request', (request, response) => void answer(request, response, served))

@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises'
+import { mkdir, rm, stat, statfs } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { FirnError } from '../../shared/contract/errors.ts'
+import { sweepOlder } from '../core/state/sweep.ts'
 
 /** Files that a browser hands over, kept until the server ends. */
 export interface Uploads {
@@ -24,7 +25,7 @@ const deepest = 64
 
 export async function openUploads(folder: string): Promise<Uploads> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  await sweep(folder)
+  await sweepOlder(folder, keptFor)
   const own = new Set<string>()
   return {
     async take(batch, path, request) {
@@ -112,14 +113,5 @@ async function receive(request: IncomingMessage, target: string, announced: numb
     throw error instanceof FirnError
       ? error
       : new FirnError('io', `The file could not be written: ${(error as Error).message}.`, { cause: error })
-  }
-}
-
-async function sweep(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const path = join(folder, name)
-    const there = await stat(path).catch(() => undefined)
-    if (there !== undefined && Date.now() - there.mtimeMs > keptFor)
-      await rm(path, { recursive: true, force: true })
   }
 }
