@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { contract, type Events } from '../../shared/contract/contract.ts'
 import { createResponder } from '../../shared/contract/responder.ts'
 import type { Transport } from '../../shared/contract/transport.ts'
-import type { Engine, EngineConfig } from './engine-config.ts'
+import type { Engine, EngineConfig, HostClient } from './engine-config.ts'
 import { limitedAccess, openAccess } from './file-access.ts'
 import { createHandlers } from './handlers.ts'
 import { createJobs } from './jobs/jobs.ts'
@@ -51,15 +51,16 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
     void workers.using('interactive', () => Promise.resolve()).catch(() => {})
 
   return {
-    attach(transport: Transport) {
+    attach(transport: Transport, client?: HostClient) {
       const session = createSession({
-        config,
+        config: client?.store === undefined ? config : { ...config, store: client.store },
         workers,
-        jobs,
+        jobs: client === undefined ? jobs : jobs.of(client.id),
         workspaces,
         access,
         scratchFolder,
         emit: (name, payload) => responder.emit(name, payload),
+        opened: (path) => emit('store', { path, ...(client === undefined ? {} : { client: client.id }) }),
       })
       const responder = createResponder(transport, contract, createHandlers(session))
       const own: Emit = (name, payload) => responder.emit(name, payload)
