@@ -47,6 +47,10 @@ export class Grid {
     await this.chooseOfColumn(column, 'Sort descending')
   }
 
+  async showFigures(column: string): Promise<void> {
+    await this.chooseOfColumn(column, 'Show figures')
+  }
+
   async filter(column: string, condition: string, value: string): Promise<void> {
     await this.chooseOfColumn(column, 'Filter…')
     const filter = this.root.page().getByRole('dialog', { name: `Filter ${column}` })

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { Locator } from '@playwright/test'
 import type { App } from '../harness/app.ts'
 import { makeStoreBy, openFolderBy } from './file-picker.ts'
 
@@ -24,10 +25,10 @@ export class Start {
     await this.app.page.getByRole('button', { name: 'Open the sample store' }).click()
   }
 
-  async openRecent(path: string): Promise<void> {
-    await this.app.page
+  /** One of the stores that were opened before. */
+  recent(path: string): Locator {
+    return this.app.page
       .getByRole('region', { name: 'Recent stores' })
       .getByRole('button', { name: basename(path) })
-      .click()
   }
 }

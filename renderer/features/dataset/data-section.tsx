@@ -94,9 +94,10 @@ function Rows({
   const [column, setColumn] = useState<ResultColumn>()
   const [cell, setCell] = useState<CellSubject>()
   const { setWhere } = viewed
-  const conditions = where.join('\n')
+  // The list is another one with every drawing; a condition may hold whatever a value holds, line ends too.
+  const conditions = JSON.stringify(where)
   useEffect(() => {
-    setWhere(conditions === '' ? [] : conditions.split('\n'))
+    setWhere(JSON.parse(conditions) as string[])
   }, [conditions, setWhere])
   const { table } = splitTable(reference)
   const result = { ...viewed, setWhere: onWhere }

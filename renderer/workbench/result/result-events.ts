@@ -8,9 +8,11 @@ import { useConnectionState, useEvent } from '../../client/client.tsx'
  * What became of results after they were opened. It listens from the start of the window, because the event may
  * come before the screen that asked has drawn the answer.
  */
-const useResultEvents = create<{ readonly byId: { readonly [resultId: string]: ResultEvent } }>(() => ({
-  byId: {},
-}))
+const useResultEvents = create<{
+  readonly byId: { readonly [resultId: string]: ResultEvent }
+  /** The result that was closed last, for whoever still waits for it. */
+  readonly closed?: string
+}>(() => ({ byId: {} }))
 
 /** Results that were still being prepared when they were opened. */
 const preparing = new Set<string>()
@@ -39,6 +41,15 @@ export function trackResult(open: OpenResult): OpenResult {
   return open
 }
 
+/** Forgets a result that is closed; whoever waits for its pages is refused with `cancelled`. */
+export function forgetResult({ resultId }: OpenResult): void {
+  preparing.delete(resultId)
+  useResultEvents.setState(({ byId }) => {
+    const { [resultId]: _, ...others } = byId
+    return { byId: others, closed: resultId }
+  })
+}
+
 /** An open result with what is known of it by now. */
 export interface LiveResult {
   readonly open: OpenResult
@@ -59,7 +70,7 @@ export function useLiveResult(open: OpenResult): LiveResult {
   }
 }
 
-/** Resolves when a result's later pages can be read. Rejects when it was lost or could not be finished. */
+/** Resolves when a result's later pages can be read. Rejects when it was lost, closed or could not be finished. */
 export function whenReady(open: OpenResult): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (): boolean => {
@@ -81,8 +92,10 @@ export function whenReady(open: OpenResult): Promise<void> {
       return true
     }
     if (settle()) return
-    const stop = useResultEvents.subscribe(() => {
-      if (settle()) stop()
+    const stop = useResultEvents.subscribe(({ closed }) => {
+      if (closed === open.resultId) reject(new FirnError('cancelled', 'Cancelled.'))
+      else if (!settle()) return
+      stop()
     })
   })
 }

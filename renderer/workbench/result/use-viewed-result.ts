@@ -5,7 +5,7 @@ import { useClient } from '../../client/client.tsx'
 import type { Connection } from '../../client/connection.ts'
 import { asFirnError } from '../../client/use-answer.ts'
 import { type GridSource, type GridView, plainView } from '../../components/result-grid/grid-source.ts'
-import { type LiveResult, trackResult, useLiveResult, whenReady } from './result-events.ts'
+import { forgetResult, type LiveResult, trackResult, useLiveResult, whenReady } from './result-events.ts'
 
 /** A result under a sorting and filters of its own. */
 export interface ViewedResult {
@@ -109,8 +109,9 @@ function sourceOf(client: Connection, open: OpenResult, rows: number | undefined
   }
 }
 
-/** Lets the engine forget a result. */
+/** Lets the engine and the window forget a result. */
 export function closeResult(client: Connection, open: OpenResult): void {
+  forgetResult(open)
   client.call('query.close', { resultId: open.resultId }).catch(() => {
     // It may be gone already, with its worker or the engine: that is what was wanted.
   })
