@@ -67,7 +67,7 @@ test('stores of before are opened again by a click', async ({ host, store, machi
   await shell.newStore('another')
   await shell.openRecentStore('store')
   await expect(shell.storeButton).toHaveText('store')
-  const problems = await first.app.problems.found()
+  const problems = [...(await first.app.problems.found())]
   await first.close()
 
   const second = await openOn(host, machine, viewport, store, false)
