@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import packageFile from '../../../package.json' with { type: 'json' }
 import type { applicationMethods, ApplicationInfo } from '../../../shared/contract/application.ts'
+import { FirnError } from '../../../shared/contract/errors.ts'
 import type { CallContext, Handlers } from '../../../shared/contract/responder.ts'
 import type { Session } from '../session.ts'
 import { createWorkspaceFolder } from '../workspace.ts'
@@ -24,6 +25,12 @@ export function applicationHandlers(
       ...(workspace === undefined ? {} : { store: workspace.path }),
     }
   }
+  const requireMaking = () => {
+    if (session.config.readOnly !== true) return
+    throw new FirnError('not-allowed', 'No store is made here: Firn was started for reading only.', {
+      hint: 'Open a store that is there, or start Firn without --read-only.',
+    })
+  }
   return {
     'application.info': info,
     'application.recent': async () => ({ stores: await recentStores(session.config.stateFolder) }),
@@ -35,6 +42,7 @@ export function applicationHandlers(
       }
     },
     'application.openStore': async ({ path, create }) => {
+      if (create === true) requireMaking()
       const folder = await openable(session, path, create === true)
       await session.openStore(folder, create === true)
       return await info()
@@ -47,13 +55,16 @@ export function applicationHandlers(
     },
     'application.openDefault': async () => {
       const folder = defaultStore()
-      await session.openStore(folder, !existsSync(join(folder, 'firn.json')))
+      const isThere = existsSync(join(folder, 'firn.json'))
+      if (!isThere) requireMaking()
+      await session.openStore(folder, !isThere)
       return await info()
     },
     'application.openSample': (_, context) =>
       session.jobs.run('Sample store', context, async (jobContext) => {
         const folder = join(session.config.stateFolder, 'sample-store')
         if (!existsSync(join(folder, 'firn.json'))) {
+          requireMaking()
           // Built aside, so that a sample that was cut short is never taken for a whole one.
           const draft = `${folder}.${process.pid}`
           await rm(draft, { recursive: true, force: true })
