@@ -1,16 +1,18 @@
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { resolve } from 'node:path'
-import { FirnError } from '../../../shared/contract/errors.ts'
+import { FirnError, isCancelled } from '../../../shared/contract/errors.ts'
 import { exportFormats } from '../../../shared/contract/query.ts'
 import { bytes, counted } from '../format.ts'
 import { keyValue } from '../key-value.ts'
-import { optionsOf, runCommand } from '../session.ts'
+import { type CommandSession, optionsOf, runCommand } from '../session.ts'
 import { writeResult } from '../write-result.ts'
 
 interface Options {
   readonly format?: (typeof exportFormats)[number] | 'table'
   readonly output?: string
   readonly param?: Record<string, string>
+  /** Seconds. */
+  readonly deadline?: number
 }
 
 export function sqlCommand(): Command {
@@ -20,6 +22,7 @@ export function sqlCommand(): Command {
     .addOption(new Option('--format <format>', 'how rows are written').choices(['table', ...exportFormats]))
     .option('-o, --output <file>', 'write into a file')
     .option('--param <name=value>', 'value of $name in the query; repeat for more', keyValue)
+    .option('--deadline <seconds>', 'stop the query after so many seconds (default: never)', seconds)
     .addHelpText(
       'after',
       `
@@ -34,7 +37,7 @@ Examples:
       const format = options.format ?? (options.json === true ? 'json' : formatOf(options.output))
       await runCommand(
         options,
-        async (session) => {
+        within(options.deadline, async (session) => {
           const result = await session.call('query.start', { sql, parameters: options.param })
           for (const warning of result.warnings) session.warn(`warning: ${warning}`)
           if (options.output === undefined) {
@@ -47,7 +50,7 @@ Examples:
             target: resolve(options.output),
           })
           session.warn(`Wrote ${counted(written.rows, 'row')}, ${bytes(written.bytes)}, to ${written.path}`)
-        },
+        }),
         { store: 'if-there' },
       )
     })
@@ -58,4 +61,31 @@ function formatOf(file: string | undefined): (typeof exportFormats)[number] | 't
   const ending = file === undefined ? undefined : /\.([a-z]+)$/.exec(file.toLowerCase())?.[1]
   if (ending === 'md') return 'markdown'
   return exportFormats.find((format) => format === ending) ?? (file === undefined ? 'table' : 'csv')
+}
+
+function seconds(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && value > 0 && value <= 1_000_000) return value
+  throw new InvalidArgumentError('It must be a number of seconds above 0.')
+}
+
+/** The action, cancelled with everything that it called after so many seconds; throws `deadline` then. */
+function within(
+  longest: number | undefined,
+  action: (session: CommandSession) => Promise<void>,
+): (session: CommandSession) => Promise<void> {
+  if (longest === undefined) return action
+  return async (session) => {
+    const late = AbortSignal.timeout(longest * 1000)
+    const signal = AbortSignal.any([session.signal, late])
+    const call: CommandSession['call'] = (name, input, more) => session.call(name, input, { signal, ...more })
+    try {
+      await action({ ...session, call, signal })
+    } catch (error) {
+      if (!late.aborted || !isCancelled(error)) throw error
+      throw new FirnError('deadline', `The query was stopped after ${longest} s.`, {
+        hint: 'Ask for less, or allow more time.',
+      })
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import { FirnError } from '../../../shared/contract/errors.ts'
 import { sqlTokens } from './sql-tokens.ts'
-import { text } from './sql-text.ts'
+import { foldCase, text } from './sql-text.ts'
 
 /** SQL in which every `$name` has become its value, and the way back to places in what was typed. */
 export interface FilledSql {
@@ -13,15 +13,16 @@ export interface FilledSql {
  * Puts the values of parameters into the SQL as text literals. The engine gives a bare literal the type of
  * what it is compared with (measured: a bound parameter behaves the same), so `$day` works against a DATE and
  * `$id` against an INTEGER. `names` are the parameters that the engine's parser found; throws `wrong-usage`
- * when one has no value. The caller proves by parsing again that only literals were put in (`sameButFilled`).
+ * when one has no value, or two that differ in capitals only. The caller proves by parsing again that only literals were put in (`sameButFilled`).
  */
 export function fillParameters(
   sql: string,
   names: readonly string[],
   values: { readonly [name: string]: string },
 ): FilledSql {
-  const bySmallName = new Map(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]))
-  const missing = names.filter((name) => !bySmallName.has(name.toLowerCase()))
+  const bySmallName = new Map(Object.entries(values).map(([name, value]) => [foldCase(name), value]))
+  refuseDoubles(Object.keys(values))
+  const missing = names.filter((name) => !bySmallName.has(foldCase(name)))
   if (missing.length > 0) throw missingParameters(sql, missing, Object.keys(values))
   const pieces: string[] = []
   const shifts: { at: number; by: number }[] = []
@@ -29,7 +30,7 @@ export function fillParameters(
   let grown = 0
   for (const token of sqlTokens(sql)) {
     if (token.kind !== 'parameter') continue
-    const value = bySmallName.get(sql.slice(token.from + 1, token.to).toLowerCase())
+    const value = bySmallName.get(foldCase(sql.slice(token.from + 1, token.to)))
     if (value === undefined) continue
     // The space keeps the literal apart from a letter before it: e$x must not become e'…'.
     const literal = ` ${text(value)}`
@@ -60,7 +61,7 @@ export function usedParameters(texts: readonly string[]): string[] {
  * name that is not known: a typing error would otherwise change nothing, in silence.
  */
 export function knownParameter(known: readonly string[], name: string): string {
-  const found = known.find((each) => each.toLowerCase() === name.toLowerCase())
+  const found = known.find((each) => foldCase(each) === foldCase(name))
   if (found !== undefined) return found
   throw new FirnError('wrong-usage', `There is no parameter "${name}".`, {
     hint: known.length === 0 ? 'The SQL uses none.' : `There are: ${[...new Set(known)].join(', ')}.`,
@@ -83,7 +84,7 @@ export function sameButFilled(
   after: unknown,
   values: { readonly [name: string]: string },
 ): boolean {
-  const bySmallName = new Map(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]))
+  const bySmallName = new Map(Object.entries(values).map(([name, value]) => [foldCase(name), value]))
   return same(before, after)
 
   function same(left: unknown, right: unknown): boolean {
@@ -103,7 +104,7 @@ export function sameButFilled(
         rest['class'] === 'CONSTANT' &&
         same(from['alias'], alias) &&
         constant?.type?.id === 'VARCHAR' &&
-        (constant.value ?? '') === bySmallName.get(String(from['identifier']).toLowerCase())
+        (constant.value ?? '') === bySmallName.get(foldCase(String(from['identifier'])))
       )
     }
     const ignored = new Set(['query_location', 'named_param_map'])
@@ -112,12 +113,23 @@ export function sameButFilled(
   }
 }
 
+/** `$A` and `$a` are one parameter; of two values for it, one would be ignored in silence. */
+function refuseDoubles(names: readonly string[]): void {
+  for (const [index, name] of names.entries()) {
+    const other = names.slice(0, index).find((each) => foldCase(each) === foldCase(name))
+    if (other === undefined) continue
+    throw new FirnError('wrong-usage', `"${other}" and "${name}" are values of one parameter.`, {
+      hint: 'Capitals do not count in its name: give one of them.',
+      context: { parameter: name },
+    })
+  }
+}
+
 function missingParameters(sql: string, missing: readonly string[], given: readonly string[]): FirnError {
   const wanted = missing.map((name) => `$${name}`).join(', ')
   const first = missing[0] ?? ''
   const token = [...sqlTokens(sql)].find(
-    ({ kind, from, to }) =>
-      kind === 'parameter' && sql.slice(from + 1, to).toLowerCase() === first.toLowerCase(),
+    ({ kind, from, to }) => kind === 'parameter' && foldCase(sql.slice(from + 1, to)) === foldCase(first),
   )
   return new FirnError('wrong-usage', `The query needs a value for ${wanted}.`, {
     hint: given.length === 0 ? `Give it as a parameter: ${first}=…` : `Given were: ${given.join(', ')}.`,

@@ -56,6 +56,10 @@ test('parameters', async () => {
     { parameters: { n: '10', k: '3' } },
   )
   expect(result.firstPage).toEqual([['$n', '10x', '1']])
+  await expect(start('SELECT $x', { parameters: { x: '1', X: '2' } })).rejects.toMatchObject({
+    code: 'wrong-usage',
+    message: '"x" and "X" are values of one parameter.',
+  })
   await expect(start('SELECT $x', { parameters: {} })).rejects.toMatchObject({
     code: 'wrong-usage',
     context: { position: 7 },

@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { builtFolder } from '../../core/process/entry-files.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'firn-cli-deadline-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const endless = 'SELECT sum(a.range * b.range) AS s FROM range(1000000) a, range(1000000) b'
+
+function sql(...args: readonly string[]) {
+  return spawnSync(process.execPath, [join(builtFolder(), 'cli', 'main.js'), 'sql', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 20_000,
+    env: { ...process.env, FIRN_STORE: join(folder, 'store'), FIRN_STATE: join(folder, 'state') },
+  })
+}
+
+it('a query ends at its deadline, and one that needs less is not touched', () => {
+  const late = sql(endless, '--deadline', '0.5')
+  expect(late.status).toBe(1)
+  expect(late.stderr).toContain('The query was stopped after 0.5 s.')
+  const early = sql('SELECT 1 AS one', '--deadline', '19', '--json')
+  expect([early.status, early.stdout]).toEqual([0, '[{"one":1}\n]\n'])
+  for (const wrong of ['0', '-1', 'soon', ''])
+    expect(sql('SELECT 1', '--deadline', wrong).status, wrong).toBe(2)
+})
