@@ -76,6 +76,8 @@ export interface VerifyFinding {
 
 export interface ExpireResult {
   readonly expired: readonly number[]
+  /** What was made of versions that go. It stays and can still be rebuilt: its inputs are hidden, never collected. */
+  readonly usedBy: readonly { readonly version: number; readonly references: readonly string[] }[]
   readonly kept: readonly { readonly version: number; readonly why: string }[]
   /** Bytes that `gc` may free later. */
   readonly freedBytes: number

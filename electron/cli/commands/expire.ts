@@ -11,7 +11,7 @@ export function expireCommand(): Command {
   return new Command('expire')
     .description('hide old versions; tagged ones and those that something depends on always stay')
     .argument('<dataset>')
-    .option('--keep-last <n>', 'keep the newest n versions', positive)
+    .requiredOption('--keep-last <n>', 'keep the newest n versions', positive)
     .option('--dry-run', 'only say what would go and what stays, and why')
     .addHelpText(
       'after',
@@ -28,11 +28,19 @@ export function expireCommand(): Command {
         answer(result, () =>
           [
             `${options.dryRun === true ? 'Would hide' : 'Hid'} ${counted(result.expired.length, 'version')}${result.expired.length > 0 ? ` (${result.expired.map((version) => `v${version}`).join(', ')})` : ''}; gc may then free ${bytes(result.freedBytes)}.`,
+            ...result.usedBy.map(
+              ({ version, references }) =>
+                `  v${version} goes: ${counted(references.length, 'version')} made of it stay and can be rebuilt (${shortList(references)})`,
+            ),
             ...result.kept.map(({ version, why }) => `  v${version} stays: ${why}`),
           ].join('\n'),
         )
       })
     })
+}
+
+function shortList(names: readonly string[]): string {
+  return names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')}, …`
 }
 
 function positive(text: string): number {

@@ -100,7 +100,7 @@ async function everySnapshot(store: Store): Promise<Map<string, Found>> {
         .resolve(formatReference(name, version), { expired: true })
         .catch((error: unknown) => {
           // What was expired may be collected, too.
-          if (expired && error instanceof FirnError && error.code === 'store-incomplete') return undefined
+          if (expired && error instanceof FirnError && error.code === 'not-found') return undefined
           throw error
         })
       if (resolved !== undefined) all.set(keyOf(resolved), found(resolved))

@@ -31,8 +31,11 @@ async function movingStore() {
   }
 }
 
-function cameFrom({ snapshot: { dataset }, version, id }: CommittedSnapshot): Lineage {
-  const named = `${dataset}@v${version}`
+/** As a recipe names its input that follows the latest version, or another way. */
+function cameFrom(
+  { snapshot: { dataset }, version, id }: CommittedSnapshot,
+  named: string = dataset,
+): Lineage {
   return { inputs: [{ dataset, version, id, named }], parameters: {}, program: 'firn test', engine: 'none' }
 }
 
@@ -82,11 +85,43 @@ describe('expiring', () => {
       'daily@v1',
     ])
   })
+
+  test('keeps what a recipe names by its version, and says what was made of what goes', async () => {
+    const { store, folder, take } = await movingStore()
+    const source = join(folder, 'a.csv')
+    const versions: CommittedSnapshot[] = []
+    for (const text of ['one', 'two', 'three', 'four', 'five']) versions.push(await take('events', text))
+    const [first, second, third, fourth] = versions
+    if (first === undefined || second === undefined || third === undefined || fourth === undefined)
+      throw new Error('five versions were taken')
+    const make = async (dataset: string, from: CommittedSnapshot, named: string) => {
+      await writeFile(source, dataset)
+      await snapshot(store, dataset, [source], { kind: 'aggregation', lineage: cameFrom(from, named) })
+    }
+    await make('follows', first, 'events')
+    await make('by-number', second, 'events@v2/table')
+    await make('by-id', third, `events@${third.id.slice(0, 10)}`)
+    await make('by-day', fourth, 'events@2026-03-01')
+    const preview = await store.expire('events', { keepLast: 1, dryRun: true })
+    expect(preview.expired).toEqual([1])
+    expect(preview.usedBy).toEqual([{ version: 1, references: ['follows@v1'] }])
+    expect(preview.kept).toEqual([
+      { version: 2, why: 'the recipe of by-number@v1 names it (events@v2/table)' },
+      { version: 3, why: `the recipe of by-id@v1 names it (events@${third.id.slice(0, 10)})` },
+      { version: 4, why: 'the recipe of by-day@v1 names it (events@2026-03-01)' },
+      { version: 5, why: 'one of the newest 1' },
+    ])
+    await expect(store.expire('events', { versions: [2] })).rejects.toMatchObject({ code: 'pinned' })
+    // What is expired needs its inputs no longer.
+    await make('by-number', fourth, 'events')
+    await store.expire('by-number', { keepLast: 1 })
+    expect((await store.expire('events', { versions: [2] })).expired).toEqual([2])
+  })
 })
 
 describe('collecting', () => {
   test('deletes only what nothing has referenced for 24 hours', async () => {
-    const { store, take, pass, path } = await movingStore()
+    const { store, take, pass, path, reopen } = await movingStore()
     await take('events', 'one')
     await take('events', 'two')
     await store.expire('events', { versions: [1] })
@@ -111,6 +146,11 @@ describe('collecting', () => {
     expect(await store.verify({ data: true })).toMatchObject({ ok: true })
     // What an expired version was called stays known.
     expect((await store.versions('events')).at(-1)).toMatchObject({ version: 1, expired: true, rows: 0 })
+    // And nothing is wrong with the store.
+    await expect((await reopen()).facts('events@v1')).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringMatching(/^events@v1 was expired on 2026-03-01T.* collected since\.$/) as string,
+    })
     expect(await readdir(join(path, 'staging'))).toEqual([])
   })
 

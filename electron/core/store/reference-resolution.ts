@@ -89,7 +89,7 @@ export async function describeVersion(
   text?: string,
 ): Promise<ResolvedSnapshot> {
   const reference = formatReference(log.dataset, version.version)
-  const snapshot = await ctx.snapshots.read(ctx, version.id, reference)
+  const snapshot = await readVersion(ctx, log, version, reference)
   const table = chooseTable(snapshot, wantedTable, text ?? reference)
   return {
     reference,
@@ -101,6 +101,26 @@ export async function describeVersion(
     tags: tagsOf(log.state, version.version),
     expired: version.expiredAt !== undefined,
     ...(table === undefined ? {} : { table }),
+  }
+}
+
+/** Of an expired version the snapshot may be gone, and nothing is wrong then. */
+async function readVersion(
+  ctx: StoreContext,
+  log: DatasetLog,
+  { id, expiredAt }: VersionState,
+  reference: string,
+): Promise<Snapshot> {
+  try {
+    return await ctx.snapshots.read(ctx, id, reference)
+  } catch (error) {
+    if (expiredAt === undefined || !(error instanceof FirnError) || error.code !== 'store-incomplete')
+      throw error
+    throw new FirnError(
+      'not-found',
+      `${reference} was expired on ${expiredAt}, and its data has been collected since.`,
+      { hint: whatExists(log), context: { reference }, cause: error },
+    )
   }
 }
 

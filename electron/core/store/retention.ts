@@ -7,6 +7,7 @@ import { statObject } from './objects.ts'
 import { winRace } from './race.ts'
 import { openLog } from './reference-resolution.ts'
 import { pinnedSnapshots, reachable } from './roots.ts'
+import { usersOfSnapshots } from './snapshot-users.ts'
 
 /** What is to be hidden: all but the newest so many, or these versions. */
 export interface ExpireRequest {
@@ -80,7 +81,12 @@ export async function expireVersions(
     const plan = planRetention(log, request, await pinnedSnapshots(ctx))
     const freedBytes = await bytesOnlyIn(ctx, plan.expire)
     const expired = plan.expire.map(({ version }) => version)
-    const result: ExpireResult = { expired, kept: plan.kept, freedBytes }
+    const users = expired.length === 0 ? new Map<string, string[]>() : await usersOfSnapshots(ctx)
+    const usedBy = plan.expire.flatMap(({ version, id }) => {
+      const references = users.get(id) ?? []
+      return references.length === 0 ? [] : [{ version, references }]
+    })
+    const result: ExpireResult = { expired, usedBy, kept: plan.kept, freedBytes }
     if (staging === undefined) return result
     const [refused] = plan.refused
     if (refused !== undefined) {

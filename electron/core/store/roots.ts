@@ -1,3 +1,5 @@
+import type { LineageInput } from '../../../shared/model/lineage.ts'
+import { parseReference } from '../../../shared/model/reference.ts'
 import type { Snapshot } from '../../../shared/model/snapshot.ts'
 import type { StoreContext } from './context.ts'
 import { listLeases } from './lease.ts'
@@ -63,7 +65,8 @@ async function collectObjects(
 
 /**
  * Why versions may not be expired, by id: a tag, a training set or model that came from them (over any number
- * of steps), a writer that reads them now. Throws when a snapshot cannot be read that might be a reason.
+ * of steps), a recipe that names just this version, a writer that reads them now. A recipe that follows the
+ * latest pins nothing. Throws when a snapshot cannot be read that might be a reason.
  */
 export async function pinnedSnapshots(ctx: StoreContext): Promise<Map<string, string>> {
   const versions = await allVersionsStrictly(ctx)
@@ -82,7 +85,23 @@ export async function pinnedSnapshots(ctx: StoreContext): Promise<Map<string, st
     if (version.expired || !dependents.has(version.kind)) continue
     await pinInputs(ctx, version, version.reference, byId, pins, new Set())
   }
+  for (const version of versions) {
+    if (version.expired) continue
+    const { lineage } = await ctx.snapshots.read(ctx, version.id, version.reference)
+    for (const input of lineage?.inputs ?? [])
+      if (namesItsVersion(input) && !pins.has(input.id))
+        pins.set(input.id, `the recipe of ${version.reference} names it (${input.named})`)
+  }
   return pins
+}
+
+/** `events@v3`, `events@2026-01-05` and `events@3f2c9e`, but neither `events` nor a tag, which pins by itself. */
+function namesItsVersion({ named, id }: LineageInput): boolean {
+  const parsed = parseReference(named)
+  if (!parsed.ok) return false
+  const { selector } = parsed.reference
+  if (selector.kind === 'name') return selector.mayBeHash && id.startsWith(selector.name)
+  return selector.kind !== 'latest'
 }
 
 /** Kinds that nobody could explain any more without what they came from. */
