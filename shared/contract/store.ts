@@ -74,6 +74,11 @@ export interface VerifyFinding {
   readonly snapshots: readonly string[]
 }
 
+export interface AcceptedHistory {
+  /** What was said of each dataset, and is said no more. */
+  readonly accepted: readonly { readonly dataset: string; readonly problem: string }[]
+}
+
 export interface ExpireResult {
   readonly expired: readonly number[]
   /** What was made of versions that go. It stays and can still be rebuilt: its inputs are hidden, never collected. */
@@ -97,6 +102,8 @@ const dryRun = z.boolean().optional()
 export const storeMethods = {
   'store.info': method(nothing).returns<StoreInfo>(),
   'store.verify': method({ data: z.boolean().optional() }).returns<VerifyResult>(),
+  /** Takes logs that went back (a restored backup) for the truth, so that expiring and collecting go on. */
+  'store.acceptHistory': method(nothing).returns<AcceptedHistory>(),
   'store.collect': method({ dryRun }).returns<CollectResult>(),
   'catalogue.list': method(nothing).returns<{ readonly datasets: readonly DatasetSummary[] }>(),
   'dataset.log': method({ dataset }).returns<{ readonly entries: readonly LogEntrySummary[] }>(),
@@ -124,6 +131,10 @@ export const storeMethods = {
     readonly dataset: string
     readonly version: number
     readonly tag: string
+    /** The version that had the tag before, when it was moved. */
+    readonly movedFrom?: number
+    /** False when the version had the tag already. */
+    readonly changed: boolean
   }>(),
   'tag.remove': method({ dataset, name: z.string() }).returns<{
     readonly dataset: string

@@ -12,6 +12,8 @@ export interface DatasetSummary {
   readonly tags: readonly { readonly name: string; readonly version: number }[]
   /** Set when the dataset's log cannot be read: the file, the reason and the next step. */
   readonly problem?: string
+  /** The problem is that its history went back behind what was seen here: a backup was restored, or entries are lost. */
+  readonly wentBack?: true
 }
 
 /** One line of a dataset's timeline. */

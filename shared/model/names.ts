@@ -3,6 +3,8 @@ const windowsDevices = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/
 const wellFormed = /^[a-z0-9]([a-z0-9_.-]*[a-z0-9_-])?$/
 const versionLike = /^v[0-9]+$/
 const dateLike = /^[0-9]{4}-[0-9]{2}(-[0-9]{2})?/
+/** What other tools call the newest version: a tag of that name would stay behind and say something else. */
+const newestLike = /^(latest|head|newest|tip|v)$/
 const hashLike = /^[0-9a-f]{6,64}$/
 
 /** Names become folders; 100 leaves room for a path around them on every file system. */
@@ -28,7 +30,8 @@ export function nameProblem(name: string): string | undefined {
 export function selectorNameProblem(name: string): string | undefined {
   const problem = nameProblem(name)
   if (problem !== undefined) return problem
-  if (versionLike.test(name)) return `"${name}" looks like a version number`
+  if (newestLike.test(name)) return `"${name}" would be taken for the newest version`
+  if (versionLike.test(name) || /^[0-9]+$/.test(name)) return `"${name}" looks like a version number`
   if (dateLike.test(name)) {
     // 2026-q1 is a fine tag; 2026-01 and 2026-01-05 are dates.
     return `"${name}" looks like a date`

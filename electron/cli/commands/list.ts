@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import type { DatasetSummary } from '../../../shared/model/dataset.ts'
 import { bytes, columns } from '../format.ts'
 import { optionsOf, runCommand } from '../session.ts'
 
@@ -9,8 +10,7 @@ export function listCommand(): Command {
     .action(async (_options, command: Command) => {
       await runCommand(optionsOf(command), async ({ call, answer, warn }) => {
         const { datasets } = await call('catalogue.list', {})
-        for (const dataset of datasets)
-          if (dataset.problem !== undefined) warn(`${dataset.name}: ${dataset.problem}`)
+        for (const warning of warningsOf(datasets)) warn(warning)
         answer(
           {
             datasets: datasets.map((dataset) => ({
@@ -41,4 +41,19 @@ export function listCommand(): Command {
         )
       })
     })
+}
+
+/** A restored backup is one thing to say, however many datasets it holds. */
+function warningsOf(datasets: readonly DatasetSummary[]): string[] {
+  const back = datasets.filter(({ wentBack }) => wentBack === true)
+  const [first] = back
+  const others = datasets.flatMap(({ name, problem, wentBack }) =>
+    problem === undefined || wentBack === true ? [] : [`${name}: ${problem}`],
+  )
+  if (first?.problem === undefined) return others
+  const more = back.length === 1 ? '' : ` So did that of ${back.length - 1} more.`
+  return [
+    ...others,
+    `${first.problem}${more} Copy the missing entries from the original, or, where this is a restored backup, go on with it: firn verify --accept-history`,
+  ]
 }

@@ -10,7 +10,12 @@ export function tagCommand(): Command {
     .action(async (reference: string, name: string, _options, command: Command) => {
       await runCommand(optionsOf(command), async ({ call, answer }) => {
         const result = await call('tag.set', { reference, name })
-        answer(result, () => `${result.dataset}@${result.tag} is v${result.version} now.`)
+        answer(result, () => {
+          const { dataset, tag, version, movedFrom, changed } = result
+          if (!changed) return `${dataset}@${tag} is v${version} already.`
+          const before = movedFrom === undefined ? '' : `; it was v${movedFrom}`
+          return `${dataset}@${tag} is v${version} now${before}.`
+        })
       })
     })
 }

@@ -15,6 +15,7 @@ export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
         context,
         async ({ signal, progress }) => (await opened()).verify({ data: data === true, signal, progress }),
       ),
+    'store.acceptHistory': async () => (await opened()).acceptAllHistory(),
     'store.collect': ({ dryRun }, context) =>
       session.jobs.run('Collect what nothing needs', context, async ({ signal }) =>
         (await opened()).collect({ dryRun: dryRun === true, signal }),

@@ -20,7 +20,7 @@ export async function listDatasets(ctx: StoreContext): Promise<DatasetSummary[]>
   for (const name of (await ctx.heads?.datasets()) ?? []) {
     if (names.includes(name)) continue
     const problem = await ctx.heads?.missing(name)
-    if (problem !== undefined) summaries.push({ ...nothingKnown(name), problem })
+    if (problem !== undefined) summaries.push({ ...nothingKnown(name), problem, wentBack: true })
   }
   return summaries.toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
@@ -35,7 +35,7 @@ async function summariseDataset(ctx: StoreContext, name: string): Promise<Datase
   if (log === undefined) {
     // A folder without entries: a writer died before its first, or the log was not copied.
     const problem = await ctx.heads?.missing(name)
-    return problem === undefined ? undefined : { ...nothingKnown(name), problem }
+    return problem === undefined ? undefined : { ...nothingKnown(name), problem, wentBack: true }
   }
   const { state, wentBack } = log
   const latest = newestVersion(state)
@@ -53,7 +53,7 @@ async function summariseDataset(ctx: StoreContext, name: string): Promise<Datase
         : await ctx.snapshots.read(ctx, latest.id, formatReference(name, latest.version))
     const rows = Number(facts?.statistics.rows ?? 0)
     const bytes = Number(facts?.statistics.bytes ?? 0)
-    return { ...base, rows, bytes, ...(wentBack === undefined ? {} : { problem: wentBack }) }
+    return { ...base, rows, bytes, ...(wentBack === undefined ? {} : { problem: wentBack, wentBack: true }) }
   } catch (error) {
     return { ...base, rows: 0, bytes: 0, problem: inWords(error) }
   }

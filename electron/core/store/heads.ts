@@ -132,6 +132,10 @@ export class Heads {
 }
 
 function wentBack(dataset: string, seen: number, now: number): string {
-  const has = now === 0 ? 'its log is gone' : `its log now says something else or ends at entry ${now}`
-  return `The history of ${dataset} went back: entry ${seen} was seen here before, and ${has}.`
+  return `The history of ${dataset} went back: entry ${seen} was seen here before, and ${hasNow(seen, now)}.`
+}
+
+function hasNow(seen: number, now: number): string {
+  if (now === 0) return 'its log is gone'
+  return now < seen ? `its log ends at entry ${now} now` : 'it says something else now'
 }

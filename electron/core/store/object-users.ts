@@ -63,7 +63,7 @@ export function versionsOf({ dataset, state }: Pick<DatasetLog, 'dataset' | 'sta
 
 function wentBack(problem: string, dataset: string): FirnError {
   return new FirnError('store-incomplete', problem, {
-    hint: 'Nothing is deleted while the history is in doubt. Copy the missing entries from the original or a backup.',
+    hint: 'Nothing is deleted while the history is in doubt. Copy the missing entries from the original; where this is a restored backup, go on with it: firn verify --accept-history.',
     context: { dataset },
   })
 }

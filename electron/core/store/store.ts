@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type {
+  AcceptedHistory,
   CollectResult,
   ExpireResult,
   SnapshotFacts,
@@ -78,6 +79,8 @@ export interface Store {
   materialisePath(reference: string, options?: ObjectPathOptions): Promise<PlainPath>
   /** Takes a log that went back (a restored backup) for the truth, so that it is no longer reported. */
   acceptHistory(dataset: string): Promise<void>
+  /** The same for every dataset whose log went back; one whose log cannot be read stays as it is. */
+  acceptAllHistory(): Promise<AcceptedHistory>
   /** Calls back soon after this or any other process changed a dataset. Returns what ends it. */
   watch(listener: (change: { readonly dataset?: string }) => void): () => void
   /** A folder in `cache/` that may be deleted at any time. */
@@ -208,6 +211,16 @@ class FolderStore implements Store {
     if (log === undefined || hash === undefined) await heads.forget(dataset)
     else await heads.accept(dataset, { number: log.head.number, hash })
     logs.forget(dataset)
+  }
+
+  async acceptAllHistory(): Promise<AcceptedHistory> {
+    const accepted: { readonly dataset: string; readonly problem: string }[] = []
+    for (const { name, problem, wentBack } of await this.datasets()) {
+      if (wentBack !== true || problem === undefined) continue
+      await this.acceptHistory(name)
+      accepted.push({ dataset: name, problem })
+    }
+    return { accepted }
   }
 
   watch(listener: (change: { readonly dataset?: string }) => void): () => void {

@@ -183,6 +183,40 @@ describe('damage to logs', () => {
     return heads
   }
 
+  test('a restored backup is accepted at once, and then expires and collects as before', async () => {
+    const state = await temporaryFolder()
+    const { path, folder, store, reopen } = await filledStore({ stateFolder: state })
+    await store.datasets()
+    await cp(path, join(folder, 'backup'), { recursive: true })
+    const said = async () =>
+      (await (await reopen()).datasets()).map(({ name, problem, wentBack }) => [name, problem, wentBack])
+    await store.tag('events@v1', 'only-here')
+    await rm(layout.dataset(path, 'visits'), { recursive: true })
+    await rm(path, { recursive: true })
+    await rename(join(folder, 'backup'), path)
+    const back =
+      'The history of events went back: entry 6 was seen here before, and its log ends at entry 5 now.'
+    expect(await said()).toEqual([
+      ['events', back, true],
+      ['visits', undefined, undefined],
+    ])
+    const restored = await reopen()
+    await restored.tag('events@v3', 'another')
+    expect((await said())[0]?.[1]).toBe(
+      'The history of events went back: entry 6 was seen here before, and it says something else now.',
+    )
+    await expect(restored.expire('events', { keepLast: 1 })).rejects.toMatchObject({
+      code: 'store-incomplete',
+      hint: expect.stringContaining('verify --accept-history') as string,
+    })
+    const accepting = await reopen()
+    expect((await accepting.acceptAllHistory()).accepted.map(({ dataset }) => dataset)).toEqual(['events'])
+    expect((await accepting.acceptAllHistory()).accepted).toEqual([])
+    expect((await accepting.expire('events', { keepLast: 1 })).expired).not.toEqual([])
+    await accepting.collect()
+    expect((await (await reopen()).verify()).findings).toEqual([])
+  })
+
   test('a log that went back is said until it is accepted or comes back', async () => {
     const state = await temporaryFolder()
     const { path, store, reopen } = await filledStore({ stateFolder: state })

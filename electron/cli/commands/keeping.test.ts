@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { builtFolder } from '../../core/process/entry-files.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'firn-keeping-'))
+  writeFileSync(join(folder, 'a.csv'), 'a\n1\n')
+  writeFileSync(join(folder, 'b.csv'), 'a\n2\n')
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function firn(...args: string[]) {
+  const env = { ...process.env, FIRN_STORE: join(folder, 'store'), FIRN_STATE: join(folder, 'state') }
+  const main = join(builtFolder(), 'cli', 'main.js')
+  return spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: 'utf8', env })
+}
+
+it('goes on with a restored backup when it is told to, and warns once until then', () => {
+  const store = join(folder, 'store')
+  firn('init')
+  for (const dataset of ['one', 'two']) firn('snapshot', dataset, 'a.csv')
+  firn('list')
+  cpSync(store, `${store}-backup`, { recursive: true })
+  for (const dataset of ['one', 'two']) {
+    expect(firn('tag', `${dataset}@v1`, 'prod').stdout).toBe(`${dataset}@prod is v1 now.\n`)
+    firn('snapshot', dataset, 'b.csv')
+  }
+  expect(firn('tag', 'one', 'prod').stdout).toBe('one@prod is v2 now; it was v1.\n')
+  expect(firn('tag', 'one', 'prod').stdout).toBe('one@prod is v2 already.\n')
+  expect(firn('tag', 'one', 'latest')).toMatchObject({ status: 1, stdout: '' })
+  rmSync(store, { recursive: true })
+  renameSync(`${store}-backup`, store)
+
+  const listed = firn('list')
+  expect(listed.stderr.trim().split('\n')).toHaveLength(1)
+  expect(listed.stderr).toContain('So did that of 1 more.')
+  expect(firn('gc')).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('firn verify --accept-history') as string,
+  })
+  const found = firn('verify')
+  expect(found.status).toBe(1)
+  expect(found.stdout).toContain('2 findings.')
+  expect(found.stdout).toContain('firn verify --accept-history')
+  const accepted = firn('verify', '--accept-history')
+  expect(accepted.stderr.match(/^accepted: /gm)).toHaveLength(2)
+  expect(accepted).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('The store is sound.') as string,
+  })
+  expect(firn('gc').status).toBe(0)
+  expect(firn('list').stderr).toBe('')
+  expect(firn('verify', '--accept-history').stderr).toContain('nothing to accept')
+  expect(firn('verify', '--help').stdout).toContain('--accept-history')
+}, 120_000)
+
+it('expire without what to keep is wrong usage', () => {
+  expect(firn('expire', 'prices')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('--keep-last') as string,
+  })
+})
