@@ -164,6 +164,16 @@ describe('the command line', () => {
     })
   }, 60_000)
 
+  it('prints names and messages so that they cannot move the cursor', () => {
+    writeFileSync(join(folder, 'c.csv'), 'id,city\n1,Oslo\n')
+    expect(firn('snapshot', 'prices', 'c.csv', '-m', 'red \u001b[31m\u009b2J and \rover').status).toBe(0)
+    const { stdout } = firn('log', 'prices')
+    expect(stdout).toContain('red \\x1b[31m\\x9b2J and \\x0dover')
+    expect(stdout).not.toMatch(/[\u001b\u009b\r]/)
+    expect(firn('list', '\u001b[2J').stderr).not.toContain('\u001b')
+    expect(JSON.stringify(json('log', 'prices'))).toContain('\\u001b')
+  }, 60_000)
+
   it('fails with a code on standard error, and tells usage from failure', () => {
     const wrong = firn('sql', 'SELECT nothing FROM prices', '--json')
     expect(wrong.status).toBe(1)

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { type FirnError, toWireError } from '../../shared/contract/errors.ts'
+import { printable } from './format.ts'
 
 /** Says what went wrong on standard error and returns the exit code: 1 failed, 2 wrong usage, 0 for help. */
 export function reportFailure(error: unknown, json: boolean): number {
@@ -11,7 +12,7 @@ export function reportFailure(error: unknown, json: boolean): number {
   }
   const { code, message, hint, context } = toWireError(error)
   if (json) printJson({ ...context, code, message, ...(hint === undefined ? {} : { hint }) })
-  else process.stderr.write(`${describe(error as FirnError, message, hint)}\n`)
+  else process.stderr.write(`${printable(describe(error as FirnError, message, hint))}\n`)
   if (code === 'internal' && process.env['FIRN_DEBUG'] !== undefined) console.error(error)
   return code === 'wrong-usage' ? 2 : 1
 }

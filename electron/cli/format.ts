@@ -15,6 +15,14 @@ export function bytes(value: number): string {
   return `${unit === 0 ? amount : amount.toFixed(amount < 10 ? 1 : 0)} ${units[unit]}`
 }
 
+/** Text for a terminal: names and messages of data cannot move its cursor or change its colours. */
+export function printable(text: string): string {
+  return text.replace(
+    /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
+}
+
 /** `1 row`, `2 rows`. */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { CallOptions, Caller } from '../../shared/contract/caller.ts'
 import type { Contract } from '../../shared/contract/contract.ts'
 import type { Progress } from '../../shared/model/job.ts'
+import { printable } from './format.ts'
 import { progressLine } from './progress.ts'
 
 /** `if-there`: used when it exists, as queries over files alone need none. */
@@ -51,11 +52,13 @@ export async function runCommand(
       json: options.json === true,
       answer: (document, text) => {
         line.clear()
-        process.stdout.write(options.json === true ? `${JSON.stringify(document)}\n` : endWithNewline(text()))
+        process.stdout.write(
+          options.json === true ? `${JSON.stringify(document)}\n` : endWithNewline(printable(text())),
+        )
       },
       warn: (text) => {
         line.clear()
-        process.stderr.write(`${text}\n`)
+        process.stderr.write(`${printable(text)}\n`)
       },
       signal: stop.signal,
     })

@@ -38,7 +38,7 @@ async function writeTable(session: CommandSession, result: OpenResult): Promise<
   const widths = columns.map((column, index) =>
     Math.min(
       widestCell,
-      Math.max(column.name.length, ...first.rows.map((row) => shown(row[index] ?? null).length), 4),
+      Math.max(shown(column.name).length, ...first.rows.map((row) => shown(row[index] ?? null).length), 4),
     ),
   )
   const line = (cells: readonly string[]) =>
@@ -50,7 +50,7 @@ async function writeTable(session: CommandSession, result: OpenResult): Promise<
     new Promise<void>((resolve) =>
       process.stdout.write(`${text}\n`) ? resolve() : process.stdout.once('drain', resolve),
     )
-  await write(line(columns.map((column) => column.name)))
+  await write(line(columns.map((column) => shown(column.name))))
   await write(widths.map((width) => '-'.repeat(width)).join('  '))
   let count = 0
   for (let rows: readonly Row[] = first.rows; rows.length > 0; ) {
@@ -65,7 +65,7 @@ async function writeTable(session: CommandSession, result: OpenResult): Promise<
 
 function shown(value: Value): string {
   const text = value === null ? 'NULL' : typeof value === 'object' ? JSON.stringify(value) : String(value)
-  const oneLine = text.replace(/[\u0000-\u001f\u007f]/g, (character) =>
+  const oneLine = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) =>
     character === '\n' ? '\u23ce' : '\ufffd',
   )
   return oneLine.length > widestCell ? `${oneLine.slice(0, widestCell - 1)}\u2026` : oneLine
