@@ -82,6 +82,20 @@ export class Query {
     await this.shell.screen.getByRole('button', { name: 'Save as aggregation…' }).click()
   }
 
+  get chartButton(): Locator {
+    return this.shell.screen.getByRole('button', { name: 'Chart', exact: true })
+  }
+
+  /** The chart above the rows. */
+  get chart(): Locator {
+    return this.shell.screen.getByRole('region', { name: 'Chart' })
+  }
+
+  /** What the chart shows, as it is told to those who do not see it: a row for each point. */
+  drawn(title: string): Locator {
+    return this.chart.getByRole('table', { name: title, exact: true }).getByRole('row')
+  }
+
   get problem(): Locator {
     return this.shell.screen.getByRole('alert')
   }

@@ -18,6 +18,7 @@ import { downloadPath } from './exports/place-file.ts'
 import type { QueryHistory } from './history.ts'
 import { defaultLimits, type QueryLimits } from './limits.ts'
 import { requireUsed } from './parameters.ts'
+import { chartResult } from './profile/chart.ts'
 import { profileRelation, profileResult } from './profile/profile.ts'
 import type { RelationSource } from './relations.ts'
 import { createResults, type QueryResults } from './results/results.ts'
@@ -109,6 +110,8 @@ export function queryHandlers(options: QueryHandlersOptions): QueryHandlers {
       return { ...written, path: target, ...download }
     },
     'query.history': async () => ({ entries: await history.entries() }),
+    'query.chart': ({ resultId, ...request }, context) =>
+      chartResult(results.opened(resultId), request, tools(context)),
     'profile.result': async ({ resultId, columns }, context) =>
       profileResult(results.opened(resultId), columns, tools(context)),
     'profile.snapshot': ({ reference, columns }, context) =>

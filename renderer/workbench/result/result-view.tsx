@@ -7,6 +7,7 @@ import type { CellSubject } from '../../components/result-grid/grid-source.ts'
 import { type GridHandle, ResultGrid } from '../../components/result-grid/result-grid.tsx'
 import { Banner, ErrorPanel } from '../../components/states.tsx'
 import { Badge } from '../../components/badge.tsx'
+import { ChartPanel } from './chart-panel.tsx'
 import { ExportDialog } from './export-dialog.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { GoToRow } from './go-to-row.tsx'
@@ -43,6 +44,7 @@ export function ResultView({
   const grid = useRef<GridHandle>(null)
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   const [exporting, setExporting] = useState(false)
+  const [charting, setCharting] = useState(false)
   const line = resultLine(live, baseLive)
   return (
     <div className="column fill">
@@ -64,6 +66,9 @@ export function ResultView({
         <div className="toolbar-end">
           <GoToRow rows={live.rows} onGo={(row) => grid.current?.goToRow(row)} />
           <ColumnChooser columns={source.columns} hidden={hidden} onHidden={setHidden} />
+          <Button look="ghost" aria-pressed={charting} onClick={() => setCharting((before) => !before)}>
+            Chart
+          </Button>
           <Button look="ghost" onClick={() => setExporting(true)}>
             Export…
           </Button>
@@ -84,6 +89,7 @@ export function ResultView({
         </Banner>
       )}
       {error !== undefined && <ErrorPanel error={error} />}
+      {charting && <ChartPanel live={live} onClose={() => setCharting(false)} />}
       <ResultGrid
         ref={grid}
         label={name}

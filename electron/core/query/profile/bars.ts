@@ -11,8 +11,8 @@ const mostCounted = 1000
 /** Longer texts are not listed as values. */
 const longestListed = 200
 
-/** One bar of a histogram: SQL literals of its ends, and the words for it. */
-interface Range {
+/** A part of a column's axis: SQL literals of its ends, and the words for it. */
+export interface Range {
   readonly from: string
   readonly to: string
   readonly label: string
@@ -23,15 +23,15 @@ interface Range {
 }
 
 /** The bars of a column's histogram, without their rows yet; none where its values do not lie on a line. */
-export function rangesOf(column: ProfiledColumn, figures: Figures): readonly Range[] {
+export function rangesOf(column: ProfiledColumn, figures: Figures, count = barCount): readonly Range[] {
   const axis = axisOf(column.type)
   const { from, to } = figures
   if (axis === undefined || from === undefined || to === undefined) return []
   try {
     const places =
       typeof from === 'bigint' && typeof to === 'bigint'
-        ? wholePlaces(from, to)
-        : realPlaces(Number(from), Number(to))
+        ? wholePlaces(from, to, count)
+        : realPlaces(Number(from), Number(to), count)
     const single = places.length > 1 && typeof places[0] === 'bigint' && places[1] === places[0] + 1n
     return places.slice(0, -1).map((start, index) => {
       const end = places[index + 1] as bigint | number
@@ -52,9 +52,9 @@ export function rangesOf(column: ProfiledColumn, figures: Figures): readonly Ran
   }
 }
 
-function wholePlaces(from: bigint, to: bigint): bigint[] {
+function wholePlaces(from: bigint, to: bigint, most: number): bigint[] {
   const span = to - from + 1n
-  const width = (span + BigInt(barCount) - 1n) / BigInt(barCount)
+  const width = (span + BigInt(most) - 1n) / BigInt(most)
   const count = (span + width - 1n) / width
   const places = Array.from({ length: Number(count) + 1 }, (_, index) => from + width * BigInt(index))
   // The last bar ends with the largest value, not behind it, where the type may end there.
@@ -62,10 +62,10 @@ function wholePlaces(from: bigint, to: bigint): bigint[] {
   return places
 }
 
-function realPlaces(from: number, to: number): number[] {
+function realPlaces(from: number, to: number, count: number): number[] {
   if (from === to) return [from, to]
-  const width = to / barCount - from / barCount
-  return [...Array.from({ length: barCount }, (_, index) => from + width * index), to]
+  const width = to / count - from / count
+  return [...Array.from({ length: count }, (_, index) => from + width * index), to]
 }
 
 function endOf(column: ProfiledColumn, axis: Axis, value: Value | undefined, place: bigint | number): string {
@@ -78,9 +78,15 @@ function endOf(column: ProfiledColumn, axis: Axis, value: Value | undefined, pla
 export function histogramSql(column: ProfiledColumn, ranges: readonly Range[]): string {
   const name = identifier(column.inTable)
   const finite = mayBeInfinite(column.type) ? ` FILTER (WHERE isfinite(${name}))` : ''
+  return `histogram(${rangeSql(column, ranges)})${finite}`
+}
+
+/** The number of the range that a value lies in; NULL for NULL. */
+export function rangeSql(column: ProfiledColumn, ranges: readonly Range[]): string {
+  const name = identifier(column.inTable)
   // The same literals as in the conditions of the bars, so that both agree about every value.
   const cases = ranges.slice(0, -1).map(({ to }, index) => `WHEN ${name} < ${to} THEN ${index}`)
-  return `histogram(CASE WHEN ${name} IS NULL THEN NULL ${cases.join(' ')} ELSE ${ranges.length - 1} END)${finite}`
+  return `CASE WHEN ${name} IS NULL THEN NULL ${cases.join(' ')} ELSE ${ranges.length - 1} END`
 }
 
 export function histogramBars(column: ProfiledColumn, ranges: readonly Range[], counts: Value): ProfileBar[] {

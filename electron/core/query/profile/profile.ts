@@ -31,8 +31,8 @@ export interface ProfileTools {
   readonly progress?: ((progress: Progress) => void) | undefined
 }
 
-/** Rows to look at. `shown` is how the SQL of the figures names them to people. */
-interface ProfiledRows {
+/** Rows to look at in a worker. `shown` is how the SQL of the figures names them to people. */
+export interface ProfiledRows {
   readonly worker: Worker
   readonly from: string
   readonly shown: string
@@ -46,21 +46,31 @@ export async function profileResult(
   names: readonly string[] | undefined,
   tools: ProfileTools,
 ): Promise<{ readonly columns: readonly ColumnProfile[] }> {
+  return await withResultRows(result, tools, async (all) => {
+    const columns = names === undefined ? all.columns : names.map((name) => columnNamed(all.columns, name))
+    return { columns: (await profileRows({ ...all, columns }, tools)).columns }
+  })
+}
+
+/** Looks at all rows of an open result: at the table that holds them, or else at what they are read from. */
+export async function withResultRows<T>(
+  result: OpenedResult,
+  tools: ProfileTools,
+  look: (rows: ProfiledRows & { readonly columns: OpenedResult['plan']['columns'] }) => Promise<T>,
+): Promise<T> {
   const { plan } = result
+  const { columns } = plan
   if (plan.prepared.explain !== 'no') throw new FirnError('wrong-usage', 'A plan has no figures.')
-  const columns = names === undefined ? plan.columns : names.map((name) => columnNamed(plan.columns, name))
   const shown = `(\n${plan.prepared.sql}\n)`
   if (result.hasTable)
-    return await result.withTable(tools.signal, async ({ session, table }) => {
-      const rows = { worker: session.worker, from: identifier(table), shown, columns, rows: result.rows }
-      return { columns: (await profileRows(rows, tools)).columns }
-    })
+    return await result.withTable(tools.signal, ({ session, table }) =>
+      look({ worker: session.worker, from: identifier(table), shown, columns, rows: result.rows }),
+    )
   return await tools.workers.using('background', async (worker) => {
     await worker.call('instance.open', await readerSpec(plan.prepared, tools.limits, worker.scratchFolder), {
       signal: tools.signal,
     })
-    const rows = { worker, from: `(\n${plan.sql}\n)`, shown, columns, rows: result.rows }
-    return { columns: (await profileRows(rows, tools)).columns }
+    return await look({ worker, from: `(\n${plan.sql}\n)`, shown, columns, rows: result.rows })
   })
 }
 
