@@ -1,4 +1,5 @@
 import { FirnError } from '../../shared/contract/errors.ts'
+import { uniqueId } from './unique-id.ts'
 
 export interface UploadFile {
   /** Relative to what was dropped, with `/`. */
@@ -46,7 +47,7 @@ export async function uploadFiles(
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
 ): Promise<string> {
-  const batch = crypto.randomUUID()
+  const batch = uniqueId()
   const total = files.reduce((sum, { file }) => sum + file.size, 0)
   let done = 0
   onProgress(0, total)

@@ -1,4 +1,5 @@
 import type { DatasetKind } from '../../shared/model/kind.ts'
+import { uniqueId } from '../client/unique-id.ts'
 import { createRemembered } from './persistence.ts'
 
 /** What each kind of tab is opened with. A feature adds its own kinds by declaration merging. */
@@ -70,7 +71,7 @@ export function openTab<Kind extends keyof TabInputs>(
     useTabs.setState({ tabs: renewed, activeId: there.id })
     return there.id
   }
-  const id = crypto.randomUUID()
+  const id = uniqueId()
   useTabs.setState({ tabs: [...tabs, { ...tab, id }], activeId: id })
   return id
 }

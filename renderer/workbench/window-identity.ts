@@ -1,3 +1,5 @@
+import { uniqueId } from '../client/unique-id.ts'
+
 const ownIdKey = 'firn:window'
 const lockPrefix = 'firn-window:'
 /** How long the page before a reload may take to let go of its name, in milliseconds. */
@@ -22,8 +24,7 @@ export function ownWindow(): Promise<WindowIdentity> {
 async function findOut(): Promise<WindowIdentity> {
   const before = sessionStorage.getItem(ownIdKey)
   if (before !== null && (await hold(before))) return { id: before }
-  const [random = 0] = crypto.getRandomValues(new Uint32Array(1))
-  const id = `${Date.now().toString(36).padStart(9, '0')}-${random.toString(36)}`
+  const id = `${Date.now().toString(36).padStart(9, '0')}-${uniqueId()}`
   await hold(id)
   sessionStorage.setItem(ownIdKey, id)
   return before === null ? { id } : { id, copyOf: before }

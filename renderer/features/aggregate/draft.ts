@@ -2,6 +2,7 @@ import { nameFrom } from '../../../shared/model/names.ts'
 import type { Recipe } from '../../../shared/model/lineage.ts'
 import { namesAFile } from '../../../shared/model/reference.ts'
 import type { Input } from '../../client/connection.ts'
+import { uniqueId } from '../../client/unique-id.ts'
 import { parameterNames } from '../../components/sql-editor/statements.ts'
 import { namedTables } from '../../components/sql-editor/table-names.ts'
 import { withReference } from './references.ts'
@@ -37,7 +38,7 @@ export function draftOf(sql: string, values: { readonly [name: string]: string }
     dataset: table === undefined ? 'aggregation' : nameFrom(`${table}-summary`),
     message: '',
     description: '',
-    steps: [{ id: crypto.randomUUID(), name: 'result', sql }],
+    steps: [{ id: uniqueId(), name: 'result', sql }],
     parameters: Object.fromEntries(
       Object.entries(values).map(([name, usual]) => [name, { usual, given: '' }]),
     ),
@@ -50,7 +51,7 @@ export function draftOfRecipe(dataset: string, recipe: Recipe): AggregateDraft {
     dataset,
     message: '',
     description: recipe.description ?? '',
-    steps: recipe.steps.map((step) => ({ ...step, id: crypto.randomUUID() })),
+    steps: recipe.steps.map((step) => ({ ...step, id: uniqueId() })),
     parameters: Object.fromEntries(
       Object.entries(recipe.parameters).map(([name, usual]) => [name, { usual, given: '' }]),
     ),
@@ -64,7 +65,7 @@ export function withStep(draft: AggregateDraft): AggregateDraft {
   let number = names.length + 1
   while (names.includes(`step_${number}`)) number += 1
   const sql = last === undefined ? '' : `SELECT *\nFROM ${last}`
-  return { ...draft, steps: [...draft.steps, { id: crypto.randomUUID(), name: `step_${number}`, sql }] }
+  return { ...draft, steps: [...draft.steps, { id: uniqueId(), name: `step_${number}`, sql }] }
 }
 
 export function withoutStep(draft: AggregateDraft, id: string): AggregateDraft {
