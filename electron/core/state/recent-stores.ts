@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { RecentStore } from '../../../shared/contract/application.ts'
 import { FirnError } from '../../../shared/contract/errors.ts'
@@ -44,12 +44,10 @@ async function read(stateFolder: string): Promise<readonly Remembered[]> {
   try {
     const { stores } = JSON.parse(text) as { stores: Remembered[] }
     return stores.filter((store) => typeof store.path === 'string' && typeof store.openedAt === 'string')
-  } catch (error) {
-    throw new FirnError('io', 'The list of recent stores is damaged.', {
-      hint: `Delete ${file}; stores themselves are not touched by that.`,
-      context: { file },
-      cause: error,
-    })
+  } catch {
+    // A convenience must keep nobody out. What is left of it lies beside the new one.
+    await rename(file, `${file}.damaged`).catch(() => {})
+    return []
   }
 }
 
