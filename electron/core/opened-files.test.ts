@@ -32,3 +32,16 @@ test('an empty file among others has no rows that could be missing', async () =>
   await writeFile(join(engine.folder, '2026-01-03.csv'), '')
   expect(await count()).toEqual([['3']])
 })
+
+test('a large file that its first rows say too little about is read whole by the next try', {
+  timeout: 120_000,
+}, async () => {
+  const file = join(engine.folder, 'large.csv')
+  const line = `1,${'x'.repeat(1000)}\n`
+  const rows = 66_000
+  await writeFile(file, `id,text\n${line.repeat(rows)}n/a,late\n1,2,3\n`)
+  const sql = `SELECT count(*) AS n, count(id) AS ids FROM '${file}'`
+  const { firstPage, warnings } = await engine.call('query.start', { sql })
+  expect(firstPage).toEqual([[String(rows + 1), String(rows + 1)]])
+  expect(warnings).toEqual([expect.stringMatching(/^1 row of .*large\.csv could not be read/)])
+})

@@ -12,6 +12,9 @@ import type { Session } from './session.ts'
 /** Files that were looked at in a session, by their path; forgotten when the files change. */
 export interface LookedAt {
   readonly identity: string
+  readonly depth: Depth
+  /** What queries called it. */
+  readonly names: Set<string>
   readonly listing: Listing
   readonly discovered: Discovered
 }
@@ -27,7 +30,7 @@ const readWhole = 64_000_000
  */
 export async function openedFile(session: Session, name: string, signal: AbortSignal): Promise<Relation> {
   const path = await session.access.readablePattern(name)
-  const { listing, discovered } = await lookAt(session, path, signal)
+  const { listing, discovered } = await lookAt(session, name, path, signal)
   refuseUnreadable(name, discovered.discovery.problems)
   const table = theOnlyTable(name, discovered.discovery.tables)
   const places = new Map(listing.files.map((file) => [file.path, file]))
@@ -43,15 +46,33 @@ export async function openedFile(session: Session, name: string, signal: AbortSi
   }
 }
 
-async function lookAt(session: Session, path: string, signal: AbortSignal): Promise<LookedAt> {
+/**
+ * Says that reading a file failed, or a value in it had another type than its first rows: it is read whole from
+ * now on. False where it was read whole already.
+ */
+export function misreadFile(session: Session, name: string): boolean {
+  if (session.readWhole.has(name)) return false
+  const sampled = [...session.lookedAt.values()].some(
+    ({ names, discovered }) =>
+      names.has(name) && discovered.discovery.tables.some(({ covers }) => covers === 'sample'),
+  )
+  if (sampled) session.readWhole.add(name)
+  return sampled
+}
+
+async function lookAt(session: Session, name: string, path: string, signal: AbortSignal): Promise<LookedAt> {
   const listing = await listInputs([path], { signal })
   const identity = listing.files.map((file) => file.identity).join('\n')
   const before = session.lookedAt.get(path)
-  if (before?.identity === identity) return before
+  const whole = session.readWhole.has(name)
+  if (before?.identity === identity && (!whole || before.depth === 'all')) {
+    before.names.add(name)
+    return before
+  }
   const bytes = listing.files.reduce((sum, file) => sum + file.bytes, 0)
-  const depth: Depth = bytes <= readWhole ? 'all' : 'sample'
+  const depth: Depth = whole || bytes <= readWhole ? 'all' : 'sample'
   const discovered = await discoverFiles([path], listing, { depth }, await session.ingest(), { signal })
-  const looked = { identity, listing, discovered }
+  const looked = { identity, depth, names: new Set([name]), listing, discovered }
   session.lookedAt.set(path, looked)
   return looked
 }

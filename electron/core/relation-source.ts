@@ -1,6 +1,6 @@
 import { FirnError } from '../../shared/contract/errors.ts'
 import { namesAFile } from '../../shared/model/reference.ts'
-import { openedFile } from './opened-files.ts'
+import { misreadFile, openedFile } from './opened-files.ts'
 import type { RelationSource } from './query/relations.ts'
 import type { Session } from './session.ts'
 import { snapshotRelation } from './snapshot-relation.ts'
@@ -18,5 +18,6 @@ export function relationsOf(session: Session): RelationSource {
         })
       return await snapshotRelation(workspace, name, options)
     },
+    misread: (file) => misreadFile(session, file),
   }
 }

@@ -20,6 +20,8 @@ export interface Session {
   readonly access: FileAccess
   /** Files that were looked at, by path. */
   readonly lookedAt: Map<string, LookedAt>
+  /** Files, as queries call them, of which a sample turned out to show too little. */
+  readonly readWhole: Set<string>
   /** What reading files outside of a store may use. */
   ingest(): Promise<IngestAccess>
   /** A folder for scratch files that goes when the engine ends. */
@@ -73,6 +75,7 @@ export function createSession(options: {
   return {
     ...options,
     lookedAt: new Map(),
+    readWhole: new Set(),
     ingest: () => ingestAccess(options.workers, options.scratchFolder),
     workspace: openShown,
     async workspaceIfOpen() {

@@ -37,6 +37,11 @@ export interface RelationSource {
    * `not-allowed` for a file that was not opened, and whatever reading the schema throws.
    */
   relation(name: string, options: RelationOptions): Promise<Relation>
+  /**
+   * Told that reading a file failed within a query. True: it had been judged by a sample only, and the next
+   * `relation` reads all of it first, so that the query is worth another try.
+   */
+  misread?(file: string): boolean
 }
 
 /**

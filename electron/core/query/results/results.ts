@@ -63,9 +63,24 @@ export function createResults(options: {
   }
 
   function register(plan: ResultPlan): OpenedResult {
-    const result = new OpenedResult(randomUUID(), plan, sessions, tell)
+    const result = new OpenedResult(randomUUID(), plan, sessions, (event) =>
+      tell(event.state === 'failed' ? withWayOut(event, plan.prepared.files) : event),
+    )
     results.set(result.id, result)
     return result
+  }
+
+  /** Whether a query failed on what a sample of its files did not show. */
+  function wasMisread(error: unknown, files: readonly string[]): boolean {
+    if (!(error instanceof FirnError) || !isReadingError(error)) return false
+    return files.filter((file) => relations.misread?.(file) === true).length > 0
+  }
+
+  /** Pages fail behind the first one, too late to begin again. */
+  function withWayOut(event: ResultEvent, files: readonly string[]): ResultEvent {
+    const error = new FirnError('sql-failed', event.problem ?? '')
+    if (!wasMisread(error, files)) return event
+    return { ...event, problem: `${event.problem ?? ''} Run it again: every line is read first then.` }
   }
 
   async function begin(
@@ -101,13 +116,22 @@ export function createResults(options: {
 
   return {
     async start({ sql, parameters, ...view }, { signal }) {
-      return await inNewSession(performance.now(), signal, async (session) => {
-        const parse = (text: string) => session.worker.call('sql.parse', { sql: text }, { signal })
-        const prepared = await prepareQuery(sql, parameters, { parse, relations, signal })
-        const checked = await checkedView(session, view, signal)
-        await session.open(prepared, { signal })
-        return planQuery(prepared, tableColumns(await describe(session, prepared, signal)), checked)
-      })
+      let files: readonly string[] = []
+      const run = () =>
+        inNewSession(performance.now(), signal, async (session) => {
+          const parse = (text: string) => session.worker.call('sql.parse', { sql: text }, { signal })
+          const prepared = await prepareQuery(sql, parameters, { parse, relations, signal })
+          files = prepared.files
+          const checked = await checkedView(session, view, signal)
+          await session.open(prepared, { signal })
+          return planQuery(prepared, tableColumns(await describe(session, prepared, signal)), checked)
+        })
+      try {
+        return await run()
+      } catch (error) {
+        if (!wasMisread(error, files)) throw error
+        return await run()
+      }
     },
     async view(resultId, view, { signal }) {
       const startedAt = performance.now()
@@ -175,4 +199,11 @@ function runnable(plan: ResultPlan): string {
 
 function runnableText(prepared: PreparedQuery): string {
   return prepared.explain === 'no' ? prepared.sql : explainSql(prepared)
+}
+
+/** A row or value that could not be read, and not a name or type that is wrong in the query itself. */
+function isReadingError({ code, message, context }: FirnError): boolean {
+  if (code !== 'sql-failed') return false
+  const said = `${context.engine ?? ''} ${message}`
+  return /CSV Error|JSON|Conversion Error|[Cc]ould not convert|Malformed|Invalid Input Error/.test(said)
 }
