@@ -238,6 +238,20 @@ describe('fencing', () => {
     expect(await store.verify({ data: true })).toMatchObject({ ok: true })
   })
 
+  test('it does so too in a store that has no dataset yet, whose logs could tell it', async () => {
+    const { store, take, pass, folder, path } = await movingStore()
+    await take('events', 'shared bytes')
+    await rm(layout.dataset(path, 'events'), { recursive: true })
+    await store.collect()
+    await writeFiles(folder, { 'slow.csv': 'shared bytes' })
+    const { writer, tree } = await pausedWriter(store, folder)
+    pass(3 * day)
+    expect((await store.collect()).objects).toBeGreaterThan(0)
+    await writer.commitSnapshot({ dataset: 'first', kind: 'raw', tree, tables: [] })
+    await writer.release()
+    expect(await store.verify({ data: true })).toMatchObject({ ok: true })
+  })
+
   test('when that is no longer possible it fails and loses nothing', async () => {
     const { store, take, pass, folder } = await movingStore()
     await take('events', 'shared bytes')

@@ -146,7 +146,13 @@ async function append(
       statistics: statisticsOf(draft, root, session.staged.newBytes),
       content,
       sources: draft.sources ?? [],
-      warnings: [...(draft.warnings ?? []), ...clockWarning(ctx.clock(), head.time)],
+      warnings: [
+        ...(draft.warnings ?? []),
+        ...clockWarning(ctx.clock(), head.time),
+        ...(log.wentBack === undefined
+          ? []
+          : [`${log.wentBack} Numbers of versions may have been given before.`]),
+      ],
       ...(draft.lineage === undefined ? {} : { lineage: draft.lineage }),
       ...(draft.receipt === undefined ? {} : { receipt: draft.receipt }),
     }

@@ -19,7 +19,10 @@ export async function fenceRaised(ctx: StoreContext, lease: Lease, log: DatasetL
   if (since !== undefined) return false
   const leases = await listLeases(ctx)
   if (leases.some((found) => found.lease?.kind === 'collect')) return true
-  for (const dataset of await ctx.logs.names(ctx)) {
+  const names = await ctx.logs.names(ctx)
+  // In a store without any dataset a collection finds no log to leave its entry in.
+  if (names.every((dataset) => dataset === log.dataset)) return true
+  for (const dataset of names) {
     const other = await ctx.logs.find(ctx, dataset).catch(() => undefined)
     // A log that cannot be read may hide an epoch.
     if (other === undefined || other.state.epoch > (lease.since[dataset] ?? 0)) return true

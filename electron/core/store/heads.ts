@@ -64,6 +64,11 @@ export class Heads {
     return wentBack(dataset, known.number, head.number)
   }
 
+  /** Whether an entry behind this number is remembered, by this process or by another one. */
+  async isAhead(dataset: string, number: number): Promise<boolean> {
+    return ((await this.#read(dataset))?.number ?? 0) > number
+  }
+
   /** Remembers an entry that this program has just committed. */
   async committed(dataset: string, head: { readonly number: number; readonly hash: string }): Promise<void> {
     const known = await this.#read(dataset)

@@ -134,7 +134,11 @@ export async function listLeases(ctx: StoreContext): Promise<FoundLease[]> {
   for (const name of names) {
     const writer = /^([a-z0-9-]+)\.json(\.new)?$/.exec(name)?.[1]
     if (writer === undefined) continue
-    const state = await inspectLease(ctx, writer, join(folder, name))
+    if (found.some((known) => known.writer === writer)) continue
+    // One that has just been finished no longer has the name that it was listed by.
+    const state =
+      (await inspectLease(ctx, writer, join(folder, name))) ??
+      (name.endsWith('.new') ? await inspectLease(ctx, writer, layout.lease(ctx.root, writer)) : undefined)
     if (state !== undefined) found.push(state)
   }
   return found

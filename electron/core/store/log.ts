@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises'
+import { type FileHandle, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { StoreContext } from './context.ts'
@@ -107,16 +107,8 @@ export class Logs {
   }
 
   async #readOn(ctx: StoreContext, { log, signature }: CachedLog): Promise<DatasetLog> {
-    const entries: Entry[] = []
-    let head = log.head
-    for (;;) {
-      const found = await readEntry(ctx, log.dataset, head)
-      if (found === undefined || found === 'torn') break
-      entries.push(found)
-      head = headOf(found)
-    }
-    if (entries.length === 0) return this.#remember(ctx, log, signature)
-    return this.#remember(ctx, logOf(log.dataset, [...log.entries, ...entries], undefined))
+    const longer = await readFurther(ctx, log)
+    return longer === undefined ? this.#remember(ctx, log, signature) : this.#remember(ctx, longer)
   }
 
   async #readAll(ctx: StoreContext, dataset: string): Promise<DatasetLog | undefined> {
@@ -152,6 +144,11 @@ export class Logs {
   async #remember(ctx: StoreContext, log: DatasetLog, known?: string): Promise<DatasetLog> {
     const { number, hash } = log.head
     if (hash === null) return log
+    if (await ctx.heads?.isAhead(log.dataset, number)) {
+      // Another process may have committed, and remembered it, after this one had read.
+      const longer = await readFurther(ctx, log)
+      if (longer !== undefined) return this.#remember(ctx, longer)
+    }
     const wentBack = await ctx.heads?.check(log.dataset, { number, hash }, (at) => log.entries[at - 1]?.hash)
     const { wentBack: _, ...rest } = log
     const result: DatasetLog = wentBack === undefined ? rest : { ...rest, wentBack }
@@ -171,6 +168,19 @@ function logOf(dataset: string, entries: readonly Entry[], torn: number | undefi
     state: foldLog(entries),
     ...(torn === undefined ? {} : { torn }),
   }
+}
+
+/** The log with what was appended to it since; undefined when nothing was. */
+async function readFurther(ctx: StoreContext, log: DatasetLog): Promise<DatasetLog | undefined> {
+  const entries: Entry[] = []
+  let head = log.head
+  for (;;) {
+    const found = await readEntry(ctx, log.dataset, head)
+    if (found === undefined || found === 'torn') break
+    entries.push(found)
+    head = headOf(found)
+  }
+  return entries.length === 0 ? undefined : logOf(log.dataset, [...log.entries, ...entries], undefined)
 }
 
 function headOf(entry: Entry): EntryHead {
@@ -235,15 +245,27 @@ async function createExclusively(
   const outcome = ctx.links ? await ctx.disk.link(staged, file) : 'unsupported'
   if (outcome === 'made') return true
   if (outcome === 'exists') return isOurs(ctx, file, bytes)
+  let entry: FileHandle
   try {
-    await ctx.disk.writeNew(file, bytes, 0o444)
-    return true
+    entry = await ctx.disk.create(file, 0o444)
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return isOurs(ctx, file, bytes)
-    // Half an entry was never committed; a whole one may have been read by others already and stays.
-    if ((await exists(file)) && !(await isOurs(ctx, file, bytes))) await ctx.disk.remove(file)
+    // Whatever lies there now, it was not made here.
     throw error
   }
+  try {
+    try {
+      await entry.writeFile(bytes)
+      await ctx.disk.sync(entry)
+    } finally {
+      await entry.close()
+    }
+  } catch (error) {
+    // Half an entry was never committed; a whole one may have been read by others already and stays.
+    if (!(await isOurs(ctx, file, bytes))) await ctx.disk.remove(file)
+    throw error
+  }
+  return true
 }
 
 /** Removes an entry that was cut off, unless somebody who began before it was made still lives. */

@@ -56,7 +56,19 @@ export async function verifyLog(ctx: StoreContext, dataset: string): Promise<Ver
       before = undefined
     }
     expected = number + 1
-    const bytes = await ctx.disk.read(join(folder, name))
+    let bytes: Buffer
+    try {
+      bytes = await ctx.disk.read(join(folder, name))
+    } catch (error) {
+      const { message } = storeFailure(
+        error,
+        `read entry ${number} in the log of ${dataset}`,
+        join(folder, name),
+      )
+      problems.push({ kind: 'log-unreadable', number, message })
+      before = undefined
+      continue
+    }
     const decoded = decodeEntry(bytes, dataset, number)
     if (!decoded.ok) {
       const tornTail = decoded.torn && !ctx.links && name === names.at(-1)
