@@ -196,4 +196,20 @@ describe('a store that was copied only in part', () => {
       })
     },
   )
+
+  test('a log with a gap is refused before the files are read', async () => {
+    await openDamaged((copy) => rm(entryIn(copy, 2)))
+    const seen: unknown[] = []
+    await expect(
+      engine.call(
+        'snapshot.take',
+        { dataset: 'good', sources: [source] },
+        { onProgress: (progress) => seen.push(progress) },
+      ),
+    ).rejects.toMatchObject({
+      code: 'store-incomplete',
+      message: expect.stringContaining('entry 2') as string,
+    })
+    expect(seen).toEqual([])
+  })
 })

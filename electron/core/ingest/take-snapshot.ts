@@ -101,9 +101,15 @@ export async function takeSnapshot(
 
 /**
  * The newest version of a dataset, or undefined for a new one and for one whose newest version lost an object:
- * taking its data again is what heals it. A damaged log is refused when it is written.
+ * taking its data again is what heals it. A log that is damaged or has a gap is refused before anything is read.
  */
 async function newest(store: Store, dataset: string): Promise<ResolvedSnapshot | undefined> {
+  try {
+    await store.log(dataset)
+  } catch (error) {
+    if (hasCode(error, 'not-found')) return undefined
+    throw error
+  }
   try {
     return await store.resolve(dataset)
   } catch (error) {
