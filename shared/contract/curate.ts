@@ -38,8 +38,8 @@ const recipe = z.strictObject({
   steps: z.array(z.strictObject({ name: z.string().min(1).max(100), sql: z.string().min(1) })).min(1),
   parameters: z.record(z.string(), z.string()),
   description: z.string().optional(),
-  /** Name of the file it was read from. */
-  file: z.string().max(255).optional(),
+  /** The file it was read from: its name, or its path in the git repository around it. */
+  file: z.string().max(4096).optional(),
 })
 const parameters = z.record(z.string(), z.string()).optional()
 const aggregation = {

@@ -41,7 +41,7 @@ export interface Recipe {
   /** Default values; a run may give others. */
   readonly parameters: { readonly [name: string]: string }
   readonly description?: string
-  /** Name of the file it was read from, without folders. */
+  /** The file it was read from: its path in the git repository around it, with slashes, else its bare name. */
   readonly file?: string
 }
 

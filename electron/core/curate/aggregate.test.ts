@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runAggregate } from './aggregate.ts'
@@ -137,6 +138,24 @@ it('makes a new version of a changed input, and follows a pinned one no further'
   const old = await runAggregate(bench, { dataset: 'counted', recipe: pinned }, bench.context)
   expect(old.lineage.inputs).toMatchObject([{ dataset: 'visits', version: 1, named: 'visits@v1' }])
   expect(await bench.rows('FROM {counted}')).toEqual([['20000']])
+})
+
+it('keeps the path of a recipe file in its repository; moving the file makes no version', async () => {
+  const folder = join(bench.folder, 'repository', 'recipes')
+  await mkdir(folder, { recursive: true })
+  const recipe = {
+    steps: [{ name: 'result', sql: 'SELECT count(*) AS n FROM "visits@v1"' }],
+    parameters: {},
+    file: 'total.sql',
+  }
+  const request = { dataset: 'total', recipe, folder }
+  await runAggregate(bench, request, bench.context)
+  const fileOf = async () => (await bench.store.resolve('total')).snapshot.lineage?.recipe?.file
+  expect(await fileOf()).toBe('total.sql')
+  execFileSync('git', ['init', '--quiet'], { cwd: join(folder, '..') })
+  expect(await runAggregate(bench, request, bench.context)).toMatchObject({ version: 1, changed: false })
+  await runAggregate(bench, { ...request, dataset: 'total-2' }, bench.context)
+  expect((await bench.store.resolve('total-2')).snapshot.lineage?.recipe?.file).toBe('recipes/total.sql')
 })
 
 it('leaves no version and no file behind when the writer is killed in mid-copy', async () => {

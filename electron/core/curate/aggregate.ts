@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { AggregateResult } from '../../../shared/contract/curate.ts'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { CallContext } from '../../../shared/contract/responder.ts'
@@ -8,7 +8,7 @@ import { nameProblem } from '../../../shared/model/names.ts'
 import type { Worker } from '../query/workers.ts'
 import type { CommittedSnapshot, Writer } from '../store/store.ts'
 import type { CurateTools } from './curate-tools.ts'
-import { gitState } from './git-state.ts'
+import { folderInRepository, gitState } from './git-state.ts'
 import { type KeepableQuery, prepareSteps } from './prepared-recipe.ts'
 import { recipeParameters } from './recipe-query.ts'
 import { storableSql } from './stored-types.ts'
@@ -35,8 +35,9 @@ export async function runAggregate(
   context: CallContext,
 ): Promise<AggregateResult> {
   const { store, workers, programVersion } = tools
-  const { dataset, recipe } = request
+  const { dataset } = request
   requireDatasetName(dataset)
+  const recipe = await withPlace(request)
   const parameters = recipeParameters(recipe, request.parameters)
   const git = request.folder === undefined ? undefined : await gitState(request.folder)
   return workers.using('writer', async (worker) => {
@@ -78,6 +79,13 @@ export async function runAggregate(
       await writer.release()
     }
   })
+}
+
+/** The recipe with its file's path in the git repository around it, as others who have the repository find it. */
+async function withPlace({ recipe, folder }: AggregateRequest): Promise<Recipe> {
+  if (recipe.file === undefined || folder === undefined) return recipe
+  const inRepository = await folderInRepository(folder)
+  return { ...recipe, file: `${inRepository ?? ''}${basename(recipe.file)}` }
 }
 
 /** Runs a prepared query in a writer and leaves its rows, counted and hashed, in the writer's private folder. */

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { gitState, withoutCredentials } from './git-state.ts'
+import { folderInRepository, gitState, withoutCredentials } from './git-state.ts'
 
 let folder: string
 
@@ -55,6 +55,15 @@ it('runs no program that a repository names', async () => {
   await writeFile(join(folder, 'a.sql'), 'SELECT 2')
   expect(await gitState(folder)).toMatchObject({ dirty: true })
   await expect(rm(witness)).rejects.toMatchObject({ code: 'ENOENT' })
+})
+
+it('knows where a folder stands in its repository, before the first commit too', async () => {
+  const recipes = join(folder, 'recipes of José', 'daily')
+  await mkdir(recipes, { recursive: true })
+  expect(await folderInRepository(recipes)).toBeUndefined()
+  git('init', '--quiet')
+  expect(await folderInRepository(recipes)).toBe('recipes of José/daily/')
+  expect(await folderInRepository(folder)).toBe('')
 })
 
 it('is absent without a repository or folder', async () => {

@@ -32,6 +32,14 @@ export async function gitState(folder: string): Promise<GitState | undefined> {
   }
 }
 
+/**
+ * Where a folder stands in the git repository around it, with a slash at its end: `recipes/`, or the empty text
+ * for its top. Undefined outside of a repository, or when git does not answer in 5 s.
+ */
+export async function folderInRepository(folder: string): Promise<string | undefined> {
+  return (await git(folder, ['rev-parse', '--show-prefix']))?.replace(/\n$/, '')
+}
+
 /** `https://user:token@host/x` becomes `https://host/x`; `git@host:x` holds no secret and stays. */
 export function withoutCredentials(remote: string): string {
   return remote.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1')
