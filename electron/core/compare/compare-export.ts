@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { closeArray } from '../query/exports/staged-text.ts'
 import { copySql, textDoublesSql } from '../query/output/copy-sql.ts'
-import { isDouble, type OutputColumn } from '../query/output/output-column.ts'
+import { mayHoldNaN, type OutputColumn } from '../query/output/output-column.ts'
 import { text } from '../query/sql-text.ts'
 import { markOf } from './alignment.ts'
 import type { ComparisonInstance } from './instance.ts'
@@ -48,7 +48,7 @@ export async function writeDifference(
     const looks = format === 'json' ? textDoublesSql(table, columns) : undefined
     const [infinite = []] = looks === undefined ? [] : await instance.rows(looks, { signal })
     const textDoubles = new Set(
-      columns.filter(isDouble).flatMap(({ inTable }, index) => (infinite[index] === true ? [inTable] : [])),
+      columns.filter(mayHoldNaN).flatMap(({ inTable }, index) => (infinite[index] === true ? [inTable] : [])),
     )
     const copy = copySql(`FROM ${table}`, columns, format, file, { spreadsheetSafe: false, textDoubles })
     const rows = await instance.run(copy, { signal })

@@ -252,3 +252,42 @@ test.each([
   const plain = await exported(sql, 'csv')
   expect((await readFile(plain.target, 'utf8')).startsWith(`=cmd(),+c,-d\n"\n=a",@b,-1\n`)).toBe(true)
 })
+
+describe.each([
+  ['from memory', 1],
+  ['by the engine', 2000],
+])('floating numbers, %s', (_, times) => {
+  const from = (values: string) => `FROM (VALUES ${values}) t(v), range(${times}) r(again) ORDER BY again, v`
+  const lines = async (sql: string, format: ExportFormat) =>
+    (await readFile((await exported(sql, format)).target, 'utf8')).split('\n')
+
+  test('of one column are of one kind in JSON, also inside of nested values', async () => {
+    const parts = `[v, NULL] AS l, {'a b': [v], 'n': 1} AS s, MAP {v: 1.5::FLOAT} AS m, [{'x': v}] AS d`
+    const mixed = await lines(`SELECT ${parts} ${from("(1.5::DOUBLE), ('nan')")}`, 'jsonl')
+    const as = (value: unknown, one: unknown) => ({
+      l: [value, null],
+      s: { 'a b': [value], n: 1 },
+      m: [{ key: value, value: one }],
+      d: [{ x: value }],
+    })
+    expect(mixed.slice(0, 2).map((line) => JSON.parse(line) as object)).toEqual([
+      as('1.5', '1.5'),
+      as('NaN', '1.5'),
+    ])
+    const numbers = await lines(
+      `SELECT ${parts} ${from('(1.5::DOUBLE), (NULL)')}`.replace('MAP {v:', 'MAP {coalesce(v, 2):'),
+      'jsonl',
+    )
+    expect(JSON.parse(numbers[0] ?? '')).toEqual(as(1.5, 1.5))
+  })
+
+  test('keep the sign of zero', async () => {
+    // The engine forgets it where it sorts by the value itself.
+    const unsorted = (sql: string) => sql.replace('ORDER BY again, v', 'ORDER BY again, isnan(v)')
+    const sql = unsorted(`SELECT v, [v] AS l, {'x': v} AS s ${from('(-0.0::DOUBLE)')}`)
+    expect((await lines(sql, 'jsonl'))[0]).toBe('{"v":-0.0,"l":[-0.0],"s":{"x":-0.0}}')
+    expect((await lines(sql, 'csv'))[1]).toBe('-0.0,[-0.0],"{""x"":-0.0}"')
+    const beside = unsorted(`SELECT v, [v] AS l ${from("(-0.0::DOUBLE), ('nan')")}`)
+    expect((await lines(beside, 'jsonl'))[0]).toBe('{"v":"-0.0","l":["-0.0"]}')
+  })
+})

@@ -5,7 +5,7 @@ import type { ExportFormat } from '../../../../shared/contract/query.ts'
 import type { Progress } from '../../../../shared/model/job.ts'
 import type { QueryLimits } from '../limits.ts'
 import { copySql, textDoublesSql } from '../output/copy-sql.ts'
-import { isDouble, type OutputColumn } from '../output/output-column.ts'
+import { mayHoldNaN, type OutputColumn } from '../output/output-column.ts'
 import { rowsAsText, textBefore, type TextFormat, textDoublesOf } from '../output/text-rows.ts'
 import { restate } from '../prepare.ts'
 import { canGoBack, emptyTableSql, insertRowsSql } from '../results/rows-to-table.ts'
@@ -156,7 +156,7 @@ async function writeStaged(
   let source = result.plan.sql
   const given = result.holdsRows && canGoBack(result.plan.columns)
   let textDoubles: ReadonlySet<string> = new Set()
-  const mustLookFirst = (format === 'json' || format === 'jsonl') && columns.some(isDouble)
+  const mustLookFirst = (format === 'json' || format === 'jsonl') && columns.some(mayHoldNaN)
   if (given || mustLookFirst || format === 'arrow') {
     if (given) await copyRows(worker, result, signal)
     else await run(`CREATE TABLE written AS ${source}`)
@@ -204,7 +204,7 @@ async function textDoublesIn(
   const { rows } = await worker.call('instance.read', { sql, limit: 1 }, { signal })
   return new Set(
     columns
-      .filter(isDouble)
+      .filter(mayHoldNaN)
       .filter((_, index) => rows[0]?.[index] === true)
       .map((column) => column.inTable),
   )

@@ -1,11 +1,11 @@
 import type { ExportFormat } from '../../../../shared/contract/query.ts'
 import { identifier, text } from '../sql-text.ts'
-import { jsonExpression, textExpression } from './json-expression.ts'
+import { jsonExpression, nanExpression, textExpression } from './json-expression.ts'
 import {
   type CopyOptions,
   formulaStart,
-  isDouble,
   isNumber,
+  mayHoldNaN,
   type OutputColumn,
   withoutFormula,
 } from './output-column.ts'
@@ -59,12 +59,12 @@ export function copySql(
   }
 }
 
-/** A query that tells for each DOUBLE column whether it holds NaN or an infinity; undefined where there are none. */
+/** A query that tells for each column that `mayHoldNaN` whether it does; undefined where there are none. */
 export function textDoublesSql(from: string, columns: readonly OutputColumn[]): string | undefined {
-  const doubles = columns.filter(isDouble)
+  const doubles = columns.filter(mayHoldNaN)
   if (doubles.length === 0) return undefined
   const checks = doubles.map(
-    ({ inTable }) => `coalesce(bool_or(NOT isfinite(${identifier(inTable)})), false)`,
+    ({ inTable, type }) => `coalesce(bool_or(${nanExpression(type, identifier(inTable))}), false)`,
   )
   return `SELECT ${checks.join(', ')} FROM ${from}`
 }

@@ -1,3 +1,5 @@
+import { holdsFloats, parseSqlType } from '../../../../shared/model/sql-type.ts'
+
 /** A column of what is written: its name in the output, and in the SELECT it comes from. */
 export interface OutputColumn {
   readonly name: string
@@ -8,12 +10,17 @@ export interface OutputColumn {
 export interface CopyOptions {
   /** Cells that a spreadsheet would run as formulas get an apostrophe. */
   readonly spreadsheetSafe: boolean
-  /** DOUBLE columns that hold NaN or an infinity: text throughout in JSON. */
+  /** Columns with NaN or an infinity among their floating numbers: those are text throughout in JSON. */
   readonly textDoubles: ReadonlySet<string>
 }
 
 export function isDouble(column: OutputColumn): boolean {
   return column.type === 'DOUBLE' || column.type === 'FLOAT'
+}
+
+/** Columns in which NaN or an infinity may occur, also inside of lists, structs and maps. */
+export function mayHoldNaN(column: OutputColumn): boolean {
+  return holdsFloats(parseSqlType(column.type))
 }
 
 /** Whether cells of a type can hold nothing that a spreadsheet would run. */

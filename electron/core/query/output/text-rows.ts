@@ -1,5 +1,7 @@
 import type { ExportFormat } from '../../../../shared/contract/query.ts'
+import { holdsFloats, parseSqlType } from '../../../../shared/model/sql-type.ts'
 import type { Row, Value } from '../../../../shared/model/value.ts'
+import { doubleText, jsonText, valueHoldsNaN } from './json-text.ts'
 import { type CopyOptions, isDouble, isNumber, type OutputColumn, withoutFormula } from './output-column.ts'
 
 export type TextFormat = Exclude<ExportFormat, 'parquet' | 'arrow'>
@@ -20,9 +22,13 @@ export function rowsAsText(
     case 'tsv':
       return delimited(rows, columns, '\t', options)
     case 'json':
-      return rows.map((row) => `,${jsonRow(row, columns, options)}\n`).join('')
+      return jsonRows(rows, columns, options)
+        .map((row) => `,${row}\n`)
+        .join('')
     case 'jsonl':
-      return rows.map((row) => `${jsonRow(row, columns, options)}\n`).join('')
+      return jsonRows(rows, columns, options)
+        .map((row) => `${row}\n`)
+        .join('')
     case 'markdown':
       return rows
         .map((row) => `| ${row.map((value, index) => markdownCell(value, columns[index])).join(' | ')} |\n`)
@@ -32,13 +38,13 @@ export function rowsAsText(
   }
 }
 
-/** The DOUBLE columns among these rows that hold NaN or an infinity. */
+/** The columns that hold NaN or an infinity in these rows. */
 export function textDoublesOf(rows: readonly Row[], columns: readonly OutputColumn[]): ReadonlySet<string> {
-  return new Set(
-    columns
-      .filter((column, index) => isDouble(column) && rows.some((row) => typeof row[index] === 'string'))
-      .map((column) => column.inTable),
-  )
+  const holding = columns.filter((column, index) => {
+    const type = parseSqlType(column.type)
+    return holdsFloats(type) && rows.some((row) => valueHoldsNaN(row[index] ?? null, type))
+  })
+  return new Set(holding.map((column) => column.inTable))
 }
 
 export function textBefore(
@@ -78,13 +84,19 @@ function quoted(value: string, delimiter: string): string {
   return needed ? `"${value.replaceAll('"', '""')}"` : value
 }
 
-function jsonRow(row: Row, columns: readonly OutputColumn[], { textDoubles }: CopyOptions): string {
-  const fields = columns.map((column, index) => {
-    const value = row[index] ?? null
-    const asText = typeof value === 'number' && textDoubles.has(column.inTable)
-    return `${JSON.stringify(column.name)}:${JSON.stringify(asText ? doubleText(value) : value)}`
-  })
-  return `{${fields.join(',')}}`
+function jsonRows(
+  rows: readonly Row[],
+  columns: readonly OutputColumn[],
+  { textDoubles }: CopyOptions,
+): string[] {
+  const fields = columns.map(({ name, type, inTable }) => ({
+    name: JSON.stringify(name),
+    type: parseSqlType(type),
+    asText: textDoubles.has(inTable),
+  }))
+  const cells = (row: Row) =>
+    fields.map(({ name, type, asText }, index) => `${name}:${jsonText(row[index] ?? null, type, asText)}`)
+  return rows.map((row) => `{${cells(row).join(',')}}`)
 }
 
 function markdownCell(value: Value, column: OutputColumn | undefined): string {
@@ -99,14 +111,8 @@ function escaped(cell: string): string {
 }
 
 function cellText(value: Exclude<Value, null>, column: OutputColumn | undefined): string {
-  if (typeof value === 'object') return JSON.stringify(value)
+  if (typeof value === 'object') return jsonText(value, parseSqlType(column?.type ?? ''), false)
   return typeof value === 'number' && column !== undefined && isDouble(column)
     ? doubleText(value)
     : String(value)
-}
-
-/** As the engine prints it: whole numbers keep a `.0`. */
-function doubleText(value: number): string {
-  const plain = Object.is(value, -0) ? '-0' : String(value)
-  return /^-?\d+$/.test(plain) ? `${plain}.0` : plain
 }

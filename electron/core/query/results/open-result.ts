@@ -126,7 +126,8 @@ export class OpenedResult implements Tenant {
     }
     const limited = `SELECT * FROM (\n${from.sql}\n) LIMIT ${largestPage + 1}`
     const sql = prepared.explain === 'no' ? (pages?.sql(0, largestPage + 1) ?? limited) : from.sql
-    const read = { sql, lane: 'first' as const, limit: largestPage, longest: longestShown }
+    const lane = 'first' as const
+    const read = { sql, lane, limit: largestPage, longest: longestShown, signedZeros: true }
     const { rows, more, cut } = await session.worker.call('instance.read', read, { signal })
     this.firstRows = rows
     if (prepared.explain !== 'no' || (!more && !cut && weightOf(rows) <= heaviestHeld)) {

@@ -40,7 +40,7 @@ export async function readRows(
   if ((state.kind !== 'table' && state.kind !== 'paged') || sql === undefined)
     throw new FirnError('internal', 'The result is not prepared.')
   const cut = longest === undefined ? {} : { longest }
-  const read = { sql, lane: 'pages' as const, limit: count, ...cut }
+  const read = { sql, lane: 'pages' as const, limit: count, signedZeros: true, ...cut }
   return (await state.session.worker.call('instance.read', read, { signal })).rows
 }
 
@@ -63,7 +63,8 @@ export async function readCell(
       state.kind === 'table'
         ? `${identifier(state.table)} WHERE rowid = ${row}`
         : `(\n${plan.pages?.sql(row, 1) ?? ''}\n)`
-    const read = { sql: `SELECT ${name} FROM ${from}`, lane: 'pages' as const, limit: 1 }
+    const sql = `SELECT ${name} FROM ${from}`
+    const read = { sql, lane: 'pages' as const, limit: 1, signedZeros: true }
     const { rows } = await state.session.worker.call('instance.read', read, { signal })
     value = rows[0]?.[0]
   }

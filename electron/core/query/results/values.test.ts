@@ -22,6 +22,8 @@ const values: readonly (readonly [sql: string, value: unknown, type?: string])[]
   ['12345678901234567890.123456789::DECIMAL(38,9)', '12345678901234567890.123456789', 'DECIMAL(38,9)'],
   ['0.10::DECIMAL(4,2)', '0.10'],
   ["'NaN'::DOUBLE", 'NaN', 'DOUBLE'],
+  ['-0.0::DOUBLE', '-0.0'],
+  ['[-0.0::FLOAT, 0.0]', ['-0.0', 0]],
   ["'-inf'::FLOAT", '-Infinity', 'FLOAT'],
   ['1e300', 1e300],
   ['0.1::DOUBLE + 0.2::DOUBLE', 0.300_000_000_000_000_04],

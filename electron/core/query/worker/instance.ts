@@ -11,7 +11,7 @@ import type { ResultColumn } from '../../../../shared/model/value.ts'
 import { identifier, text } from '../sql-text.ts'
 import { engineError } from './engine-error.ts'
 import { resultColumn } from './types.ts'
-import { cutRows, toJsonValue } from './values.ts'
+import { cutRows, toJsonValue, toSignedJsonValue } from './values.ts'
 import { createLane, type Lane } from './lane.ts'
 import type { InstanceSpec, Lane as LaneName, ReadRows } from './worker-contract.ts'
 
@@ -24,14 +24,18 @@ export interface StatementOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+export interface ReadOptions extends StatementOptions {
+  readonly limit: number
+  readonly longest?: number | undefined
+  /** The negative zero is the text `-0.0`. */
+  readonly signedZeros?: boolean | undefined
+}
+
 /** One locked-down DuckDB instance with a connection per lane. Everything it throws is a `FirnError`. */
 export interface Instance {
   run(sql: string, options?: StatementOptions): Promise<{ changed: number }>
   /** At most `limit` rows; with `longest`, values of more characters are cut. */
-  read(
-    sql: string,
-    options: StatementOptions & { limit: number; longest?: number | undefined },
-  ): Promise<ReadRows>
+  read(sql: string, options: ReadOptions): Promise<ReadRows>
   describe(sql: string, options?: StatementOptions): Promise<readonly ResultColumn[]>
   /** Share of the running statement that is done, in percent; undefined while unknown. */
   progress(lane: LaneName): number | undefined
@@ -151,11 +155,8 @@ class LockedInstance implements Instance {
     return { changed: Number(counted ?? 0) }
   }
 
-  async read(
-    sql: string,
-    options: StatementOptions & { limit: number; longest?: number | undefined },
-  ): Promise<ReadRows> {
-    const { limit, parameters, signal, longest } = options
+  async read(sql: string, options: ReadOptions): Promise<ReadRows> {
+    const { limit, parameters, signal, longest, signedZeros } = options
     const reader = await this.attempt(sql, options, async (connection) => {
       const prepared = await this.prepared(sql, connection, [StatementType.SELECT, StatementType.EXPLAIN])
       try {
@@ -166,7 +167,7 @@ class LockedInstance implements Instance {
         prepared.destroySync()
       }
     })
-    const converted = reader.convertRows(toJsonValue)
+    const converted = reader.convertRows(signedZeros === true ? toSignedJsonValue : toJsonValue)
     const { rows, cut } = cutRows(converted.slice(0, limit), longest)
     const columns = reader.columnNames().map((name, index) => resultColumn(name, reader.columnType(index)))
     return { columns, rows, more: converted.length > limit, cut }

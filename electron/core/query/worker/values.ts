@@ -9,6 +9,7 @@ import {
   JsonDuckDBValueConverter,
 } from '@duckdb/node-api'
 import type { Row, Value } from '../../../../shared/model/value.ts'
+import { negativeZero } from '../output/json-text.ts'
 
 /** Days that stand for the infinities of DATE; the node api prints a year in their place. */
 const infiniteDays = 2_147_483_647
@@ -24,6 +25,14 @@ DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0
 export function toJsonValue(value: DuckDBValue, type: DuckDBType): Value {
   return convert(value, type, convert) as Value
 }
+
+/** The same with the negative zero as text, because JSON written by JavaScript has no sign before a zero. */
+export function toSignedJsonValue(value: DuckDBValue, type: DuckDBType): Value {
+  return signed(value, type, signed) as Value
+}
+
+const signed: DuckDBValueConverter<unknown> = (value, type, converter) =>
+  Object.is(value, -0) ? negativeZero : convert(value, type, converter)
 
 const convert: DuckDBValueConverter<unknown> = (value, type, converter) => {
   if (value === null) return null

@@ -72,6 +72,8 @@ export const workerMethods = {
     limit: z.int().min(1).max(100_000),
     /** Values with more characters are cut and end in `…`, nested ones become text; absent: nothing is cut. */
     longest: z.int().positive().optional(),
+    /** The negative zero as the text `-0.0`, because the line would lose its sign. */
+    signedZeros: z.boolean().optional(),
   }).returns<ReadRows>(),
   /** Names and types of a SELECT, without running it. Names that come twice are not changed. */
   'instance.describe': method({ sql, parameters, lane }).returns<{

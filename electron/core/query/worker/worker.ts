@@ -51,12 +51,8 @@ const handlers: Handlers<WorkerMethods> = {
   },
   'instance.run': ({ sql, parameters, lane }, context) =>
     watched(context, (current) => current.run(sql, { parameters, lane, signal: context.signal }), lane),
-  'instance.read': ({ sql, parameters, lane, limit, longest }, context) =>
-    watched(
-      context,
-      (current) => current.read(sql, { limit, parameters, lane, longest, signal: context.signal }),
-      lane,
-    ),
+  'instance.read': ({ sql, ...options }, context) =>
+    watched(context, (current) => current.read(sql, { ...options, signal: context.signal }), options.lane),
   'instance.describe': async ({ sql, parameters, lane }, context) => ({
     columns: await watched(
       context,
