@@ -2,6 +2,7 @@ import type { Locator } from '@playwright/test'
 import type { App } from '../harness/app.ts'
 import { openFolderBy } from './file-picker.ts'
 import { Shell } from './shell.ts'
+import { answerOpenDialog } from './system-dialog.ts'
 
 /** Opening data and looking at what was found. */
 export class Import {
@@ -16,7 +17,11 @@ export class Import {
   /** Opens a folder, or, where the window has its own picker, also a file, of the test's folder of files. */
   async open(path: string): Promise<void> {
     const button = this.app.page.getByRole('banner').getByRole('button', { name: 'Import…' })
-    await openFolderBy(this.app, path, button)
+    if (this.app.host === 'desktop') {
+      await answerOpenDialog(this.app, [path])
+      await button.click()
+      await this.app.page.getByRole('menuitem', { name: 'Choose a folder…' }).click()
+    } else await openFolderBy(this.app, path, button)
     await this.takeButton.waitFor()
   }
 

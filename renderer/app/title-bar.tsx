@@ -1,6 +1,7 @@
 import { Monitor, Moon, Snowflake, Sun } from 'lucide-react'
 import type { StoreInfo } from '../../shared/contract/store.ts'
 import { useClient } from '../client/client.tsx'
+import { isDesktop } from '../client/host.ts'
 import { useAnswer } from '../client/use-answer.ts'
 import { Button, IconButton } from '../components/button.tsx'
 import { Menu, type MenuEntry } from '../components/menu.tsx'
@@ -61,9 +62,22 @@ export function TitleBar({ store }: { store: StoreInfo }) {
         <kbd>{shownKey('Mod+K')}</kbd>
       </button>
       <div className="title-bar-end">
-        <Button look="ghost" onClick={() => choose('sources')}>
-          Import…
-        </Button>
+        {isDesktop() ? (
+          // A dialog of the system chooses either files or folders.
+          <Menu
+            label="Import"
+            align="end"
+            list={[
+              { id: 'files', title: 'Choose files…', run: () => choose('files') },
+              { id: 'folder', title: 'Choose a folder…', run: () => choose('sources') },
+            ]}
+            trigger={<Button look="ghost">Import…</Button>}
+          />
+        ) : (
+          <Button look="ghost" onClick={() => choose('sources')}>
+            Import…
+          </Button>
+        )}
         {commands.map(({ id, inTitleBar, run }) => (
           <Button key={id} look="ghost" onClick={run}>
             {inTitleBar}

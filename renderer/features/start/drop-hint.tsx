@@ -1,4 +1,5 @@
 import { FolderOpen } from 'lucide-react'
+import { isDesktop } from '../../client/host.ts'
 import { Button } from '../../components/button.tsx'
 import { choose } from '../../workbench/choosing.ts'
 
@@ -13,6 +14,7 @@ export function DropHint() {
           CSV, TSV, JSON, Parquet, Arrow and text logs, also gzipped. They are only read, never changed.
         </p>
       </div>
+      {isDesktop() && <Button onClick={() => choose('files')}>Choose files…</Button>}
       <Button look="primary" onClick={() => choose('sources')}>
         Open a folder of data…
       </Button>
