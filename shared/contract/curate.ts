@@ -32,6 +32,8 @@ export interface RebuildResult {
   readonly content: { readonly was: string; readonly is: string }
   readonly rows: { readonly was: number; readonly is: number }
   readonly differences?: readonly string[]
+  /** What of the stored rows is damaged or missing, whatever the recipe gives; running it again heals that. */
+  readonly damaged?: readonly string[]
 }
 
 const recipe = z.strictObject({

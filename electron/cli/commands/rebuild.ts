@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import type { RebuildResult } from '../../../shared/contract/curate.ts'
 import { optionsOf, runCommand } from '../session.ts'
 
 export function rebuildCommand(): Command {
@@ -9,18 +10,24 @@ export function rebuildCommand(): Command {
     .action(async (reference: string, _options, command: Command) => {
       await runCommand(optionsOf(command), async ({ call, answer }) => {
         const result = await call('aggregate.rebuild', { reference })
-        answer(result, () =>
-          result.same
-            ? [
-                `Same: ${result.reference} gives the same rows again (content ${result.content.is.slice(0, 12)}).`,
-                ...(result.differences ?? []).map((line) => `  ${line}`),
-              ].join('\n')
-            : [
-                `Not the same as ${result.reference}:`,
-                ...(result.differences ?? []).map((line) => `  ${line}`),
-              ].join('\n'),
-        )
-        if (!result.same) process.exitCode = 1
+        answer(result, () => textOf(result))
+        if (!result.same || result.damaged !== undefined) process.exitCode = 1
       })
     })
+}
+
+function textOf({ same, reference, content, differences = [], damaged }: RebuildResult): string {
+  const verdict = same
+    ? `Same: ${reference} gives the same rows again (content ${content.is.slice(0, 12)}).`
+    : `Not the same as ${reference}:`
+  const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`)
+  const damage =
+    damaged === undefined
+      ? []
+      : [
+          `What is stored of ${reference} cannot be read:`,
+          ...indented(damaged),
+          'Run its recipe again (firn aggregate, firn freeze): that writes it anew.',
+        ]
+  return [verdict, ...indented(differences), ...damage].join('\n')
 }

@@ -1,4 +1,6 @@
+import { chmod, rm, truncate } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { layout } from '../store/layout.ts'
 import { runAggregate } from './aggregate.ts'
 import { runFreeze } from './freeze.ts'
 import { lineageGraph } from './lineage.ts'
@@ -76,6 +78,25 @@ it('shows lineage both ways and of the whole store', async () => {
   const all = await lineageGraph(bench.store, {})
   expect(all.nodes).toHaveLength(8)
   expect(all.edges).toHaveLength(4)
+})
+
+it('tells a damaged or missing stored copy apart from what the recipe gives; running it again heals', async () => {
+  const recipe = { steps: [{ name: 'result', sql: 'SELECT max(x) AS x FROM "old@v2"' }], parameters: {} }
+  const make = () => runAggregate(bench, { dataset: 'kept', recipe }, bench.context)
+  await make()
+  const [entry] = await bench.store.tree(await bench.store.resolve('kept'))
+  const object = layout.object(bench.store.path, entry?.sha256 ?? '')
+  await chmod(object, 0o644)
+  await truncate(object, 20)
+  const cut = await rebuildSnapshot(bench, 'kept', bench.context)
+  expect(cut).toMatchObject({ same: true, damaged: [expect.stringMatching(/is damaged.*kept@v1/s)] })
+  await make()
+  const healed = await rebuildSnapshot(bench, 'kept', bench.context)
+  expect(healed).toMatchObject({ same: true })
+  expect(healed).not.toHaveProperty('damaged')
+  await rm(object)
+  const gone = await rebuildSnapshot(bench, 'kept', bench.context)
+  expect(gone).toMatchObject({ same: true, damaged: [expect.stringMatching(/kept@v1.*is missing/s)] })
 })
 
 it.each([

@@ -12,6 +12,7 @@ import type { CurateTools } from './curate-tools.ts'
 import { pinnedRelations } from './pinned-relations.ts'
 import { prepareSteps } from './prepared-recipe.ts'
 import { refreeze } from './refreeze.ts'
+import { storedCopyProblems } from './stored-copy.ts'
 import { tableDifferences } from './table-differences.ts'
 import type { WrittenTable } from './write-query.ts'
 import { openWriterInstance } from './writer-instance.ts'
@@ -19,7 +20,8 @@ import { openWriterInstance } from './writer-instance.ts'
 /**
  * Runs what made a snapshot again, on the same input snapshots, and compares the rows. Nothing is kept. Equal
  * `content` proves it; where only floating numbers differ they are compared with a tolerance of 1e-9 of the
- * value, and `differences` says so. Throws `wrong-usage` for a snapshot that no recipe made.
+ * value, and `differences` says so. `damaged` tells when the stored copy itself is not whole. Throws
+ * `wrong-usage` for a snapshot that no recipe made.
  */
 export async function rebuildSnapshot(
   tools: CurateTools,
@@ -48,7 +50,9 @@ export async function rebuildSnapshot(
         resolved.snapshot.receipt === undefined
           ? [await rerun(tools, recipe, work, context)]
           : await refreeze(tools, work, context)
-      return await compareWithStored(tools, { ...work, written }, context)
+      const damaged = await storedCopyProblems(tools.store, resolved, context.signal)
+      const compared = await compareWithStored(tools, { ...work, written, damaged }, context)
+      return damaged.length === 0 ? compared : { ...compared, damaged }
     } finally {
       await writer.release()
     }
@@ -80,7 +84,16 @@ async function rerun(
 
 async function compareWithStored(
   tools: CurateTools,
-  { worker, writer, resolved, written }: RebuildWork & { readonly written: readonly WrittenTable[] },
+  {
+    worker,
+    writer,
+    resolved,
+    written,
+    damaged,
+  }: RebuildWork & {
+    readonly written: readonly WrittenTable[]
+    readonly damaged: readonly string[]
+  },
   context: CallContext,
 ): Promise<RebuildResult> {
   const { snapshot } = resolved
@@ -107,6 +120,13 @@ async function compareWithStored(
       continue
     }
     if (stored.rowsDigest === table.rowsDigest) continue
+    if (damaged.length > 0) {
+      same = false
+      differences.push(
+        `The table "${table.name}" holds other rows; which ones, the damaged copy cannot tell.`,
+      )
+      continue
+    }
     const relation = await tools.relations.relation(
       formatReference(resolved.dataset, resolved.version, table.name),
       context,

@@ -29,10 +29,15 @@ export function RebuildVerdict({ rebuild }: { rebuild: Rebuild }) {
 }
 
 function Verdict({ result }: { result: RebuildResult }) {
-  const { same, content, rows, reference, differences = [] } = result
+  const { same, content, rows, reference, differences = [], damaged } = result
   return (
-    <div className="rebuild-verdict" data-same={same} role="status" aria-label="Verdict">
-      <strong>
+    <div
+      className="rebuild-verdict"
+      data-same={same && damaged === undefined}
+      role="status"
+      aria-label="Verdict"
+    >
+      <strong data-good={same ? '' : undefined}>
         <span aria-hidden="true">{same ? '✓' : '±'}</span>{' '}
         {same ? `The same rows again: ${reference} can be rebuilt` : `Other rows than ${reference} holds`}
       </strong>
@@ -63,6 +68,17 @@ function Verdict({ result }: { result: RebuildResult }) {
           <p className="muted">
             A recipe gives other rows when it asks for the time, for random numbers, or for rows in no order.
           </p>
+        </>
+      )}
+      {damaged !== undefined && (
+        <>
+          <strong>But what is stored of {reference} cannot be read:</strong>
+          <ul>
+            {damaged.map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+          <p>Run the recipe again: that writes it anew.</p>
         </>
       )}
     </div>

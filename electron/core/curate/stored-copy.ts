@@ -1,0 +1,28 @@
+import { FirnError } from '../../../shared/contract/errors.ts'
+import type { ResolvedSnapshot, Store } from '../store/store.ts'
+
+const losses = ['object-damaged', 'store-damaged', 'store-incomplete']
+
+/**
+ * What of a snapshot's stored files is damaged or missing, each as a sentence; their hashes are checked as before
+ * any reading. An expired snapshot need not be there any more, so nothing is said of it. Throws `cancelled`, `io`.
+ */
+export async function storedCopyProblems(
+  store: Store,
+  resolved: ResolvedSnapshot,
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (resolved.expired) return []
+  const problems: string[] = []
+  const note = (error: unknown) => {
+    if (!(error instanceof FirnError) || !losses.includes(error.code)) throw error
+    problems.push(error.message)
+  }
+  try {
+    for await (const { sha256 } of store.entries(resolved))
+      if (sha256 !== undefined) await store.objectPath(sha256, { signal }).catch(note)
+  } catch (error) {
+    note(error)
+  }
+  return problems
+}
