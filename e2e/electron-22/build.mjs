@@ -116,7 +116,7 @@ function lowerCssStrings(code) {
 function filesOfRenderer() {
   /** @type {{ files: string[] }} */
   const { files } = JSON.parse(readFileSync(join(dist, '.renderer.json'), 'utf8'))
-  return files.map((file) => file.slice('renderer/'.length)).filter((file) => !file.endsWith('.md'))
+  return files.map((file) => file.slice('renderer/'.length))
 }
 
 /** File by file, so that the names under which they load each other stay as they are. */
@@ -172,6 +172,7 @@ export async function buildForElectron22() {
   await buildNode('core/worker.js', 'node16', 'node.ts')
   await buildNode('desktop/preload.cjs', 'chrome108', 'preload.ts')
   await buildRenderer()
+  await copyFile(join(dist, 'licenses.md'), join(out, 'licenses.md'))
   const { name, productName, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const manifest = { name, productName, version, main: 'desktop/main.js', type: 'commonjs' }
   await writeFile(join(out, 'package.json'), JSON.stringify(manifest))

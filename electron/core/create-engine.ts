@@ -5,12 +5,14 @@ import { createResponder } from '../../shared/contract/responder.ts'
 import type { Transport } from '../../shared/contract/transport.ts'
 import type { Engine, EngineConfig, HostClient } from './engine-config.ts'
 import { limitedAccess, openAccess } from './file-access.ts'
+import { withCallLog } from './call-log.ts'
 import { createHandlers } from './handlers.ts'
 import { createJobs } from './jobs/jobs.ts'
 import type { Spawner } from './process/spawner.ts'
 import { createWorkers } from './query/workers.ts'
 import { openScratchFolder } from './scratch-folders.ts'
 import { createSession } from './session.ts'
+import { openLog } from './state/log-file.ts'
 import { createWorkspaces } from './workspaces.ts'
 
 /** What one query process may hold; beyond it the machine would begin to swap. */
@@ -45,7 +47,13 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
     config.host === 'command-line'
       ? openAccess(config.allow[0] ?? process.cwd(), config.stateFolder)
       : limitedAccess(config.allow, config.stateFolder)
-  workers.onDeath((error) => emit('process', { what: 'worker', text: error.message }))
+  // A command tells of its troubles itself.
+  const log = config.host === 'command-line' ? undefined : openLog(config.stateFolder, 'engine')
+  log?.write('engine started', { node: process.versions.node })
+  workers.onDeath((error) => {
+    log?.write('worker died', { code: error.code })
+    emit('process', { what: 'worker', text: error.message })
+  })
   // A warm process saves the first query 0.3 s; a command may never need one.
   if (config.host !== 'command-line')
     void workers.using('interactive', () => Promise.resolve()).catch(() => {})
@@ -62,7 +70,12 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
         emit: (name, payload) => responder.emit(name, payload),
         opened: (path) => emit('store', { path, ...(client === undefined ? {} : { client: client.id }) }),
       })
-      const responder = createResponder(transport, contract, createHandlers(session))
+      const handlers = createHandlers(session)
+      const responder = createResponder(
+        transport,
+        contract,
+        log === undefined ? handlers : withCallLog(handlers, log),
+      )
       const own: Emit = (name, payload) => responder.emit(name, payload)
       emitters.add(own)
       transport.onClose(() => {
@@ -76,6 +89,8 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
       await jobs.settled()
       await workspaces.close()
       await workers.close()
+      log?.write('engine ended')
+      await log?.settled()
     },
   }
 }

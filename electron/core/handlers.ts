@@ -4,6 +4,7 @@ import { openAccess } from './file-access.ts'
 import { applicationHandlers } from './handlers/application.ts'
 import { compareSessionHandlers } from './handlers/compare.ts'
 import { curateSessionHandlers } from './handlers/curate.ts'
+import { diagnoseHandlers } from './handlers/diagnose.ts'
 import { ingestSessionHandlers } from './handlers/ingest.ts'
 import { querySessionHandlers } from './handlers/query.ts'
 import { storeHandlers } from './handlers/store.ts'
@@ -16,7 +17,10 @@ export function createHandlers(session: Session): Handlers<Contract> {
   const relations = relationsOf(session)
   return {
     ...applicationHandlers(session, async (folder, context) => {
-      const beside = session.beside({ store: folder, access: openAccess(sampleFolder(), session.config.stateFolder) })
+      const beside = session.beside({
+        store: folder,
+        access: openAccess(sampleFolder(), session.config.stateFolder),
+      })
       try {
         await buildSampleStore(createHandlers(beside), context)
       } finally {
@@ -28,5 +32,6 @@ export function createHandlers(session: Session): Handlers<Contract> {
     ...querySessionHandlers(session, relations),
     ...curateSessionHandlers(session, relations),
     ...compareSessionHandlers(session, relations),
+    ...diagnoseHandlers(session),
   }
 }

@@ -1,12 +1,16 @@
 import { join } from 'node:path'
-import { app, type Session } from 'electron'
+import { app, type Session, shell } from 'electron'
 import { type ProgramCommand, programCommands } from '../../shared/contract/host.ts'
 import { builtFolder } from '../core/process/entry-files.ts'
 import type { WaitingList } from '../core/process/waiting-list.ts'
+import { logPath, openLog } from '../core/state/log-file.ts'
 import { createClosing } from './closing.ts'
 import { openDesktopState } from './desktop-state.ts'
+import { copyDiagnostics } from './diagnostics.ts'
 import { watchEngine } from './engine-watch.ts'
+import { markJobs } from './job-marks.ts'
 import { createMenu } from './menu.ts'
+import { notifyOfJobs } from './notifications.ts'
 import type { OpenedBySystem } from './opened-by-system.ts'
 import { createOpening } from './opening.ts'
 import { startProcesses } from './processes.ts'
@@ -28,15 +32,22 @@ export async function startProgram(options: {
   const { stateFolder, atStart, asked } = options
   const built = builtFolder()
   const forDevelopers = !app.isPackaged
+  const log = openLog(stateFolder, 'desktop')
+  log.write('program started', { version: app.getVersion(), electron: process.versions.electron })
   const state = await openDesktopState(stateFolder)
   keepTheme(state)
   const processes = await startProcesses({ host: 'desktop', stateFolder, allow: [] })
   secureSession(options.session, join(built, 'renderer'))
   const engine = watchEngine(processes)
+  engine.onDeath(() => log.write('engine died'))
   const jobs = watchJobs(engine)
   const closing = createClosing(jobs, {
     beforeEnd: () => windows.ending(),
-    end: () => Promise.allSettled([processes.close(), state.settled()]),
+    async end() {
+      await Promise.allSettled([processes.close(), state.settled()])
+      log.write('program ended')
+      await log.settled()
+    },
   })
 
   const commands: { readonly [Command in ProgramCommand]: (window?: FirnWindow) => void | Promise<void> } = {
@@ -45,8 +56,8 @@ export async function startProgram(options: {
     'zoom-in': () => zoom(state, 'in'),
     'zoom-out': () => zoom(state, 'out'),
     'zoom-reset': () => zoom(state, 'reset'),
-    'show-log': () => {},
-    'copy-diagnostics': () => {},
+    'show-log': () => shell.showItemInFolder(logPath(stateFolder)),
+    'copy-diagnostics': () => copyDiagnostics(engine, state, stateFolder),
   }
   const windows = createWindows({
     state,
@@ -59,9 +70,11 @@ export async function startProgram(options: {
     preload: join(built, 'desktop', 'preload.cjs'),
     forDevelopers,
     changed: () => menu.update(),
-    died: () => {},
+    died: (reason) => log.write('window died', { reason }),
     mayClose: (window) => closing.mayClose(window),
   })
+  notifyOfJobs(jobs, windows)
+  markJobs(jobs, windows)
   const opening = createOpening(windows, processes, state)
   const menu = createMenu({
     windows,

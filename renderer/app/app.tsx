@@ -4,12 +4,13 @@ import { Button } from '../components/button.tsx'
 import { Announcer } from '../components/toast/announcer.tsx'
 import { ErrorPanel, Skeleton } from '../components/states.tsx'
 import { choose } from '../workbench/choosing.ts'
-import { useLiveJobs } from '../workbench/jobs.ts'
+import { showJob, useLiveJobs } from '../workbench/jobs.ts'
 import { FeaturesProvider } from '../workbench/features.tsx'
 import { FilePicker } from '../workbench/file-picker.tsx'
 import { openData } from '../workbench/open.ts'
 import { useLiveResults } from '../workbench/result/result-events.ts'
 import { loadSession, openStore, useSession } from '../workbench/session.ts'
+import { About } from './about/about.tsx'
 import { useApplicationMenu } from './application-menu.ts'
 import { useCommands } from './commands.ts'
 import { DropZone } from './drop-zone.tsx'
@@ -45,6 +46,7 @@ function Window() {
     if (generation > 0) void loadSession(client)
   }, [client, generation])
   useEvent('opened', ({ paths }) => void openData(client, paths))
+  useEvent('showJob', ({ id }) => showJob(id))
   useEvent('showStore', ({ path }) => void openStore(client, path))
   useEffect(() => {
     document.title = store === undefined ? 'Firn' : `${store.name} – Firn`
@@ -68,6 +70,7 @@ function Window() {
       <FilePicker />
       <DropZone />
       <KeyHelp commands={commands} />
+      <About />
       <Announcer />
     </>
   )

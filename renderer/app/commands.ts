@@ -18,6 +18,8 @@ import {
 } from '../workbench/preferences.ts'
 import { openSample, useSession } from '../workbench/session.ts'
 import { closeTab, cycleTabs, useTabs } from '../workbench/tabs.ts'
+import { showAbout } from './about/about-state.ts'
+import { copyDiagnostics } from './about/copy-diagnostics.ts'
 import { openPalette, showHelp } from './palette-state.ts'
 
 /**
@@ -34,6 +36,9 @@ export function useCommands(): readonly Command[] {
       ...themeCommands(),
       ...(isDesktop() ? zoomCommands(client) : []),
       { id: 'help', title: 'Keys', key: 'F1', place: 'help:learn', run: () => showHelp(true) },
+      ...troubleCommands(client),
+      { id: 'about', title: 'About Firn', place: 'help:about', run: () => showAbout('about') },
+      { id: 'licences', title: 'Licences', place: 'help:about', run: () => showAbout('licences') },
     ],
     [client, contributed],
   )
@@ -158,12 +163,23 @@ function zoomCommands(client: Connection): readonly Command[] {
   ]
 }
 
+/** The log lies on the machine of the engine; there the desktop can show it, a browser cannot. */
+function troubleCommands(client: Connection): readonly Command[] {
+  const copy = { id: 'copy-diagnostics', title: 'Copy diagnostics', place: 'help:trouble' } as const
+  if (!isDesktop()) return [{ ...copy, run: () => void copyDiagnostics(client) }]
+  return [
+    { id: 'show-log', title: 'Show log', place: 'help:trouble', run: program(client, 'show-log') },
+    { ...copy, run: program(client, 'copy-diagnostics', 'Copied diagnostics') },
+  ]
+}
+
 /** What the program around the window does. */
-function program(client: Connection, command: ProgramCommand): () => void {
+function program(client: Connection, command: ProgramCommand, done?: string): () => void {
   return () => {
-    client.callHost('host.run', { command }).catch((error: unknown) => {
-      toast('bad', asFirnError(error).message)
-    })
+    client.callHost('host.run', { command }).then(
+      () => done !== undefined && toast('info', done),
+      (error: unknown) => toast('bad', asFirnError(error).message),
+    )
   }
 }
 

@@ -2,25 +2,38 @@ import { useEffect } from 'react'
 import { create } from 'zustand'
 import type { Job } from '../../shared/model/job.ts'
 import { useClient, useConnectionState, useEvent } from '../client/client.tsx'
+import { activateTab, useTabs } from './tabs.ts'
 
 /** Work that is going on in the engine, newest last. */
 export const useJobs = create<{ readonly jobs: readonly Job[] }>(() => ({ jobs: [] }))
+
+/** The tab that was in front when a job began: there is what it did. Ids of jobs begin anew with each engine. */
+const beganIn = new Map<number, string>()
+
+/** Brings the tab to the front in which a job was started, if it is still there. */
+export function showJob(id: number): void {
+  const tab = beganIn.get(id)
+  if (tab !== undefined && useTabs.getState().tabs.some((open) => open.id === tab)) activateTab(tab)
+}
 
 /** Keeps the list of jobs up to date by the engine's events. */
 export function useLiveJobs(): void {
   const client = useClient()
   const { generation } = useConnectionState()
   useEffect(() => {
+    beganIn.clear()
     client.call('jobs.list', {}).then(
       ({ jobs }) => useJobs.setState({ jobs: jobs.filter((job) => job.state === 'running') }),
       // The status bar shows the connection's state; a missing list of jobs says nothing more.
       () => useJobs.setState({ jobs: [] }),
     )
   }, [client, generation])
-  useEvent('job', (job) =>
+  useEvent('job', (job) => {
+    const { activeId } = useTabs.getState()
+    if (!beganIn.has(job.id) && activeId !== undefined) beganIn.set(job.id, activeId)
     useJobs.setState(({ jobs }) => {
       const others = jobs.filter((other) => other.id !== job.id)
       return { jobs: job.state === 'running' ? [...others, job] : others }
-    }),
-  )
+    })
+  })
 }

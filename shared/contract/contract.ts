@@ -1,6 +1,7 @@
 import { applicationMethods } from './application.ts'
 import { compareMethods } from './compare.ts'
 import { curateMethods } from './curate.ts'
+import { diagnoseMethods } from './diagnose.ts'
 import { ingestMethods } from './ingest.ts'
 import type { Job } from '../model/job.ts'
 import { queryMethods, type ResultEvent } from './query.ts'
@@ -14,6 +15,7 @@ export const contract = {
   ...queryMethods,
   ...curateMethods,
   ...compareMethods,
+  ...diagnoseMethods,
 }
 
 export type Contract = typeof contract
