@@ -33,18 +33,39 @@ test('a type that is chosen stays when the next one is chosen, and when options 
 })
 
 test('what is changed while everything is read stays changed, and is read too', async () => {
+  // The first process that is asked for after `hold` comes only when it is let go.
+  let hold: (() => Promise<void>) | undefined
+  const { workers } = engine.access
+  const access = {
+    ...engine.access,
+    workers: {
+      ...workers,
+      async lease(purpose: Parameters<typeof workers.lease>[0]) {
+        const held = hold
+        hold = undefined
+        await held?.()
+        return await workers.lease(purpose)
+      },
+    },
+  }
   const sources = [csv('first', 300_000), csv('second', 300_000, 'd,e,f')]
-  const importing = await openImport(sources, engine.access, {})
+  const importing = await openImport(sources, access, {})
   const covers = () => importing.discovery.tables.map((table) => table.covers)
   expect(covers()).toEqual(['sample', 'sample'])
-  let ended = false
-  const reading = importing.readAll({}).finally(() => {
-    ended = true
+  let letGo = () => {}
+  const begun = new Promise<void>((resolve) => {
+    hold = () => {
+      resolve()
+      return new Promise((go) => {
+        letGo = go
+      })
+    }
   })
+  const reading = importing.readAll({})
+  await begun
   const changed = await importing.change('first', { types: { a: 'VARCHAR' } }, {})
-  // Else this would not show anything.
-  expect(ended).toBe(false)
   expect(changed.columns[0]?.type).toBe('VARCHAR')
+  letGo()
   const all = await reading
   expect(all.tables.map(({ name, rows }) => [name, rows])).toEqual([
     ['first', 300_000],

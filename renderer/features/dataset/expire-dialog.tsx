@@ -86,8 +86,14 @@ export function ExpireDialog({
                 </>
               )}
             </p>
-            {plan.data.kept.length > 0 && (
+            {plan.data.kept.length + plan.data.usedBy.length > 0 && (
               <ul>
+                {plan.data.usedBy.map(({ version, references }) => (
+                  <li key={version}>
+                    v{version} goes: {counted(references.length, 'version')} made of it stay and can be
+                    rebuilt
+                  </li>
+                ))}
                 {plan.data.kept.map(({ version, why }) => (
                   <li key={version}>
                     v{version} stays: {why}
