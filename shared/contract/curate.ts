@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { LineageGraph, LineageInput, Recipe } from '../model/lineage.ts'
+import type { LineageInput, LineageResult, Recipe } from '../model/lineage.ts'
 import type { FreezePlan, LoadingSnippet, Receipt } from '../model/receipt.ts'
 import type { ResultColumn, Row } from '../model/value.ts'
 import { method } from './method.ts'
@@ -83,7 +83,7 @@ export const curateMethods = {
   'lineage.graph': method({
     reference: reference.optional(),
     direction: z.enum(['up', 'down', 'both']).optional(),
-  }).returns<LineageGraph>(),
+  }).returns<LineageResult>(),
   'freeze.plan': method(freezeRequest).returns<FreezePlan>(),
   'freeze.run': method(freezeRequest).returns<Receipt>(),
   'freeze.receipt': method({ reference }).returns<{

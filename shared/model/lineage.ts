@@ -59,6 +59,8 @@ export interface LineageNode {
   readonly tags: readonly string[]
   /** Short text about how it was made: recipe, seed, commit. */
   readonly made?: string
+  /** Set when the snapshot is lost or damaged: why. Its rows, and what it came from, are not known then. */
+  readonly problem?: string
 }
 
 /** `from` is the input, `to` what was made of it; both are node keys. */
@@ -70,4 +72,17 @@ export interface LineageEdge {
 export interface LineageGraph {
   readonly nodes: readonly LineageNode[]
   readonly edges: readonly LineageEdge[]
+}
+
+/** What of the store a graph could not take in. */
+export interface LineageProblem {
+  /** A dataset whose history cannot be read, so that versions of it may be missing, or a snapshot. */
+  readonly reference: string
+  /** What is wrong, with the file or object. */
+  readonly problem: string
+}
+
+/** The graph of what can be read, and what it therefore may lack. */
+export interface LineageResult extends LineageGraph {
+  readonly problems: readonly LineageProblem[]
 }

@@ -13,17 +13,19 @@ export function lineageCommand(): Command {
     )
     .action(async (reference: string, _options, command: Command) => {
       const options = optionsOf<{ down?: boolean }>(command)
-      await runCommand(options, async ({ call, answer }) => {
+      await runCommand(options, async ({ call, answer, warn }) => {
         const graph = await call('lineage.graph', {
           reference,
           direction: options.down === true ? 'down' : 'up',
         })
+        for (const { reference: lost, problem } of graph.problems)
+          warn(`warning: ${lost} cannot be read: ${problem}`)
         answer(graph, () =>
           columns(
             graph.nodes.map((node) => [
               node.key,
               node.kind,
-              counted(node.rows, 'row'),
+              node.problem === undefined ? counted(node.rows, 'row') : 'cannot be read',
               node.expired ? 'expired' : '',
               graph.edges
                 .filter((edge) => edge.to === node.key)

@@ -2,12 +2,13 @@ import { FirnError } from '../../../shared/contract/errors.ts'
 import type {
   Lineage,
   LineageEdge,
-  LineageGraph,
   LineageInput,
   LineageNode,
+  LineageResult,
 } from '../../../shared/model/lineage.ts'
 import { formatReference } from '../../../shared/model/reference.ts'
 import type { ResolvedSnapshot, Store } from '../store/store.ts'
+import { lossInWords } from './loss.ts'
 
 export interface LineageQuestion {
   /** Absent: the whole store. */
@@ -22,37 +23,49 @@ interface Found {
   readonly inputs: readonly LineageInput[]
 }
 
+/** What was read of the store so far, by node key, and what could not be read, by reference. */
+interface Survey {
+  readonly store: Store
+  readonly all: Map<string, Found>
+  readonly problems: Map<string, string>
+}
+
 /**
  * The graph of snapshots and what they were made of. Without a reference it holds every snapshot that is not
  * expired, and those that others were made of. An input that the store no longer has is a node all the same:
- * expired, with no rows. Inputs come before what was made of them. Throws what resolving the reference throws.
+ * expired, with no rows. One that is lost or damaged is a node with its `problem`; `problems` names it, and every
+ * dataset whose history cannot be read. Inputs come before what was made of them. Throws what resolving the
+ * reference throws.
  */
 export async function lineageGraph(
   store: Store,
   { reference, direction = 'both' }: LineageQuestion,
-): Promise<LineageGraph> {
+): Promise<LineageResult> {
+  const survey: Survey = { store, all: new Map(), problems: new Map() }
+  const { all } = survey
   if (reference === undefined) {
-    const all = await everySnapshot(store)
+    await readAll(survey)
     const wanted = new Set([...all.values()].filter(({ node }) => !node.expired).map(({ node }) => node.key))
-    await climb(store, all, wanted)
-    return graphOf(all, wanted)
+    await climb(survey, wanted)
+    return resultOf(survey, wanted)
   }
   const start = found(await store.resolve(reference, { expired: true }))
-  const all = direction === 'up' ? new Map([[start.node.key, start]]) : await everySnapshot(store)
+  if (direction !== 'up') await readAll(survey)
   all.set(start.node.key, start)
   const wanted = new Set([start.node.key])
-  if (direction !== 'down') await climb(store, all, wanted)
+  if (direction !== 'down') await climb(survey, wanted)
   if (direction !== 'up') descend(all, start.node.key, wanted)
-  return graphOf(all, wanted)
+  return resultOf(survey, wanted)
 }
 
 /** Adds everything that the wanted snapshots came from. */
-async function climb(store: Store, all: Map<string, Found>, wanted: Set<string>): Promise<void> {
+async function climb(survey: Survey, wanted: Set<string>): Promise<void> {
+  const { all } = survey
   const open = [...wanted]
   for (let key = open.pop(); key !== undefined; key = open.pop()) {
     for (const input of all.get(key)?.inputs ?? []) {
       const above = keyOf(input)
-      if (!all.has(above)) all.set(above, await findInput(store, input))
+      if (!all.has(above)) all.set(above, await findInput(survey, input))
       if (wanted.has(above)) continue
       wanted.add(above)
       open.push(above)
@@ -75,7 +88,7 @@ function descend(all: ReadonlyMap<string, Found>, from: string, wanted: Set<stri
   }
 }
 
-function graphOf(all: ReadonlyMap<string, Found>, wanted: ReadonlySet<string>): LineageGraph {
+function resultOf({ all, problems }: Survey, wanted: ReadonlySet<string>): LineageResult {
   const chosen = [...wanted].flatMap((key) => all.get(key) ?? [])
   const edges = new Map<string, LineageEdge>()
   for (const { node, inputs } of chosen) {
@@ -88,48 +101,65 @@ function graphOf(all: ReadonlyMap<string, Found>, wanted: ReadonlySet<string>): 
   const nodes = chosen
     .map(({ node }) => node)
     .toSorted((a, b) => a.time.localeCompare(b.time) || a.key.localeCompare(b.key))
-  return { nodes, edges: [...edges.values()] }
+  return {
+    nodes,
+    edges: [...edges.values()],
+    problems: [...problems].map(([reference, problem]) => ({ reference, problem })),
+  }
 }
 
-/** A dataset that cannot be read is an error here: a graph with holes would look like the truth. */
-async function everySnapshot(store: Store): Promise<Map<string, Found>> {
-  const all = new Map<string, Found>()
-  for (const { name } of await store.datasets()) {
-    for (const { version, expired } of await store.versions(name)) {
-      const resolved = await store
-        .resolve(formatReference(name, version), { expired: true })
-        .catch((error: unknown) => {
-          // What was expired may be collected, too.
-          if (expired && error instanceof FirnError && error.code === 'not-found') return undefined
-          throw error
+/** Reads every snapshot of every dataset, as far as that is possible. */
+async function readAll({ store, all, problems }: Survey): Promise<void> {
+  for (const { name, kind } of await store.datasets()) {
+    const versions = await store.versions(name).catch((error: unknown) => {
+      problems.set(name, lossInWords(error))
+      return []
+    })
+    for (const version of versions) {
+      const reference = formatReference(name, version.version)
+      try {
+        all.set(reference, found(await store.resolve(reference, { expired: true })))
+      } catch (error) {
+        // What was expired may be collected, too.
+        if (version.expired && isNotFound(error)) continue
+        const problem = lossInWords(error)
+        problems.set(reference, problem)
+        const { id, time, message, expired, tags } = version
+        all.set(reference, {
+          node: unknown(reference, { dataset: name, kind, id, time, message, expired, tags, problem }),
+          inputs: [],
         })
-      if (resolved !== undefined) all.set(keyOf(resolved), found(resolved))
+      }
     }
   }
-  return all
 }
 
-async function findInput(store: Store, input: LineageInput): Promise<Found> {
+async function findInput({ store, problems }: Survey, input: LineageInput): Promise<Found> {
+  const { dataset, id } = input
+  const reference = keyOf(input)
+  const gone = { time: '', message: 'not in this store', expired: true, tags: [] }
   try {
-    const resolved = await store.resolve(formatReference(input.dataset, input.version), { expired: true })
-    if (resolved.id === input.id) return found(resolved)
+    const resolved = await store.resolve(reference, { expired: true })
+    if (resolved.id === id) return found(resolved)
   } catch (error) {
-    if (!(error instanceof FirnError) || !['not-found', 'store-incomplete'].includes(error.code)) throw error
+    if (!isNotFound(error)) {
+      const problem = lossInWords(error)
+      problems.set(reference, problem)
+      const kind = (await store.datasets()).find(({ name }) => name === dataset)?.kind ?? 'raw'
+      const lost = { ...gone, message: '', expired: false, problem }
+      return { node: unknown(reference, { dataset, kind, id, ...lost }), inputs: [] }
+    }
   }
-  const { dataset, version, id } = input
-  const node = {
-    key: keyOf(input),
-    dataset,
-    kind: 'raw' as const,
-    version,
-    id,
-    rows: 0,
-    time: '',
-    message: 'not in this store',
-    expired: true,
-    tags: [],
-  }
-  return { node, inputs: [] }
+  return { node: unknown(reference, { dataset, kind: 'raw', id, ...gone }), inputs: [] }
+}
+
+/** A snapshot of which little more than its name is known. */
+function unknown(key: string, facts: Omit<LineageNode, 'key' | 'version' | 'rows'>): LineageNode {
+  return { key, version: Number(/\d+$/.exec(key)?.[0]), rows: 0, ...facts }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof FirnError && error.code === 'not-found'
 }
 
 function found({ dataset, kind, version, id, snapshot, tags, expired }: ResolvedSnapshot): Found {

@@ -1,6 +1,8 @@
-import { chmod, rm, truncate } from 'node:fs/promises'
+import { chmod, cp, rm, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { layout } from '../store/layout.ts'
+import { openStore } from '../store/store.ts'
 import { runAggregate } from './aggregate.ts'
 import { runFreeze } from './freeze.ts'
 import { lineageGraph } from './lineage.ts'
@@ -97,6 +99,40 @@ it('tells a damaged or missing stored copy apart from what the recipe gives; run
   await rm(object)
   const gone = await rebuildSnapshot(bench, 'kept', bench.context)
   expect(gone).toMatchObject({ same: true, damaged: [expect.stringMatching(/kept@v1.*is missing/s)] })
+})
+
+it('shows the lineage of what can be read, and names what is lost', async () => {
+  const path = join(bench.folder, 'copy')
+  await cp(bench.store.path, path, { recursive: true })
+  const id = (await bench.store.resolve('hourly@v1')).id
+  await rm(layout.object(path, id))
+  await writeFile(join(path, 'datasets', 'old', 'log', '0000000003.json'), 'no entry')
+  const store = await openStore(path)
+  try {
+    const all = await lineageGraph(store, {})
+    expect(all.problems).toEqual([
+      { reference: 'hourly@v1', problem: expect.stringContaining(`${id} (snapshot hourly@v1) is missing`) },
+      { reference: 'old', problem: expect.stringContaining('damaged') },
+      { reference: 'old@v2', problem: expect.stringContaining('damaged') },
+    ])
+    expect(all.nodes.find(({ key }) => key === 'hourly@v1')).toMatchObject({
+      kind: 'aggregation',
+      expired: false,
+      problem: expect.stringContaining('is missing'),
+    })
+    // Its entry lies before the damage.
+    expect(all.edges).toContainEqual({ from: 'old@v1', to: 'total@v1' })
+    const up = await lineageGraph(store, { reference: 'hours', direction: 'up' })
+    expect(up.nodes.map(({ key, kind, problem }) => [key, kind, problem !== undefined])).toEqual([
+      ['hourly@v1', 'aggregation', true],
+      ['hours@v1', 'training', false],
+    ])
+    expect(up.problems.map(({ reference }) => reference)).toEqual(['hourly@v1'])
+    const whole = await lineageGraph(store, { reference: 'hourly@v2', direction: 'up' })
+    expect(whole.problems).toEqual([])
+  } finally {
+    await store.close()
+  }
 })
 
 it.each([

@@ -1,7 +1,5 @@
-import { FirnError } from '../../../shared/contract/errors.ts'
 import type { ResolvedSnapshot, Store } from '../store/store.ts'
-
-const losses = ['object-damaged', 'store-damaged', 'store-incomplete']
+import { lossInWords } from './loss.ts'
 
 /**
  * What of a snapshot's stored files is damaged or missing, each as a sentence; their hashes are checked as before
@@ -15,8 +13,7 @@ export async function storedCopyProblems(
   if (resolved.expired) return []
   const problems: string[] = []
   const note = (error: unknown) => {
-    if (!(error instanceof FirnError) || !losses.includes(error.code)) throw error
-    problems.push(error.message)
+    problems.push(lossInWords(error))
   }
   try {
     for await (const { sha256 } of store.entries(resolved))

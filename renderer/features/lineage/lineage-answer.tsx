@@ -1,6 +1,7 @@
+import type { LineageProblem } from '../../../shared/model/lineage.ts'
 import { useAnswer } from '../../client/use-answer.ts'
 import { Button } from '../../components/button.tsx'
-import { EmptyState, ErrorPanel, Skeleton } from '../../components/states.tsx'
+import { Banner, EmptyState, ErrorPanel, Skeleton } from '../../components/states.tsx'
 import { useCatalogue } from '../../workbench/catalogue.ts'
 import { choose } from '../../workbench/choosing.ts'
 import { openQuery } from '../../workbench/open.ts'
@@ -19,8 +20,9 @@ function Asked({ reference }: { reference: string | undefined }) {
   )
   if (error !== undefined) return <ErrorPanel error={error} onRetry={reload} />
   if (data === undefined) return <Skeleton lines={5} label="Loading the lineage" />
+  const lost = data.problems.length > 0 && <Lost problems={data.problems} />
   if (data.nodes.length === 0)
-    return (
+    return lost === false ? (
       <EmptyState
         title="Nothing to draw yet"
         actions={<Button onClick={() => choose('sources')}>Open a folder of data…</Button>}
@@ -28,6 +30,8 @@ function Asked({ reference }: { reference: string | undefined }) {
         Take a first snapshot: drop files or a folder on the window. Aggregations and training sets made from
         it appear here.
       </EmptyState>
+    ) : (
+      lost
     )
   const about =
     reference === undefined ? 'all of this store' : `what ${reference} came from and what was made of it`
@@ -38,15 +42,41 @@ function Asked({ reference }: { reference: string | undefined }) {
       name={reference === undefined ? 'store' : reference.replaceAll(/[^\w.-]+/g, '-')}
       focus={reference}
       notice={
-        data.edges.length === 0 && (
-          <p className="lineage-notice secondary small">
-            No links yet: a link appears when an aggregation or a training set is made from a snapshot.{' '}
-            {reference !== undefined && (
-              <Button onClick={() => openQuery(`FROM "${reference}"`)}>Query {reference}</Button>
-            )}
-          </p>
-        )
+        <>
+          {lost}
+          {data.edges.length === 0 && (
+            <p className="lineage-notice secondary small">
+              No links yet: a link appears when an aggregation or a training set is made from a snapshot.{' '}
+              {reference !== undefined && (
+                <Button onClick={() => openQuery(`FROM "${reference}"`)}>Query {reference}</Button>
+              )}
+            </p>
+          )}
+        </>
       }
     />
+  )
+}
+
+/** As many as can be read at a glance; `firn verify` lists all. */
+const mostShown = 5
+
+/** What the drawing may lack, because the store has lost it. */
+function Lost({ problems }: { problems: readonly LineageProblem[] }) {
+  const more = problems.length - mostShown
+  return (
+    <Banner>
+      <div>
+        Links may be missing here. What cannot be read:
+        <ul className="lineage-lost" aria-label="What cannot be read">
+          {problems.slice(0, mostShown).map(({ reference, problem }) => (
+            <li key={reference}>
+              <b>{reference}</b>: {problem}
+            </li>
+          ))}
+          {more > 0 && <li>and {more} more: `firn verify` lists them all</li>}
+        </ul>
+      </div>
+    </Banner>
   )
 }

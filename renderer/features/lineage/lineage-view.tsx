@@ -46,7 +46,8 @@ export function LineageView({
 
   const open = (key: string) => {
     const one = graph.nodes.find((other) => other.key === key)
-    if (one !== undefined && !one.expired) openDataset(one.dataset, { version: one.version })
+    if (one !== undefined && !one.expired && one.problem === undefined)
+      openDataset(one.dataset, { version: one.version })
   }
   const colour = (token: string) =>
     getComputedStyle(document.documentElement).getPropertyValue(`--${token}`).trim()

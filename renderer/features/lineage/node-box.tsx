@@ -36,7 +36,8 @@ export const NodeBox = memo(function NodeBox({
       data-kind={node.kind}
       data-dim={dim ? '' : undefined}
       data-expired={node.expired ? '' : undefined}
-      title={`${node.key}\n${node.message}`}
+      data-problem={node.problem === undefined ? undefined : ''}
+      title={`${node.key}\n${node.problem ?? node.message}`}
       style={{ left: x, top: y, width: nodeWidth, height: nodeHeight }}
       onClick={() => onSelect(node.key)}
       onDoubleClick={() => onOpen(node.key)}

@@ -28,17 +28,19 @@ export function NodePanel({
 }) {
   const rebuild = useRebuild(node.key)
   const latest = useLatest(node.dataset)
-  const canRebuild = !node.expired && (node.kind === 'aggregation' || node.kind === 'training')
+  const isThere = !node.expired && node.problem === undefined
+  const canRebuild = isThere && (node.kind === 'aggregation' || node.kind === 'training')
   const kind = kindWords[node.kind]
   return (
     <SidePanel
       title={node.key}
-      note={`${kind.charAt(0).toUpperCase()}${kind.slice(1)}, made ${exactMoment(node.time)}`}
+      note={`${kind.charAt(0).toUpperCase()}${kind.slice(1)}${node.time === '' ? '' : `, made ${exactMoment(node.time)}`}`}
       onClose={onClose}
     >
       <KeyValues
         facts={[
-          ['rows', node.expired ? `${count(node.rows)}, expired` : count(node.rows)],
+          ['rows', rowsOf(node)],
+          ...(node.problem === undefined ? [] : [['problem', node.problem] as const]),
           ['message', node.message === '' ? <span className="muted">none</span> : node.message],
           ...(node.made === undefined ? [] : [['made by', node.made] as const]),
           [
@@ -70,7 +72,7 @@ export function NodePanel({
       />
       <NewerInputs graph={graph} node={node} />
       <div className="lineage-panel-actions">
-        <Button onClick={() => onOpen(node.key)} disabled={node.expired}>
+        <Button onClick={() => onOpen(node.key)} disabled={!isThere}>
           Open
         </Button>
         {canRebuild && (
@@ -78,7 +80,7 @@ export function NodePanel({
             Rebuild and verify
           </Button>
         )}
-        {latest !== undefined && latest !== node.version && !node.expired && (
+        {latest !== undefined && latest !== node.version && isThere && (
           <Button onClick={() => openComparison(node.key, `${node.dataset}@v${latest}`)}>
             Compare with v{latest}
           </Button>
@@ -88,6 +90,11 @@ export function NodePanel({
       <RebuildVerdict rebuild={rebuild} />
     </SidePanel>
   )
+}
+
+function rowsOf({ rows, expired, problem }: LineageNode): string {
+  if (problem !== undefined) return 'not known'
+  return expired ? `${count(rows)}, expired` : count(rows)
 }
 
 function TagList({ tags }: { tags: readonly string[] }) {

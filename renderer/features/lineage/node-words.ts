@@ -4,16 +4,28 @@ import { counted, exactMoment, moment } from '../../components/figures.ts'
 import { direct, reachable } from './relations.ts'
 
 /** The second line of a node: its rows, and how or when it was made; `when` writes the time. */
-export function nodeLine({ kind, rows, made, time }: LineageNode, when = moment): string {
+export function nodeLine(node: LineageNode, when = moment): string {
+  const { kind, rows, made, time, problem } = node
+  if (problem !== undefined) return nodeRows(node)
   const how = made === undefined || made === '' ? when(time) : made
   // Models hold no rows.
   return rows === 0 && kind === 'model' ? how : `${counted(rows, 'row')} · ${how}`
 }
 
+/** How many rows a node holds, or why that is not known. */
+export function nodeRows({ rows, problem }: LineageNode): string {
+  return problem === undefined ? counted(rows, 'row') : 'cannot be read'
+}
+
 /** A node as it is read aloud. */
 export function nodeLabel(node: LineageNode): string {
   const state = node.expired ? ', expired' : ''
-  return `${node.key}, ${kindWords[node.kind]}, ${counted(node.rows, 'row')}${state}`
+  return `${node.key}, ${kindWords[node.kind]}, ${nodeRows(node)}${state}`
+}
+
+/** Of what the store no longer has, the time is not known. */
+function madeAt({ time }: LineageNode): string {
+  return time === '' ? '' : `, ${exactMoment(time)}`
 }
 
 /** What leads to a snapshot, as a text to paste into a report: one line for each, inputs below what needs them. */
@@ -28,7 +40,7 @@ export function lineageCard({ nodes, edges }: LineageGraph, key: string): string
     told.add(at)
     const made = node.made === undefined ? '' : `, ${node.made}`
     return [
-      `${indent}- ${at}: ${kindWords[node.kind]}, ${counted(node.rows, 'row')}${made}, ${exactMoment(node.time)}, id ${node.id.slice(0, 12)}`,
+      `${indent}- ${at}: ${kindWords[node.kind]}, ${nodeRows(node)}${made}${madeAt(node)}, id ${node.id.slice(0, 12)}`,
       ...direct(edges, at, 'up').flatMap((input) => lines(input, depth + 1)),
     ]
   }
