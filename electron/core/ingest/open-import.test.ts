@@ -33,7 +33,7 @@ test('a type that is chosen stays when the next one is chosen, and when options 
 })
 
 test('what is changed while everything is read stays changed, and is read too', async () => {
-  // The first process that is asked for after `hold` comes only when it is let go.
+  // The first process that is leased after `hold` is set is given back only when it is let go.
   let hold: (() => Promise<void>) | undefined
   const { workers } = engine.access
   const access = {
@@ -41,10 +41,15 @@ test('what is changed while everything is read stays changed, and is read too', 
     workers: {
       ...workers,
       async lease(purpose: Parameters<typeof workers.lease>[0]) {
+        const worker = await workers.lease(purpose)
         const held = hold
         hold = undefined
-        await held?.()
-        return await workers.lease(purpose)
+        if (held === undefined) return worker
+        const release = async () => {
+          await held()
+          await worker.release()
+        }
+        return { ...worker, call: worker.call.bind(worker), release }
       },
     },
   }
