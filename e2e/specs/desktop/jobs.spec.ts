@@ -51,6 +51,11 @@ test('a window with running jobs asks before it closes, and keeps them if so wis
     ])
   expect(await runningJobs(app)).toBe(2)
   expect(await windowCount(app)).toBe(2)
+  // The end of the program asks the same, once for all windows.
+  await app.electron?.evaluate(({ app: program }) => program.quit())
+  await expect.poll(async () => (await askedQuestions(app)).length).toBe(2)
+  expect((await askedQuestions(app))[1]?.buttons[0]).toBe('Stop them and quit')
+  expect(await windowCount(app)).toBe(2)
   await answerQuestions(app, 'Stop them and close')
   await closeFirst()
   await expect.poll(() => windowCount(app)).toBe(1)

@@ -24,6 +24,20 @@ test('the theme of the window is that of the system around it, from the first mo
   try {
     // Before the page has told anything: what was remembered.
     expect(await shownTheme(again.app)).toEqual({ source: 'dark', ground: '#10151b' })
+    await expect(new Shell(again.app).connection).toHaveText('Connected')
+    // Playwright would say "light" to every page.
+    await again.app.page.emulateMedia({ colorScheme: null })
+    // What is painted before the page's scripts have run.
+    const atFirst = await again.app.page.evaluate(async () => {
+      const source = await (await fetch('./')).text()
+      const root = document.documentElement
+      const theme = root.getAttribute('data-theme') ?? ''
+      root.removeAttribute('data-theme')
+      const ground = getComputedStyle(document.body).backgroundColor
+      root.setAttribute('data-theme', theme)
+      return { ground, saysTheme: source.includes('data-theme') }
+    })
+    expect(atFirst).toEqual({ ground: 'rgb(16, 21, 27)', saysTheme: false })
     await new Shell(again.app).theme('Light')
     await expect.poll(() => shownTheme(again.app)).toEqual({ source: 'light', ground: '#f3f5f8' })
   } finally {

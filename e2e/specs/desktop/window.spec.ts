@@ -38,6 +38,30 @@ test('what a dialog chose is answered, and may be read from then on', async ({ a
   expect(listing.folder).toBe(app.store.files)
 })
 
+test('a file is saved with its ending, first among the downloads and then where the last one went', async ({
+  app,
+}) => {
+  await app.electron?.evaluate(({ dialog }, folder) => {
+    const asked: unknown[] = []
+    Object.assign(globalThis, { asked })
+    const show = (_window: unknown, options: Electron.SaveDialogOptions) => {
+      asked.push({ proposed: options.defaultPath, filters: options.filters?.map(({ name }) => name) })
+      return Promise.resolve({ canceled: false, filePath: `${folder}/chosen.csv` })
+    }
+    Object.assign(dialog, { showSaveDialog: show })
+  }, app.store.files)
+  for (const name of ['rows.parquet', 'rows.csv']) {
+    expect(await app.callAny('host.chooseSaveTarget', { name })).toEqual({
+      paths: [join(app.store.files, 'chosen.csv')],
+    })
+  }
+  const downloads = await app.electron?.evaluate(({ app: program }) => program.getPath('downloads'))
+  expect(await app.electron?.evaluate(() => (globalThis as unknown as { asked: unknown[] }).asked)).toEqual([
+    { proposed: join(downloads ?? '', 'rows.parquet'), filters: ['Parquet', 'All files'] },
+    { proposed: join(app.store.files, 'rows.csv'), filters: ['CSV', 'All files'] },
+  ])
+})
+
 test('files that are dropped on the window are told by their paths, and may be read', async ({ app }) => {
   const file = join(app.store.files, 'dropped.csv')
   await writeFile(file, 'a,b\n1,2\n')
