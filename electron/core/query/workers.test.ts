@@ -2,13 +2,27 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { FirnError } from '../../../shared/contract/errors.ts'
 import { createForkSpawner } from '../process/fork.ts'
 import type { SpawnedProcess, Spawner } from '../process/spawner.ts'
 import { defaultLimits } from './limits.ts'
 import { readerSpec } from './results/session.ts'
 import { createWorkers } from './workers.ts'
+
+/** Runs when the pool empties a folder. */
+const emptying = vi.hoisted(() => ({ hook: undefined as (() => Promise<void>) | undefined }))
+
+vi.mock(import('node:fs/promises'), async (original) => {
+  const real = await original()
+  return {
+    ...real,
+    rm: async (path, options) => {
+      await emptying.hook?.()
+      await real.rm(path, options)
+    },
+  }
+})
 
 const endless = 'SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b'
 const parsed = { ok: true }
@@ -26,11 +40,13 @@ test('a process that dies while it is given back is not handed out again', async
   const workers = pool()
   try {
     const worker = await workers.lease('background')
-    // Dies in the moment in which its folder is emptied.
-    const released = worker.release()
-    while (workers.processes[0]?.busy === true) await new Promise((resolve) => setTimeout(resolve, 1))
-    if (worker.pid !== undefined) process.kill(worker.pid, 'SIGKILL')
-    await released
+    emptying.hook = async () => {
+      emptying.hook = undefined
+      if (worker.pid !== undefined) process.kill(worker.pid, 'SIGKILL')
+      while (worker.alive) await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    await worker.release()
+    expect(emptying.hook).toBeUndefined()
     const next = await workers.lease('background')
     expect(await next.call('sql.parse', { sql: 'SELECT 1' })).toMatchObject(parsed)
   } finally {
