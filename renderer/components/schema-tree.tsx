@@ -1,7 +1,7 @@
 import type { ColumnProfile } from '../../shared/model/profile.ts'
 import type { Column } from '../../shared/model/table.ts'
 import { TinyBars } from './charts.tsx'
-import { count, share } from './figures.ts'
+import { counted, share } from './figures.ts'
 import { typeWords } from './type-words.ts'
 import '../styles/schema-tree.css'
 
@@ -35,7 +35,7 @@ export function SchemaTree({
               </small>
               <span className="schema-tree-end">
                 {column.present < rows && (
-                  <span className="muted" title={`${count(rows - column.present)} rows without a value`}>
+                  <span className="muted" title={`${counted(rows - column.present, 'row')} without a value`}>
                     {share(rows - column.present, rows)} missing
                   </span>
                 )}

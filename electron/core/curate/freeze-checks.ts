@@ -83,7 +83,9 @@ function idChecks({ ids }: CheckedFacts): FreezeCheck[] {
           check(
             'missing-ids',
             'warn',
-            `${rows(ids.missing)} have no id; all of them share a split.`,
+            ids.missing === 1
+              ? '1 row has no id.'
+              : `${count(ids.missing)} rows have no id; all of them share a split.`,
             ids.missing,
           ),
         ]),

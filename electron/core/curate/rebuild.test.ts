@@ -138,7 +138,7 @@ it('shows the lineage of what can be read, and names what is lost', async () => 
 it.each([
   ['SELECT 1 AS a', 'SELECT 1 AS b', false, ['The column "a" is gone.', 'The column "b" is new.']],
   ['SELECT 1 AS a', 'SELECT 1::BIGINT AS a', false, ['The column "a" was INTEGER, now it is BIGINT.']],
-  ['SELECT 1 AS a UNION ALL SELECT 1', 'SELECT 1 AS a', false, ['There were 2 rows, now there are 1.']],
+  ['SELECT 1 AS a UNION ALL SELECT 1', 'SELECT 1 AS a', false, ['There were 2 rows, now there is 1.']],
   [`SELECT 1 AS a, 'x' AS b`, `SELECT 1 AS a, 'y' AS b`, false, ['The column "b" holds other values.']],
   [
     'SELECT unnest([1, 2]) AS a, unnest([3, 4]) AS b',
@@ -156,13 +156,13 @@ it.each([
     'SELECT 1 AS a, 1.0::DOUBLE AS b',
     'SELECT 1 AS a, 1.1::DOUBLE AS b',
     false,
-    ['The column "b" differs in 1 rows by more than 1e-9 of the value.'],
+    ['The column "b" differs in 1 row by more than 1e-9 of the value.'],
   ],
   [
     `SELECT 'nan'::DOUBLE AS b UNION ALL SELECT 1e0`,
     `SELECT 'inf'::DOUBLE AS b UNION ALL SELECT 1e0`,
     false,
-    ['The column "b" differs in 1 rows by more than 1e-9 of the value.'],
+    ['The column "b" differs in 1 row by more than 1e-9 of the value.'],
   ],
 ])('says how %s differs from %s', async (was, is, same, sentences) => {
   await bench.workers.using('writer', async (worker) => {

@@ -24,6 +24,10 @@ export interface TableDifferences {
   readonly sentences: readonly string[]
 }
 
+function countsText(was: string, is: string): string {
+  return `There ${was === '1' ? 'was 1 row' : `were ${was} rows`}, now there ${is === '1' ? 'is 1' : `are ${is}`}.`
+}
+
 /** Says in what two tables with different digests differ: schema, row counts, columns. Rows have no order. */
 export async function tableDifferences(
   instance: WriterInstance,
@@ -31,7 +35,7 @@ export async function tableDifferences(
   is: ComparedTable,
 ): Promise<TableDifferences> {
   const schema = schemaDifferences(was.columns, is.columns)
-  const counts = was.rows === is.rows ? [] : [`There were ${was.rows} rows, now there are ${is.rows}.`]
+  const counts = was.rows === is.rows ? [] : [countsText(was.rows, is.rows)]
   const columns = was.columns.filter((column) =>
     is.columns.some((other) => other.name === column.name && other.type === column.type),
   )
@@ -118,12 +122,14 @@ async function floatDifferences(
   const [unpaired = '0', ...rest] = row ?? []
   const sentences: string[] = []
   let same = unpaired === '0'
-  if (!same) sentences.push(`${unpaired} rows have no counterpart.`)
+  if (!same) sentences.push(`${unpaired === '1' ? '1 row has' : `${unpaired} rows have`} no counterpart.`)
   for (const [index, name] of floats.entries()) {
     const [far, most] = [rest[2 * index], rest[2 * index + 1]]
     if (far !== '0') {
       same = false
-      sentences.push(`The column ${name} differs in ${far} rows by more than ${floatTolerance} of the value.`)
+      sentences.push(
+        `The column ${name} differs in ${far} ${far === '1' ? 'row' : 'rows'} by more than ${floatTolerance} of the value.`,
+      )
     } else if (most !== null && most !== undefined)
       sentences.push(
         `The column ${name} differs by at most ${Number(most).toExponential(1)} of the value, within the tolerance of ${floatTolerance}.`,

@@ -4,7 +4,7 @@ import type { Progress } from '../../../shared/model/job.ts'
 import { useClient } from '../../client/client.tsx'
 import type { Input } from '../../client/connection.ts'
 import { asFirnError } from '../../client/use-answer.ts'
-import { count } from '../../components/figures.ts'
+import { counted } from '../../components/figures.ts'
 import { toast } from '../../components/toast/announcements.ts'
 import { refreshCatalogue } from '../../workbench/catalogue.ts'
 import { openDataset } from '../../workbench/open.ts'
@@ -36,7 +36,7 @@ export function useAggregateRun(): AggregateRun {
       })
       await refreshCatalogue(client)
       const rows = made.tables.reduce((sum, table) => sum + table.rows, 0)
-      if (made.changed) toast('good', `Made ${made.dataset} v${made.version}: ${count(rows)} rows`)
+      if (made.changed) toast('good', `Made ${made.dataset} v${made.version}: ${counted(rows, 'row')}`)
       else toast('info', `Nothing is new: v${made.version} holds the same rows`)
       openDataset(made.dataset, { section: 'data' })
     } catch (thrown) {

@@ -146,7 +146,12 @@ function VersionMenu({
       (one): MenuEntry => ({
         id: String(one.version),
         title: `v${one.version} ${one.message}`,
-        note: [...(one.version === latest ? ['latest'] : []), ...one.tags, moment(one.time)].join(' · '),
+        note: [
+          ...(one.version === latest ? ['latest'] : []),
+          ...(one.problem === undefined ? [] : ['cannot be read']),
+          ...one.tags,
+          moment(one.time),
+        ].join(' · '),
         checked: one.version === version,
         run: () => onVersion(one.version),
       }),

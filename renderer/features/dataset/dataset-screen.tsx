@@ -33,7 +33,7 @@ export function DatasetScreen({ tab, active }: TabProps<'dataset'>) {
     )
   }
   const version = tab.input.version ?? summary.latest
-  if (summary.problem !== undefined) {
+  if (summary.problem !== undefined && version === undefined) {
     return (
       <ErrorPanel
         error={{
@@ -76,7 +76,8 @@ function Screen({
     version,
     ...(tables.length > 1 && table !== undefined ? { table: table.name } : {}),
   }
-  const isOld = version !== summary.latest
+  const { latest, problem, wentBack } = summary
+  const isOld = version !== latest
   const panel = (id: string) => ({
     role: 'tabpanel',
     'aria-label': [...ownSections, ...contributed].find((one) => one.id === id)?.title,
@@ -86,12 +87,20 @@ function Screen({
 
   return (
     <div className="column fill">
-      {isOld && (
+      {problem !== undefined && (
+        <Banner>
+          <span>
+            {problem} {wentBack === true ? '' : 'Other versions can still be opened. '}
+            <code>firn verify</code> tells what is affected.
+          </span>
+        </Banner>
+      )}
+      {isOld && latest !== undefined && (
         <Banner tone="info">
           <span>
-            This is v{version}; the latest is v{summary.latest}. Versions never change.
+            This is v{version}; the latest is v{latest}. Versions never change.
           </span>
-          <Button onClick={() => change({ version: summary.latest as number })}>Back to latest</Button>
+          <Button onClick={() => change({ version: latest })}>Back to latest</Button>
         </Banner>
       )}
       <DatasetHead

@@ -1,5 +1,5 @@
 import type { VersionSummary } from '../../../shared/model/dataset.ts'
-import { count } from '../../components/figures.ts'
+import { count, counted } from '../../components/figures.ts'
 
 const width = 288
 const height = 70
@@ -37,7 +37,7 @@ export function RowsOverVersions({
       {points.map(({ version, rows, x, y }) => (
         <circle key={version} cx={x} cy={y} r={version === current ? 4.5 : 3}>
           <title>
-            v{version}: {count(rows)} rows
+            v{version}: {counted(rows, 'row')}
           </title>
         </circle>
       ))}

@@ -85,11 +85,19 @@ export function Timeline({
               </div>
             </div>
             <span className="version-rows">
-              {count(one.rows)}
-              <small className="muted">rows</small>
+              {one.problem === undefined ? (
+                <>
+                  {count(one.rows)}
+                  <small className="muted">{one.rows === 1 ? 'row' : 'rows'}</small>
+                </>
+              ) : (
+                <Badge tone="changed" title={one.problem}>
+                  cannot be read
+                </Badge>
+              )}
             </span>
             <span>
-              {one.rowDelta === undefined ? (
+              {one.problem !== undefined ? null : one.rowDelta === undefined ? (
                 <span className="muted small">first</span>
               ) : (
                 <Badge tone={one.rowDelta > 0 ? 'added' : one.rowDelta < 0 ? 'removed' : 'plain'}>

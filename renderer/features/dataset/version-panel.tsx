@@ -37,6 +37,7 @@ export function VersionPanel({
     schema.data === undefined || before.data === undefined
       ? undefined
       : schemaChanges(before.data.tables, schema.data.tables)
+  const readable = versions.filter(({ problem }) => problem === undefined)
   const columns = schema.data?.tables.reduce((sum, table) => sum + table.columns.length, 0)
 
   const copyPath = async () => {
@@ -82,15 +83,16 @@ export function VersionPanel({
           ['used by', version.usedBy.length === 0 ? 'nothing' : version.usedBy.join(', ')],
         ]}
       />
+      {version.problem !== undefined && <p className="version-warning small">! {version.problem}</p>}
       {version.warnings.map((warning) => (
         <p key={warning} className="version-warning small">
           ! {warning}
         </p>
       ))}
-      {versions.length > 1 && (
+      {readable.length > 1 && (
         <>
           <h3>Rows over versions</h3>
-          <RowsOverVersions versions={versions} current={version.version} />
+          <RowsOverVersions versions={readable} current={version.version} />
         </>
       )}
       {parent !== undefined && changes !== undefined && (

@@ -3,7 +3,7 @@ import type { DatasetSummary, VersionSummary } from '../../../shared/model/datas
 import { formatReference } from '../../../shared/model/reference.ts'
 import { useAnswer } from '../../client/use-answer.ts'
 import { Button } from '../../components/button.tsx'
-import { bytes } from '../../components/figures.ts'
+import { bytes, counted } from '../../components/figures.ts'
 import { Split } from '../../components/split.tsx'
 import { EmptyState, ErrorPanel, Skeleton } from '../../components/states.tsx'
 import { useCatalogue } from '../../workbench/catalogue.ts'
@@ -111,7 +111,8 @@ export function VersionsSection({
           )}
           {there.length > 0 && (
             <p className="versions-note muted small">
-              {bytes(there.reduce((sum, one) => sum + one.newBytes, 0))} stored for {there.length} versions
+              {bytes(there.reduce((sum, one) => sum + one.newBytes, 0))} stored for{' '}
+              {counted(there.length, 'version')}
             </p>
           )}
         </div>

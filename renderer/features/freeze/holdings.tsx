@@ -1,5 +1,5 @@
 import type { SplitFacts } from '../../../shared/model/receipt.ts'
-import { count, share } from '../../components/figures.ts'
+import { count, counted, share } from '../../components/figures.ts'
 import { SmallTable } from '../../components/small-table.tsx'
 import { classColumns, className } from './class-columns.ts'
 
@@ -52,7 +52,7 @@ export function Holdings({
               <td data-number="">{count(rows)}</td>
               {withShare && <td data-number="">{share(rows, all)}</td>}
               {shown.map((one) => (
-                <td key={one.key} data-number="" title={`${count(one.rows[position] ?? 0)} rows`}>
+                <td key={one.key} data-number="" title={counted(one.rows[position] ?? 0, 'row')}>
                   {share(one.rows[position] ?? 0, rows)}
                 </td>
               ))}
@@ -75,7 +75,7 @@ export function Holdings({
             {shown.map((one) => {
               const rows = one.rows.reduce((sum, here) => sum + here, 0)
               return (
-                <td key={one.key} data-number="" title={`${count(rows)} rows`}>
+                <td key={one.key} data-number="" title={counted(rows, 'row')}>
                   {share(rows, all)}
                 </td>
               )

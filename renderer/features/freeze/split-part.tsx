@@ -126,7 +126,7 @@ function leaving({ rows, duplicates }: FreezePlan): string {
     duplicates.removed > 0
       ? `${counted(duplicates.removed, 'exact duplicate')} leave.`
       : duplicates.equalRows > 0
-        ? `${count(duplicates.equalRows)} rows have an equal one and stay.`
+        ? `${duplicates.equalRows === 1 ? '1 row has' : `${count(duplicates.equalRows)} rows have`} an equal one and stay.`
         : '',
   ]
     .filter((part) => part !== '')

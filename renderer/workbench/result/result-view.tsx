@@ -2,6 +2,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import type { ResultColumn } from '../../../shared/model/value.ts'
 import { styleNonce } from '../../client/host.ts'
 import { Button } from '../../components/button.tsx'
+import { counted } from '../../components/figures.ts'
 import { ColumnChooser } from '../../components/result-grid/column-chooser.tsx'
 import type { CellSubject } from '../../components/result-grid/grid-source.ts'
 import { type GridHandle, ResultGrid } from '../../components/result-grid/result-grid.tsx'
@@ -83,7 +84,7 @@ export function ResultView({
               (live.state === 'lost'
                 ? 'The rest of this result was lost with its worker.'
                 : 'The query did not finish.')}{' '}
-            Only the first {source.firstPage.length} rows are here.
+            Only the first {counted(source.firstPage.length, 'row')} came.
           </span>
           {onRunAgain !== undefined && <Button onClick={onRunAgain}>Run again</Button>}
         </Banner>
