@@ -1,4 +1,4 @@
-// npm start [-- --browser]
+// npm start [-- [--browser] STORE or FILE…]
 //
 // From a fresh clone to a window: installs, builds and opens Firn in Electron, or, where there is no Electron
 // to be had, in the default browser. Runs before anything is installed, so it imports nothing but Node.
@@ -18,13 +18,14 @@ const failsToStart = 5_000
 
 const args = process.argv.slice(2)
 const wantsBrowser = args.includes('--browser')
+const forProgram = args.filter((argument) => argument !== '--browser')
 
 /** @param {string} electron @returns {Promise<number | 'could not start'>} */
 const openWindow = (electron) =>
   new Promise((resolve) => {
     const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
     const started = performance.now()
-    const window = spawn(electron, [root], { stdio: 'inherit', env })
+    const window = spawn(electron, [root, ...forProgram], { stdio: 'inherit', env })
     window.once('error', () => resolve('could not start'))
     window.once('exit', (code) => {
       const atOnce = performance.now() - started < failsToStart
@@ -64,7 +65,7 @@ try {
   const whyBrowser = await desktop()
   if (existsSync(join(root, 'electron/serve/main.ts'))) {
     console.error(`Opening Firn in the browser: ${whyBrowser}.`)
-    await runCommand(['serve', '--open', ...args.filter((argument) => argument !== '--browser')])
+    await runCommand(['serve', '--open', ...forProgram])
   } else {
     await runCommand(['--help'])
   }

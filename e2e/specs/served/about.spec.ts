@@ -3,6 +3,7 @@ import { Shell } from '../../pages/shell.ts'
 
 test('a page in a browser says what it is, too, and copies diagnostics', async ({ app }) => {
   const shell = new Shell(app)
+  await expect(shell.connection).toHaveText('Connected')
   await shell.command('About Firn')
   const about = app.page.getByRole('dialog', { name: 'About Firn' })
   await expect(about.getByRole('term')).toHaveText(['Firn', 'DuckDB'])
