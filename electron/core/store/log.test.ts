@@ -113,3 +113,26 @@ test('a snapshot after a loss says that numbers may come twice', async () => {
   expect(again.version).toBe(2)
   expect(again.snapshot.warnings).toEqual([expect.stringContaining('went back') as string])
 })
+
+test('who only reads waits for an entry that is being written, and says so of one that stays cut off', async () => {
+  const { folder, path, store, reopen } = await temporaryStore({ disk: diskWithoutLinks })
+  await writeFiles(folder, { 'a.csv': 'a\n1\n' })
+  await snapshot(store, 'events', [join(folder, 'a.csv')])
+  await store.tag('events', 'prod')
+  const third = layout.entry(path, 'events', 3)
+  const halfUntil = (looks: number): Disk => {
+    let seen = 0
+    return {
+      ...diskWithoutLinks,
+      async read(file) {
+        const bytes = await diskWithoutLinks.read(file)
+        seen += file === third ? 1 : 0
+        return file === third && seen <= looks ? bytes.subarray(0, 40) : bytes
+      },
+    }
+  }
+  const reader = await reopen({ disk: halfUntil(3), readOnly: true })
+  expect((await reader.datasets())[0]).toMatchObject({ tags: [{ name: 'prod', version: 1 }] })
+  const never = await reopen({ disk: halfUntil(Number.POSITIVE_INFINITY), readOnly: true })
+  expect((await never.datasets())[0]?.problem).toContain('Entry 3 in the log of events is damaged')
+})

@@ -1,5 +1,6 @@
 import { type FileHandle, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { StoreContext } from './context.ts'
 import { type DatasetState, foldLog } from './dataset-state.ts'
@@ -187,11 +188,16 @@ function headOf(entry: Entry): EntryHead {
   return { number: entry.number, hash: entry.hash, time: entry.time }
 }
 
+/** An entry of 1 kB is written and synced in less than this, in milliseconds, on any disk that is not dying. */
+const writingTime = 1_000
+const lookAgainAfter = 50
+
 /** The entry after `head`: undefined when there is none, `torn` when it was never committed. */
 async function readEntry(
   ctx: StoreContext,
   dataset: string,
   head: EntryHead,
+  patience = writingTime,
 ): Promise<Entry | 'torn' | undefined> {
   const number = head.number + 1
   const file = layout.entry(ctx.root, dataset, number)
@@ -207,6 +213,11 @@ async function readEntry(
     // Where entries are linked into place they are never half there, so a short one is damage.
     if (decoded.torn && !ctx.links && !(await exists(layout.entry(ctx.root, dataset, number + 1))))
       return 'torn'
+    // Who only reads cannot try whether there are links: where there are none, somebody may be writing it now.
+    if (decoded.torn && ctx.readOnly !== undefined && patience > 0) {
+      await sleep(lookAgainAfter)
+      return await readEntry(ctx, dataset, head, patience - lookAgainAfter)
+    }
     throw damaged(`Entry ${number} in the log of ${dataset} is damaged: ${decoded.problem}.`, file, dataset)
   }
   if (decoded.entry.previous !== head.hash)
