@@ -42,8 +42,8 @@ Lines such as "-- step: busy" divide it into named steps; later ones select from
 
 Examples:
   firn aggregate hourly --recipe recipes/hourly.sql -m "requests per hour"
-  firn aggregate daily --sql 'SELECT day, count(*) AS n FROM access GROUP BY day'
-  firn aggregate top --recipe top.sql --param day=2015-05-17`,
+  firn aggregate daily --sql 'SELECT time::DATE AS day, count(*) AS n FROM access GROUP BY day'
+  firn aggregate busy --recipe recipes/hourly.sql --param least=120`,
     )
     .action(async (dataset: string, _options, command: Command) => {
       const options = optionsOf<Options>(command)

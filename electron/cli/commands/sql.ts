@@ -28,7 +28,7 @@ export function sqlCommand(): Command {
       `
 Examples:
   firn sql 'SELECT status, count(*) FROM access GROUP BY status'
-  firn sql 'FROM "listings@v1" JOIN "listings@v7" USING (Symbol)' --format csv
+  firn sql 'FROM "constituents@v1" JOIN "constituents@v2" USING (Symbol)' --format csv
   firn sql "FROM './data.csv' WHERE day = \\$day" --param day=2026-01-05 -o day.parquet --format parquet`,
     )
     .action(async (sql: string, _options, command: Command) => {
