@@ -68,9 +68,18 @@ export function createWorkers(options: {
   const deathListeners = new Set<(error: FirnError) => void>()
   let closed = false
 
+  async function newFolder(purpose: WorkerPurpose): Promise<string> {
+    try {
+      await mkdir(scratchFolder, { recursive: true })
+      return await mkdtemp(join(scratchFolder, `${purpose}-`))
+    } catch (error) {
+      // The folder goes when the pool is closed, also in between.
+      throw closed ? closedAlready() : error
+    }
+  }
+
   async function start(purpose: WorkerPurpose): Promise<WorkerProcess> {
-    await mkdir(scratchFolder, { recursive: true })
-    const folder = await mkdtemp(join(scratchFolder, `${purpose}-`))
+    const folder = await newFolder(purpose)
     const forget = () => rm(folder, { recursive: true, force: true }).catch(() => {})
     let spawned: SpawnedProcess
     try {
