@@ -18,7 +18,9 @@ export function withCallLog<Some extends AnyHandlers>(handlers: Some, log: LogFi
         if (ms() >= slow) log.write('call was slow', { method, ms: ms() })
         return result
       } catch (error) {
-        log.write('call failed', { method, code: toWireError(error).code, ms: ms() })
+        const { code } = toWireError(error)
+        // What was asked for is no trouble, and happens all the time.
+        if (code !== 'cancelled') log.write('call failed', { method, code, ms: ms() })
         throw error
       }
     }

@@ -14,16 +14,15 @@ test('an installed program is started with options and paths', () => {
   expect(readCommandLine(['/opt/firn/firn'], installed).paths).toEqual([])
 })
 
-test('a store that is named is a path like others', () => {
-  expect(readCommandLine(['firn', '--store=stores/mine', 'a.csv'], installed).paths).toEqual([
-    '/work/stores/mine',
-    '/work/a.csv',
-  ])
+test('what is named as a store is not taken for data, whatever lies there', async () => {
+  const opened = readCommandLine(['firn', '--store=stores/mine', 'a.csv'], installed)
+  expect(opened).toEqual({ stores: ['/work/stores/mine'], paths: ['/work/a.csv'] })
+  expect(await storesAndData(opened)).toEqual({ stores: ['/work/stores/mine'], data: ['/work/a.csv'] })
 })
 
 test('from a checkout the folder of the program is no data, and neither is what Electron loads before', () => {
   const started = ['electron', '-r', 'loader.js', '--inspect=0', 'firn', '--store=/s', 'a.csv']
-  expect(readCommandLine(started, checkout).paths).toEqual(['/s', '/work/a.csv'])
+  expect(readCommandLine(started, checkout)).toEqual({ stores: ['/s'], paths: ['/work/a.csv'] })
   // Named a second time it is meant.
   expect(readCommandLine(['electron', '/work/firn', '/work/firn'], checkout).paths).toEqual(['/work/firn'])
 })
@@ -35,12 +34,9 @@ test('stores are told from data by what lies in them', async () => {
     await mkdir(store)
     await writeFile(join(store, 'firn.json'), '{}')
     await mkdir(join(folder, 'plain'))
-    const found = await storesAndData([
-      store,
-      join(store, 'firn.json'),
-      join(folder, 'plain'),
-      join(folder, 'missing.csv'),
-    ])
+    const found = await storesAndData({
+      paths: [`${store}/`, join(store, 'firn.json'), join(folder, 'plain'), join(folder, 'missing.csv')],
+    })
     expect(found).toEqual({
       stores: [store, store],
       data: [join(folder, 'plain'), join(folder, 'missing.csv')],

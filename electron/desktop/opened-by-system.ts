@@ -2,8 +2,14 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 
+const paths = z.array(z.string()).max(10_000)
+
 /** What the program was started with, or what the system asked it to open: absolute paths. */
-export const openedBySystem = z.object({ paths: z.array(z.string()).max(10_000) })
+export const openedBySystem = z.object({
+  paths,
+  /** Named as stores: whatever lies there, it is not data. */
+  stores: paths.optional(),
+})
 export type OpenedBySystem = Readonly<z.output<typeof openedBySystem>>
 
 /**
@@ -14,7 +20,8 @@ export function readCommandLine(
   parameters: readonly string[],
   place: { readonly cwd: string; readonly appPath: string; readonly isPackaged: boolean },
 ): OpenedBySystem {
-  const paths: string[] = []
+  const named: string[] = []
+  const stores: string[] = []
   let isProgramKnown = place.isPackaged
   let skipNext = false
   for (const parameter of parameters.slice(1)) {
@@ -23,26 +30,26 @@ export function readCommandLine(
       continue
     }
     const store = /^--store=(.+)$/.exec(parameter)?.[1]
-    if (store !== undefined) paths.push(resolve(place.cwd, store))
+    if (store !== undefined) stores.push(resolve(place.cwd, store))
     // Electron's own `-r FILE`, which a packaged program does not take.
     else if (!place.isPackaged && (parameter === '-r' || parameter === '--require')) skipNext = true
     else if (parameter.startsWith('-') || parameter === '') continue
     else if (!isProgramKnown && resolve(place.cwd, parameter) === resolve(place.appPath))
       isProgramKnown = true
-    else paths.push(resolve(place.cwd, parameter))
+    else named.push(resolve(place.cwd, parameter))
   }
-  return { paths }
+  return { paths: named, stores }
 }
 
 /** What was asked for, told apart: folders of stores, and everything else, which is data. */
 export async function storesAndData(
-  paths: readonly string[],
+  opened: OpenedBySystem,
 ): Promise<{ readonly stores: readonly string[]; readonly data: readonly string[] }> {
-  const stores: string[] = []
+  const stores = [...(opened.stores ?? [])]
   const data: string[] = []
-  for (const path of paths) {
+  for (const path of opened.paths) {
     // A double click on the one file in a store that looks like a document means the store.
-    const folder = basename(path) === 'firn.json' ? dirname(path) : path
+    const folder = resolve(basename(path) === 'firn.json' ? dirname(path) : path)
     if (await isStore(folder)) stores.push(folder)
     else data.push(path)
   }

@@ -34,14 +34,14 @@ export function createOpening(windows: Windows, processes: Processes, state: Des
 
   return {
     showStore,
-    async open({ paths }) {
-      const { stores, data } = await storesAndData(paths)
+    async open(opened) {
+      const { stores, data } = await storesAndData(opened)
       await show(stores, data)
       // A second start without anything to open wants to see the window, too.
       if (stores.length === 0) bringToFront(windows.inFront() ?? windows.open())
     },
-    async restore({ paths }) {
-      const { stores, data } = await storesAndData(paths)
+    async restore(opened) {
+      const { stores, data } = await storesAndData(opened)
       const saved = state.saved.windows
       for (const { store, places } of saved) {
         if (store !== undefined && (await isStore(store))) windows.open({ store, places })

@@ -57,7 +57,10 @@ export async function startProgram(options: {
     'zoom-out': () => zoom(state, 'out'),
     'zoom-reset': () => zoom(state, 'reset'),
     'show-log': () => shell.showItemInFolder(logPath(stateFolder)),
-    'copy-diagnostics': () => copyDiagnostics(engine, state, stateFolder),
+    async 'copy-diagnostics'(window) {
+      await copyDiagnostics(engine, state, stateFolder)
+      window?.tell('notice', { text: 'Copied diagnostics' })
+    },
   }
   const windows = createWindows({
     state,

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { useClient, useConnectionState, useEvent } from '../client/client.tsx'
 import { Button } from '../components/button.tsx'
+import { toast } from '../components/toast/announcements.ts'
 import { Announcer } from '../components/toast/announcer.tsx'
 import { ErrorPanel, Skeleton } from '../components/states.tsx'
 import { choose } from '../workbench/choosing.ts'
@@ -46,6 +47,7 @@ function Window() {
     if (generation > 0) void loadSession(client)
   }, [client, generation])
   useEvent('opened', ({ paths }) => void openData(client, paths))
+  useEvent('notice', ({ text }) => toast('info', text))
   useEvent('showJob', ({ id }) => showJob(id))
   useEvent('showStore', ({ path }) => void openStore(client, path))
   useEffect(() => {

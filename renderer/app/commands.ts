@@ -169,17 +169,16 @@ function troubleCommands(client: Connection): readonly Command[] {
   if (!isDesktop()) return [{ ...copy, run: () => void copyDiagnostics(client) }]
   return [
     { id: 'show-log', title: 'Show log', place: 'help:trouble', run: program(client, 'show-log') },
-    { ...copy, run: program(client, 'copy-diagnostics', 'Copied diagnostics') },
+    { ...copy, run: program(client, 'copy-diagnostics') },
   ]
 }
 
 /** What the program around the window does. */
-function program(client: Connection, command: ProgramCommand, done?: string): () => void {
+function program(client: Connection, command: ProgramCommand): () => void {
   return () => {
-    client.callHost('host.run', { command }).then(
-      () => done !== undefined && toast('info', done),
-      (error: unknown) => toast('bad', asFirnError(error).message),
-    )
+    client.callHost('host.run', { command }).catch((error: unknown) => {
+      toast('bad', asFirnError(error).message)
+    })
   }
 }
 

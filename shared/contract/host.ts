@@ -84,6 +84,8 @@ export interface HostEvents {
   readonly command: { readonly id: string }
   /** A store that was opened before is to be shown in this window. */
   readonly showStore: { readonly path: string }
+  /** Something that the person asked for in the menu was done: one sentence. */
+  readonly notice: { readonly text: string }
   /** The person asks, by a notification, for what a job has done. */
   readonly showJob: { readonly id: number }
 }

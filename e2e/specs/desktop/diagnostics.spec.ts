@@ -31,6 +31,7 @@ test('diagnostics are copied, and the log is shown', async ({ app }) => {
   await menu.choose('copy-diagnostics')
   const copied = () => app.electron?.evaluate(({ clipboard }) => clipboard.readText())
   await expect.poll(copied).toMatch(/^Versions\n {2}Firn: \d/)
+  await expect(app.page.getByRole('status', { name: 'Announcements' })).toHaveText('Copied diagnostics')
   const text = (await copied()) ?? ''
   for (const part of ['DuckDB:', 'Electron:', 'Chromium:', 'Settings', 'Processes', 'Firn engine', 'Log\n'])
     expect(text).toContain(part)
