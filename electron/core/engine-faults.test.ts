@@ -67,9 +67,23 @@ describe('faults', () => {
       message: expect.stringContaining('damaged.parquet') as string,
     })
     await expect(take('nothing')).rejects.toMatchObject({ code: 'nothing-to-read' })
+    execFileSync('mkfifo', [at('pipe')])
+    await expect(take('pipe')).rejects.toMatchObject({
+      code: 'nothing-to-read',
+      message: expect.stringContaining('pipe"') as string,
+    })
     const { datasets } = await engine.call('catalogue.list', {})
     expect(datasets.map((dataset) => dataset.name)).toEqual(['good'])
     await goodIsThere()
+  })
+
+  it('hidden files beside a table are kept and told once', async () => {
+    const folder = join(engine.folder, 'beside')
+    await mkdir(folder)
+    for (const name of ['.a.csv', '.b.csv', 'c.csv']) await writeFile(join(folder, name), 'x\n1\n')
+    const { warnings, files } = await engine.call('snapshot.take', { dataset: 'beside', sources: [folder] })
+    expect(files).toBe(3)
+    expect(warnings).toEqual(['2 files, such as .a.csv, are kept, but part of no table: a hidden file.'])
   })
 
   it('a file that changes after it was opened is read anew or named, never half', async () => {

@@ -275,6 +275,22 @@ describe('what cannot be read', () => {
     expect(discovery.tables).toHaveLength(1)
   })
 
+  test('colours and a few control bytes are text; what is none says why', async () => {
+    const coloured = write('coloured.csv', 'name,n\n\x1b[31mred\x1b[0m,1\nbl\x01ue,2\n')
+    expect(await only([coloured])).toMatchObject({ rows: 2, rejected: 0, columns: [{ name: 'name' }, {}] })
+    const withNul = write('nul.csv', 'name,n\nre\0d,1\n')
+    await expect(engine.discover([withNul])).rejects.toMatchObject({
+      message: expect.stringContaining('nul.csv cannot be opened: ') as string,
+    })
+    await expect(engine.discover([withNul])).rejects.toMatchObject({
+      message: expect.stringContaining('(a NUL byte at offset 9)') as string,
+    })
+    const machine = write('machine.csv', 'ab\x01\x02\x03\x04\x05')
+    await expect(engine.discover([machine])).rejects.toMatchObject({
+      message: expect.stringContaining('(5 control bytes, the first 0x01 at offset 2)') as string,
+    })
+  })
+
   test('an empty folder is an error', async () => {
     await expect(engine.discover([folder])).rejects.toMatchObject({ code: 'nothing-to-read' })
   })

@@ -14,6 +14,7 @@ import { sampleFile, textOf, type FileSample, type TextSample } from './file-sam
 import type { InputFile } from './input-files.ts'
 import { jsonShape } from './json-shape.ts'
 import { detectLog, lineOptions, optionsFor } from './log-detection.ts'
+import { whyNoText } from './text-encoding.ts'
 
 /** What one file is, by its first bytes and its name. */
 export type Look =
@@ -47,7 +48,8 @@ export async function lookAt(file: InputFile, decided?: ReadOptions): Promise<Lo
   if (decided === undefined && !file.named && hasNoTable(name))
     return { kind: 'left-out', reason: 'documentation or code, no table' }
   const text = textOf(sample)
-  if (text === undefined) return { kind: 'left-out', reason: 'not a format that is known' }
+  if (text === undefined)
+    return { kind: 'left-out', reason: `not a format that is known (${whyNoText(sample.bytes)})` }
   if (text.text.replace(/^\uFEFF/, '').trim() === '')
     return text.whole ? { kind: 'empty' } : { kind: 'left-out', reason: 'nothing but empty space' }
   return decided === undefined

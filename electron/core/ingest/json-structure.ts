@@ -5,6 +5,8 @@ export type JsonStructure = string | readonly [JsonStructure] | { readonly [key:
 
 /** More keys than this in one object are rather data than structure (ids as keys): it is read as JSON. */
 const mostKeys = 500
+/** Far more than anybody nests by hand, and less than readers of types take (`shared/model/sql-type.ts`: 100). */
+const mostLevels = 60
 
 /** Whether values of this structure are objects or lists. */
 export function isNested(structure: JsonStructure): boolean {
@@ -13,16 +15,18 @@ export function isNested(structure: JsonStructure): boolean {
 
 /**
  * The SQL type that holds every value of a structure. Whole numbers become BIGINT; `wide` makes them UBIGINT or
- * HUGEINT as they were found, for numbers of 19 digits and more. What does not agree with itself stays JSON.
+ * HUGEINT as they were found, for numbers of 19 digits and more. What does not agree with itself stays JSON, and
+ * so does what lies deeper than a type can say.
  */
-export function typeOfStructure(structure: JsonStructure, wide = false): string {
+export function typeOfStructure(structure: JsonStructure, wide = false, levels = mostLevels): string {
   if (typeof structure === 'string') return scalarType(structure, wide)
+  if (levels === 0) return 'JSON'
   if (Array.isArray(structure))
-    return `${typeOfStructure((structure as readonly [JsonStructure])[0], wide)}[]`
+    return `${typeOfStructure((structure as readonly [JsonStructure])[0], wide, levels - 1)}[]`
   const entries = Object.entries(structure as { readonly [key: string]: JsonStructure })
   if (entries.length === 0 || entries.length > mostKeys || hasTwins(entries.map(([key]) => key)))
     return 'JSON'
-  return `STRUCT(${entries.map(([key, inner]) => `${identifier(key)} ${typeOfStructure(inner, wide)}`).join(', ')})`
+  return `STRUCT(${entries.map(([key, inner]) => `${identifier(key)} ${typeOfStructure(inner, wide, levels - 1)}`).join(', ')})`
 }
 
 function scalarType(name: string, wide: boolean): string {

@@ -53,6 +53,26 @@ beforeAll(() => {
 })
 afterAll(() => engine.close())
 
+test.each([
+  ['lists', '['.repeat(2000), ']'.repeat(2000)],
+  ['objects', '{"a":'.repeat(2000), `1${'}'.repeat(2000)}`],
+])(
+  '2,000 levels of %s are read, the deeper ones as JSON; unclosed ones name the file',
+  async (name, open, close) => {
+    const path = join(engine.folder, `deep-${name}.json`)
+    writeFileSync(path, `${open}${close}`)
+    const [table] = (await engine.discover([path])).discovery.tables
+    expect(table).toMatchObject({ rows: 1, rejected: 0 })
+    expect(table && (await engine.query([path], table, 'SELECT count(*) FROM rows'))).toEqual([['1']])
+    writeFileSync(path, open)
+    await expect(engine.discover([path])).rejects.toMatchObject({
+      code: 'format',
+      message: expect.stringContaining(`deep-${name}.json cannot be read`) as string,
+      hint: expect.any(String) as string,
+    })
+  },
+)
+
 test('every good record is a row and every bad line is named, wherever they stand', {
   timeout: 120_000,
 }, async () => {

@@ -45,6 +45,7 @@ export async function takeSnapshot(
   const { dataset, rehash = false } = request
   const { signal, progress } = context
   const files = await walkSources(request.sources, { signal, exclude: [store.path] })
+  requireFiles(files, request.named)
   const parent = await newest(store, dataset)
   const writer = await store.begin(`snapshot ${dataset}`, {
     datasets: [dataset],
@@ -97,6 +98,19 @@ export async function takeSnapshot(
   } finally {
     await writer.release()
   }
+}
+
+/** A pipe or a device has no bytes that could be kept; only beside files they are left out with a warning. */
+function requireFiles(files: readonly SourceFile[], named: readonly string[]): void {
+  if (files.some(({ kind }) => kind === 'file')) return
+  throw new FirnError(
+    'nothing-to-read',
+    `There is no file in ${named.map((source) => `"${source}"`).join(', ')}, only pipes, devices or links.`,
+    {
+      hint: 'Write what comes out of a pipe into a file first, and name the file that a link leads to.',
+      context: { sources: named },
+    },
+  )
 }
 
 /**

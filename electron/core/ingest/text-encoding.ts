@@ -1,6 +1,11 @@
 /** Encodings that text is read in. What is not plain UTF-8 is rewritten before the engine reads it. */
 export type TextEncoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 
+/** Tabulator, line ends, form feed, escape. */
+const textControls: ReadonlySet<number> = new Set([9, 10, 12, 13, 27])
+/** A text however short may hold so many other control bytes. */
+const fewControls = 3
+
 /**
  * The encoding of a text by its first bytes; undefined when they are no text. Without a byte order mark it is
  * UTF-8 unless most of the lines with other letters than ASCII are invalid as such; a few invalid lines in
@@ -16,11 +21,21 @@ export function detectEncoding(bytes: Buffer): TextEncoding | undefined {
     if (zeros.odd > half * 0.4 && zeros.even < half * 0.05) return 'utf-16le'
     if (zeros.even > half * 0.4 && zeros.odd < half * 0.05) return 'utf-16be'
     // A stray NUL in text is a damaged line; many are another kind of file.
-    if (zeros.even + zeros.odd > Math.max(2, bytes.length / 1000)) return undefined
+    const most = Math.min(Math.max(2, bytes.length / 1000), bytes.length / 50)
+    if (zeros.even + zeros.odd > most) return undefined
   }
-  if (controlBytes(bytes) > bytes.length / 50) return undefined
+  if (controlBytes(bytes).count > Math.max(fewControls, bytes.length / 50)) return undefined
   const { invalid, other } = linesByValidity(bytes)
   return invalid > other / 2 ? 'windows-1252' : 'utf-8'
+}
+
+/** What a person can look for in bytes that {@link detectEncoding} calls no text: `a NUL byte at offset 12`. */
+export function whyNoText(bytes: Buffer): string {
+  const zero = bytes.indexOf(0)
+  if (zero !== -1) return `a NUL byte at offset ${zero}`
+  const { count, first } = controlBytes(bytes)
+  const code = (bytes[first] ?? 0).toString(16).padStart(2, '0')
+  return `${count} control bytes, the first 0x${code} at offset ${first}`
 }
 
 /** Decodes a beginning; a letter that the end cuts in two is left out unless the bytes are `whole`. */
@@ -39,12 +54,16 @@ function zeroBytes(bytes: Buffer): { even: number; odd: number } {
   return { even, odd }
 }
 
-/** Bytes that no text holds; tabulator, line ends, form feed and escape are text. */
-function controlBytes(bytes: Buffer): number {
+/** Bytes but NUL that no text holds; tabulator, line ends, form feed and escape (colours in logs) are text. */
+function controlBytes(bytes: Buffer): { readonly count: number; readonly first: number } {
   let count = 0
-  for (const byte of bytes.subarray(0, 65_536))
-    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 27) count += 1
-  return count
+  let first = -1
+  for (const [at, byte] of bytes.subarray(0, 65_536).entries()) {
+    if (byte >= 32 || textControls.has(byte) || byte === 0) continue
+    if (first === -1) first = at
+    count += 1
+  }
+  return { count, first }
 }
 
 /** Of the lines with letters beyond ASCII: how many there are, and how many are not valid UTF-8. */
