@@ -56,7 +56,8 @@ export function createClosing(
       if (isQuitting || agreed.has(window) || jobs.of(window.id).length === 0) return true
       void ask(window, () => {
         agreed.add(window)
-        window.browser.close()
+        // It may have gone by itself while the question stood.
+        if (!window.browser.isDestroyed()) window.browser.close()
       })
       return false
     },

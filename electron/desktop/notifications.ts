@@ -20,6 +20,8 @@ export function notifyOfJobs(jobs: RunningJobs, windows: Windows): void {
     notification.once('close', forget)
     notification.once('click', () => {
       forget()
+      // It may have been closed since, and what the job did with it.
+      if (window.browser.isDestroyed()) return
       bringToFront(window)
       window.tell('showJob', { id: job.id })
     })

@@ -40,6 +40,9 @@ export async function startProgram(options: {
   secureSession(options.session, join(built, 'renderer'))
   const engine = watchEngine(processes)
   engine.onDeath(() => log.write('engine died'))
+  app.on('child-process-gone', (_event, { type, reason }) => {
+    if (reason !== 'clean-exit') log.write('process died', { type, reason })
+  })
   const jobs = watchJobs(engine)
   const closing = createClosing(jobs, {
     beforeEnd: () => windows.ending(),

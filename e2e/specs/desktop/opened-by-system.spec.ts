@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { cp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { App } from '../../harness/app.ts'
+import { openDesktop } from '../../harness/desktop.ts'
 import type { Machine } from '../../harness/machine.ts'
 import { expect, test } from '../../harness/test.ts'
 import { Import } from '../../pages/import.ts'
@@ -48,6 +49,19 @@ test('a store that is opened by the system has a window of its own, and only one
   await open(join(other, 'firn.json'))
   await app.page.waitForTimeout(500)
   expect(app.electron?.windows()).toHaveLength(2)
+})
+
+test('what the program is started with is shown at once', async ({ store, machine }) => {
+  await writeFile(join(store.files, 'first.csv'), 'a,b\n1,2\n')
+  const { app, close } = await openDesktop(await machine.desktop(), store, false, ['first.csv', store.path])
+  try {
+    await expect(new Import(app).takeButton).toBeVisible()
+    await expect(app.page.getByRole('button', { name: 'Store store' })).toBeVisible()
+    await expect(app.page.getByRole('tab', { name: 'Import first.csv' })).toBeVisible()
+    expect(app.electron?.windows()).toHaveLength(1)
+  } finally {
+    await close()
+  }
 })
 
 test('a file that is opened by the system is looked at in the window in front', async ({ app }) => {
