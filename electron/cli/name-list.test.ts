@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { freezeCommand } from '../core/curate/as-command.ts'
 import { nameList, renameList } from './name-list.ts'
 
 describe('names in a list', () => {
@@ -7,6 +8,12 @@ describe('names in a list', () => {
     expect(nameList('"size, cm",id')).toEqual(['size, cm', 'id'])
     expect(nameList('"a ""b"""')).toEqual(['a "b"'])
     expect(nameList('')).toEqual([])
+  })
+  test('are those of the command that the window shows', () => {
+    const id = ['id', 'a,b', ' "c" d', 'e f']
+    const [, list = ''] = /--id '(.*)'$/.exec(freezeCommand({ dataset: 'set', from: 'odd', id })) ?? []
+    expect(nameList(list)).toEqual(id)
+    expect(freezeCommand({ dataset: 'set', from: 'odd', id: ['a', 'b'] })).toMatch(/ --id a,b$/)
   })
 })
 

@@ -3,6 +3,7 @@ import { FirnError } from '../../../shared/contract/errors.ts'
 import type { FreezeCheck, Receipt, SplitShare } from '../../../shared/model/receipt.ts'
 import { columns, count, counted } from '../format.ts'
 import { keyValue } from '../key-value.ts'
+import { nameList } from '../name-list.ts'
 import { optionsOf, runCommand } from '../session.ts'
 
 interface Options {
@@ -46,6 +47,7 @@ export function freezeCommand(): Command {
       'after',
       `
 Later freezes of the same dataset inherit its ids and its split: no row moves when the data grows.
+A column whose name has a comma stands in double quotes: --ignore 'a,"b, c"'.
 --id '' takes the ids away and --stratify '' the classes; then, as with another --seed, rows may move.
 
 Examples:
@@ -106,10 +108,7 @@ function namesOrNone(text: string, before: string[] | undefined): string[] {
 }
 
 function names(text: string, before: string[] | undefined): string[] {
-  const given = text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
+  const given = nameList(text).filter((name) => name !== '')
   if (given.length === 0) throw new InvalidArgumentError('Name at least one column.')
   return [...(before ?? []), ...given]
 }

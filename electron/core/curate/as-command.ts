@@ -24,11 +24,11 @@ export function freezeCommand(request: FreezeRequest): string {
     ...option('--from', request.from),
     ...option('--sql', request.sql),
     ...parameterWords(request.parameters ?? {}),
-    ...resettable('--id', request.id?.join(',')),
+    ...resettable('--id', columnList(request.id)),
     ...option('--label', request.label),
     ...option('--weight', request.weight),
-    ...option('--features', request.features?.join(',')),
-    ...option('--ignore', request.ignore?.join(',')),
+    ...option('--features', columnList(request.features)),
+    ...option('--ignore', columnList(request.ignore)),
     ...option('--where', request.where),
     ...option('--dedupe', request.dedupe),
     ...option('--split', split?.map(({ name, share }) => `${name}=${share}`).join(',')),
@@ -46,6 +46,13 @@ function sqlOf(recipe: Recipe): string {
   } catch {
     return recipe.steps.at(-1)?.sql ?? ''
   }
+}
+
+/** As `--id` and its like read it: a name that commas would cut, or quotes confuse, stands in quotes. */
+function columnList(names: readonly string[] | undefined): string | undefined {
+  return names
+    ?.map((name) => (/[",]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name))
+    .join(',')
 }
 
 function option(name: string, value: string | undefined): string[] {
