@@ -1,6 +1,5 @@
-import { totalmem } from 'node:os'
-import { join } from 'node:path'
 import { contract, type Events } from '../../shared/contract/contract.ts'
+import { toWireError } from '../../shared/contract/errors.ts'
 import { createResponder } from '../../shared/contract/responder.ts'
 import type { Transport } from '../../shared/contract/transport.ts'
 import type { Engine, EngineConfig, HostClient } from './engine-config.ts'
@@ -9,37 +8,45 @@ import { withCallLog } from './call-log.ts'
 import { createHandlers } from './handlers.ts'
 import { createJobs } from './jobs/jobs.ts'
 import type { Spawner } from './process/spawner.ts'
+import { mostProcessMemory } from './query/limits.ts'
 import { createWorkers } from './query/workers.ts'
 import { openScratchFolder } from './scratch-folders.ts'
+import { createScratchPlace } from './scratch-place.ts'
 import { createSession } from './session.ts'
 import { openLog } from './state/log-file.ts'
+import { openSettings, usualScratch } from './state/settings.ts'
 import { createWorkspaces } from './workspaces.ts'
-
-/** What one query process may hold; beyond it the machine would begin to swap. */
-const workerMemoryShare = 0.75
 
 /**
  * Makes the engine: stores, workers and jobs, shared by all sessions. It holds no state outside of itself, so
  * several can live in one process.
  */
 export async function createEngine(config: EngineConfig, spawner: Spawner): Promise<Engine> {
-  const scratchFolder = await openScratchFolder(join(config.stateFolder, 'scratch'))
+  const scratchFolder = await openScratchFolder(usualScratch(config.stateFolder))
   const emitters = new Set<Emit>()
   const emit: Emit = (name, payload) => {
     for (const each of emitters) each(name, payload)
   }
+  const settings = await openSettings(config.stateFolder, (state) => emit('settings', state))
   const workers = createWorkers({
     spawner,
     scratchFolder,
-    limits: { memoryBytes: totalmem() * workerMemoryShare },
+    limits: { memoryBytes: mostProcessMemory() },
     // A window's next query should not wait for a process to start; a command runs one and ends.
     ...(config.host === 'command-line' ? {} : { spare: ['interactive'] as const }),
+  })
+  const scratch = createScratchPlace(workers, scratchFolder)
+  await scratch.move(settings.scratchFolder).catch((error: unknown) => {
+    // A disk that is not plugged in must not keep anybody from asking small questions.
+    const { message } = toWireError(error)
+    settings.reportScratch(`${message} Scratch files lie in ${usualScratch(config.stateFolder)} instead.`)
   })
   const jobs = createJobs((job) => emit('job', job))
   const workspaces = createWorkspaces({
     stateFolder: config.stateFolder,
     scratchFolder,
     workers,
+    limits: settings.limits,
     emit,
     readOnly: config.readOnly === true,
   })
@@ -63,6 +70,8 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
       const session = createSession({
         config: client?.store === undefined ? config : { ...config, store: client.store },
         workers,
+        settings,
+        scratch,
         jobs: client === undefined ? jobs : jobs.of(client.id),
         workspaces,
         access,

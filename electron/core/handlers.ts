@@ -7,6 +7,7 @@ import { curateSessionHandlers } from './handlers/curate.ts'
 import { diagnoseHandlers } from './handlers/diagnose.ts'
 import { ingestSessionHandlers } from './handlers/ingest.ts'
 import { querySessionHandlers } from './handlers/query.ts'
+import { settingsHandlers } from './handlers/settings.ts'
 import { storeHandlers } from './handlers/store.ts'
 import { relationsOf } from './relation-source.ts'
 import { buildSampleStore, sampleFolder } from './sample-store.ts'
@@ -33,5 +34,6 @@ export function createHandlers(session: Session): Handlers<Contract> {
     ...curateSessionHandlers(session, relations),
     ...compareSessionHandlers(session, relations),
     ...diagnoseHandlers(session),
+    ...settingsHandlers(session),
   }
 }

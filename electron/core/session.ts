@@ -8,7 +8,10 @@ import type { IngestAccess } from './ingest/engine-reader.ts'
 import { ingestAccess } from './ingest-access.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { LookedAt } from './opened-files.ts'
+import type { QueryLimits } from './query/limits.ts'
 import type { Workers } from './query/workers.ts'
+import type { ScratchPlace } from './scratch-place.ts'
+import type { Settings } from './state/settings.ts'
 import { createWorkspaceFolder, noStoreIsOpen, type Workspace } from './workspace.ts'
 import type { Workspaces } from './workspaces.ts'
 
@@ -16,6 +19,11 @@ import type { Workspaces } from './workspaces.ts'
 export interface Session {
   readonly config: EngineConfig
   readonly workers: Workers
+  /** What queries may use, as the settings say now. */
+  readonly limits: QueryLimits
+  readonly settings: Settings
+  /** Where the workers have theirs. */
+  readonly scratch: ScratchPlace
   readonly jobs: Jobs
   readonly access: FileAccess
   /** Files that were looked at, by path. */
@@ -50,6 +58,8 @@ export interface Session {
 export function createSession(options: {
   config: EngineConfig
   workers: Workers
+  settings: Settings
+  scratch: ScratchPlace
   jobs: Jobs
   workspaces: Workspaces
   access: FileAccess
@@ -58,7 +68,8 @@ export function createSession(options: {
   /** Told whenever another store is opened. */
   opened: (path: string) => void
 }): Session {
-  const { config, workspaces } = options
+  const { config, workspaces, settings } = options
+  const { limits } = settings
   const closers: (() => Promise<void> | void)[] = []
   /** With an id only that very store is meant, whatever lies at the path. */
   let shown: { readonly path: string; readonly id?: string } | undefined =
@@ -74,9 +85,10 @@ export function createSession(options: {
 
   return {
     ...options,
+    limits,
     lookedAt: new Map(),
     readWhole: new Set(),
-    ingest: () => ingestAccess(options.workers, options.scratchFolder),
+    ingest: () => ingestAccess(options.workers, limits, options.scratchFolder),
     workspace: openShown,
     async workspaceIfOpen() {
       return shown === undefined ? undefined : await openShown()

@@ -4,6 +4,7 @@ import type { Emit } from './create-engine.ts'
 import type { IngestAccess } from './ingest/engine-reader.ts'
 import { createParsedFiles, type ParsedFiles } from './ingest/parsed-files.ts'
 import { ingestAccess } from './ingest-access.ts'
+import type { QueryLimits } from './query/limits.ts'
 import type { Workers } from './query/workers.ts'
 import { rememberStore } from './state/recent-stores.ts'
 import { initStore, openStore, type Store } from './store/store.ts'
@@ -24,10 +25,11 @@ export async function openWorkspace(options: {
   stateFolder: string
   scratchFolder: string
   workers: Workers
+  limits: QueryLimits
   emit: Emit
   readOnly: boolean
 }): Promise<Workspace> {
-  const { path, stateFolder, scratchFolder, workers, emit, readOnly } = options
+  const { path, stateFolder, scratchFolder, workers, limits, emit, readOnly } = options
   const store = await openStore(path, { stateFolder: join(stateFolder, 'heads'), readOnly })
   const stopWatching = store.watch((change) => emit('catalogue', change))
   await rememberStore(stateFolder, path).catch(() => {
@@ -35,7 +37,7 @@ export async function openWorkspace(options: {
   })
   // A store on a read-only medium has no cache of its own.
   const cacheFolder = await store.cacheFolder('parsed').catch(() => scratchFolder)
-  const ingest = await ingestAccess(workers, cacheFolder)
+  const ingest = await ingestAccess(workers, limits, cacheFolder)
   return {
     path,
     store,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Emit } from './create-engine.ts'
+import type { QueryLimits } from './query/limits.ts'
 import type { Workers } from './query/workers.ts'
 import { realDisk } from './store/durable.ts'
 import { readFirnFile } from './store/firn-file.ts'
@@ -17,6 +18,7 @@ export function createWorkspaces(options: {
   stateFolder: string
   scratchFolder: string
   workers: Workers
+  limits: QueryLimits
   emit: Emit
   readOnly: boolean
 }): Workspaces {

@@ -4,7 +4,9 @@ import { curateMethods } from './curate.ts'
 import { diagnoseMethods } from './diagnose.ts'
 import { ingestMethods } from './ingest.ts'
 import type { Job } from '../model/job.ts'
+import type { SettingsState } from '../model/settings.ts'
 import { queryMethods, type ResultEvent } from './query.ts'
+import { settingsMethods } from './settings.ts'
 import { storeMethods } from './store.ts'
 
 /** Every method of the program: the table of contents. Names are unique by their domain's prefix. */
@@ -16,6 +18,7 @@ export const contract = {
   ...curateMethods,
   ...compareMethods,
   ...diagnoseMethods,
+  ...settingsMethods,
 }
 
 export type Contract = typeof contract
@@ -28,6 +31,8 @@ export interface Events {
   /** A window has opened a store; `client` is the number that its host gave it. */
   readonly store: { readonly client?: number; readonly path: string }
   readonly result: ResultEvent
+  /** Somebody has changed the settings; they hold from the next query on. */
+  readonly settings: SettingsState
   /** A process died and was replaced: one sentence for people. */
   readonly process: { readonly what: 'worker' | 'engine'; readonly text: string }
 }

@@ -5,12 +5,14 @@ import type { compareMethods } from '../../../shared/contract/compare.ts'
 import type { CallContext, Handlers } from '../../../shared/contract/responder.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { downloadPath, placeFile, replaceable } from '../query/exports/place-file.ts'
+import { defaultLimits, type QueryLimits } from '../query/limits.ts'
 import type { Workers } from '../query/workers.ts'
 import { type ComparedRelation, startComparison } from './comparison.ts'
 import { createComparisons } from './comparisons.ts'
 
 export interface CompareHandlersOptions {
   readonly workers: Workers
+  readonly limits?: QueryLimits
   readonly jobs: Jobs
   /** Finds the rows that a reference names. Throws `not-found`, `invalid-reference` and the like. */
   resolve(reference: string, context: CallContext): Promise<ComparedRelation>
@@ -28,7 +30,7 @@ export interface CompareHandlers {
 
 /** The methods `compare.…` of one session. */
 export function compareHandlers(options: CompareHandlersOptions): CompareHandlers {
-  const { workers, jobs, resolve, access, downloadsFolder } = options
+  const { workers, jobs, resolve, access, downloadsFolder, limits = defaultLimits() } = options
   const comparisons = createComparisons()
   const handlers: Handlers<typeof compareMethods> = {
     'compare.start': (request, context) =>
@@ -38,6 +40,7 @@ export function compareHandlers(options: CompareHandlersOptions): CompareHandler
         const opened = await startComparison(
           { a, b, key: request.key, rename: request.rename, signal: job.signal, progress: job.progress },
           workers,
+          limits,
         )
         return {
           ...opened.comparison,

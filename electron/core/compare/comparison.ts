@@ -1,5 +1,6 @@
 import type { ComparedSide } from '../../../shared/model/difference.ts'
 import type { Progress } from '../../../shared/model/job.ts'
+import type { QueryLimits } from '../query/limits.ts'
 import type { Relation } from '../query/relations.ts'
 import type { Workers } from '../query/workers.ts'
 import { alignmentSql, type AlignmentPlan, joinedSql, repeatedKeysSql } from './alignment.ts'
@@ -38,11 +39,12 @@ export interface ComparisonRequest {
 export async function startComparison(
   request: ComparisonRequest,
   workers: Workers,
+  limits: QueryLimits,
 ): Promise<OpenedComparison> {
   const { a, b } = request
   const columns = { a: sideColumns(a.relation.columns), b: sideColumns(b.relation.columns) }
   const equal = areEqual(a, b)
-  const instance = lazyInstance({ a: a.relation, b: b.relation }, workers)
+  const instance = lazyInstance({ a: a.relation, b: b.relation }, workers, limits)
   const sources = createSources(instance, columns, equal)
   try {
     const found = equal ? equalRows(request, columns) : await compareRows(request, columns, instance, sources)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { Progress } from '../../../shared/model/job.ts'
 import type { Row } from '../../../shared/model/value.ts'
-import { defaultLimits, scratchQuota } from '../query/limits.ts'
+import { type QueryLimits, scratchQuota } from '../query/limits.ts'
 import type { Relation } from '../query/relations.ts'
 import type { Worker, Workers } from '../query/workers.ts'
 import type { Lane } from '../query/worker/worker-contract.ts'
@@ -37,6 +37,7 @@ const mostRows = 100_000
 export function lazyInstance(
   relations: { readonly a: Relation; readonly b: Relation },
   workers: Workers,
+  limits: QueryLimits,
 ): ComparisonInstance {
   let opening: Promise<{ worker: Worker; exports: string }> | undefined
   let closed = false
@@ -44,7 +45,6 @@ export function lazyInstance(
   async function open(): Promise<{ worker: Worker; exports: string }> {
     const worker = await workers.lease('background')
     try {
-      const limits = defaultLimits()
       const exports = join(worker.scratchFolder, 'export')
       await mkdir(exports, { recursive: true })
       await worker.call('instance.open', {

@@ -14,6 +14,7 @@ export function compareSessionHandlers(
 ): Handlers<typeof compareMethods> {
   const compare = compareHandlers({
     workers: session.workers,
+    limits: session.limits,
     jobs: session.jobs,
     access: session.access,
     downloadsFolder: join(session.config.stateFolder, 'downloads'),

@@ -2,7 +2,6 @@ import packageFile from '../../../package.json' with { type: 'json' }
 import type { curateMethods } from '../../../shared/contract/curate.ts'
 import type { Handlers } from '../../../shared/contract/responder.ts'
 import { curateHandlers } from '../curate/curate-handlers.ts'
-import { defaultLimits } from '../query/limits.ts'
 import type { RelationSource } from '../query/relations.ts'
 import type { Session } from '../session.ts'
 
@@ -16,7 +15,7 @@ export function curateSessionHandlers(
     workers: session.workers,
     relations,
     jobs: session.jobs,
-    limits: defaultLimits(),
+    limits: session.limits,
     programVersion: packageFile.version,
   })
   return {

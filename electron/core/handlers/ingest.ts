@@ -5,7 +5,6 @@ import type { Handlers } from '../../../shared/contract/responder.ts'
 import { listFolder } from '../folder-listing.ts'
 import { importFigures } from '../ingest/import-figures.ts'
 import { openImport, type OpenImport } from '../ingest/open-import.ts'
-import { defaultLimits } from '../query/limits.ts'
 import type { Session } from '../session.ts'
 
 /** Looking at files before they are imported. */
@@ -40,7 +39,7 @@ export function ingestSessionHandlers(session: Session): Handlers<typeof ingestM
     'import.profile': async ({ importId, table, columns }, { signal, progress }) => ({
       columns: await importFigures(opened(importId), table, columns, {
         workers: session.workers,
-        limits: defaultLimits(),
+        limits: session.limits,
         signal,
         progress,
       }),

@@ -13,6 +13,7 @@ export function querySessionHandlers(
 ): Handlers<typeof queryMethods> {
   const query = queryHandlers({
     workers: session.workers,
+    limits: session.limits,
     relations,
     history: createHistory(session.config.stateFolder),
     emit: session.emit,

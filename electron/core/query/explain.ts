@@ -24,7 +24,11 @@ export async function explainQuery(
     await worker.call('instance.open', await readerSpec(prepared, limits, worker.scratchFolder), { signal })
     const sql = explainSql(prepared)
     try {
-      const { rows } = await worker.call('instance.read', { sql, limit: 100 }, { signal })
+      const { rows } = await worker.call(
+        'instance.read',
+        { sql, limit: 100 },
+        { signal, deadlineMs: limits.deadlineMs },
+      )
       return { plan: rows.map((row) => String(row[1] ?? '')).join('\n') }
     } catch (error) {
       throw restate(error, sql, prepared)

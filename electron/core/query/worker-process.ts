@@ -3,6 +3,7 @@ import { type CallOptions, type Caller, createCaller } from '../../../shared/con
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { InputOf, OutputOf } from '../../../shared/contract/method.ts'
 import type { SpawnedProcess } from '../process/spawner.ts'
+import { gigabytes } from './limits.ts'
 import { residentBytes } from './resident-bytes.ts'
 import type { Lane, WorkerMethods } from './worker/worker-contract.ts'
 
@@ -205,8 +206,4 @@ export class WorkerProcess {
 function laneOf(name: keyof WorkerMethods, input: object): Lane | undefined {
   if (name !== 'instance.run' && name !== 'instance.read' && name !== 'instance.describe') return undefined
   return 'lane' in input && input.lane !== undefined ? (input.lane as Lane) : 'work'
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`
 }

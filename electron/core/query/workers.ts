@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { CallOptions } from '../../../shared/contract/caller.ts'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { InputOf, OutputOf } from '../../../shared/contract/method.ts'
@@ -31,7 +31,8 @@ export interface Worker {
 }
 
 export interface Workers {
-  lease(purpose: WorkerPurpose): Promise<Worker>
+  /** `deadlineMs` is asked at each call that has no deadline of its own. */
+  lease(purpose: WorkerPurpose, deadlineMs?: () => number | undefined): Promise<Worker>
   /** Leases a worker for the time of one function. */
   using<Result>(purpose: WorkerPurpose, action: (worker: Worker) => Promise<Result>): Promise<Result>
   /** Processes that are alive now. */
@@ -44,6 +45,8 @@ export interface Workers {
   memory(): Promise<number>
   /** Told when a process ended without being asked to. */
   onDeath(listener: (error: FirnError) => void): void
+  /** From the next lease on, processes have their scratch files below this folder. */
+  moveScratch(folder: string): void
   close(): Promise<void>
 }
 
@@ -62,11 +65,19 @@ export function createWorkers(options: {
   /** Purposes for which another process is kept ready while one is leased: windows, not single commands. */
   spare?: readonly WorkerPurpose[]
 }): Workers {
-  const { spawner, scratchFolder, limits, spare = [] } = options
+  const { spawner, limits, spare = [] } = options
+  let { scratchFolder } = options
+  const scratchFolders = new Set([scratchFolder])
   const idle = new Map<WorkerPurpose, WorkerProcess[]>()
   const processes = new Set<WorkerProcess>()
   const deathListeners = new Set<(error: FirnError) => void>()
   let closed = false
+
+  const isPlacedRight = (process: WorkerProcess) => dirname(process.scratchFolder) === scratchFolder
+
+  async function removeScratch(): Promise<void> {
+    for (const folder of scratchFolders) await rm(folder, { recursive: true, force: true }).catch(() => {})
+  }
 
   async function newFolder(purpose: WorkerPurpose): Promise<string> {
     try {
@@ -90,7 +101,7 @@ export function createWorkers(options: {
     }
     if (closed) {
       spawned.kill()
-      await rm(scratchFolder, { recursive: true, force: true }).catch(() => {})
+      await removeScratch()
       throw closedAlready()
     }
     const process = new WorkerProcess(spawned, purpose, folder, limits)
@@ -117,7 +128,8 @@ export function createWorkers(options: {
     // What was just cancelled may take a moment to stop; then the process is as good as a new one.
     if (process.busy) await process.settled(interruptGraceMs)
     if (!process.alive) return
-    if (closed || process.busy || waitingIdle(process.purpose).length >= idleLimit(process.purpose)) {
+    const isWanted = !closed && !process.busy && isPlacedRight(process)
+    if (!isWanted || waitingIdle(process.purpose).length >= idleLimit(process.purpose)) {
       process.end()
       return
     }
@@ -143,7 +155,7 @@ export function createWorkers(options: {
   function keepIdle(process: WorkerProcess): void {
     if (!process.alive) return
     const others = waitingIdle(process.purpose)
-    if (closed || others.length >= idleLimit(process.purpose)) process.end()
+    if (closed || !isPlacedRight(process) || others.length >= idleLimit(process.purpose)) process.end()
     else idle.set(process.purpose, [...others, process])
   }
 
@@ -159,7 +171,7 @@ export function createWorkers(options: {
   }
 
   const workers: Workers = {
-    async lease(purpose) {
+    async lease(purpose, deadlineMs) {
       if (closed) throw closedAlready()
       const process = idle.get(purpose)?.pop() ?? (await start(purpose))
       if (spare.includes(purpose) && waitingIdle(purpose).length === 0) startSpare(purpose)
@@ -171,7 +183,7 @@ export function createWorkers(options: {
       return {
         pid: process.pid,
         scratchFolder: process.scratchFolder,
-        call: (name, input, more) => process.call(name, input, more),
+        call: (name, input, more) => process.call(name, input, { deadlineMs: deadlineMs?.(), ...more }),
         get alive() {
           return process.alive
         },
@@ -200,10 +212,16 @@ export function createWorkers(options: {
       return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0)
     },
     onDeath: (listener) => void deathListeners.add(listener),
+    moveScratch(folder) {
+      scratchFolder = folder
+      scratchFolders.add(folder)
+      for (const waiting of idle.values()) for (const process of waiting) process.end()
+      idle.clear()
+    },
     async close() {
       closed = true
       for (const process of processes) process.end()
-      await rm(scratchFolder, { recursive: true, force: true }).catch(() => {})
+      await removeScratch()
     },
   }
   return workers

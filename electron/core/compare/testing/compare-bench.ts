@@ -80,6 +80,7 @@ export async function openCompareBench(): Promise<CompareBench> {
           progress: progress ?? (() => {}),
         },
         workers,
+        limits,
       ),
     async close() {
       await workers.close()

@@ -49,7 +49,7 @@ export function createSessions(workers: Workers, limits: QueryLimits): QuerySess
   return {
     async lease() {
       await makeRoom()
-      const worker = await workers.lease('interactive')
+      const worker = await workers.lease('interactive', () => limits.deadlineMs)
       const session = new LeasedSession(worker, limits, {
         ended: () => sessions.delete(session),
         used: () => {
