@@ -29,7 +29,8 @@ export default defineConfig<HarnessOptions>({
     },
   },
   projects: [
-    { name: 'serve', testIgnore: '**/desktop/**', use: { host: 'served' } },
-    { name: 'desktop', testIgnore: '**/served/**', use: { host: 'desktop' } },
+    { name: 'serve', testIgnore: ['**/desktop/**', '**/packaged/**'], use: { host: 'served' } },
+    { name: 'desktop', testIgnore: ['**/served/**', '**/packaged/**'], use: { host: 'desktop' } },
+    { name: 'packaged', testMatch: '**/packaged/**', use: { host: 'desktop' } },
   ],
 })

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Contract } from '../../shared/contract/contract.ts'
 import type { CallContext, Handlers } from '../../shared/contract/responder.ts'
 import { parseRecipeFile } from './curate/recipe-file.ts'
@@ -7,7 +7,11 @@ import { builtFolder } from './process/entry-files.ts'
 
 /** Real data under clear licences that comes with the program; see its README. */
 export function sampleFolder(): string {
-  return join(builtFolder(), '..', 'resources', 'sample')
+  const program = dirname(builtFolder())
+  // A package has it beside the archive: the database cannot read what is inside.
+  return basename(program) === 'app.asar'
+    ? join(program, '..', 'sample')
+    : join(program, 'resources', 'sample')
 }
 
 /** When each version of the constituents was published. */
