@@ -52,6 +52,10 @@ const aggregation = {
   /** Folder of the recipe file, whose git state is recorded. */
   folder: z.string().optional(),
 }
+/** The inputs of a plan that was shown; the work is refused with `conflict` where one is another snapshot now. */
+const planned = z
+  .array(z.strictObject({ named: z.string(), version: z.number().int(), id: z.string() }))
+  .optional()
 const freezeRequest = {
   dataset: z.string().min(1),
   from: z.string().optional(),
@@ -77,7 +81,7 @@ const reference = z.string().min(1)
 
 export const curateMethods = {
   'aggregate.plan': method(aggregation).returns<AggregatePlan>(),
-  'aggregate.run': method(aggregation).returns<AggregateResult>(),
+  'aggregate.run': method({ ...aggregation, planned }).returns<AggregateResult>(),
   'aggregate.rebuild': method({ reference }).returns<RebuildResult>(),
   'aggregate.recipe': method({ reference }).returns<{ readonly recipe: Recipe; readonly text: string }>(),
   'lineage.graph': method({
@@ -85,7 +89,7 @@ export const curateMethods = {
     direction: z.enum(['up', 'down', 'both']).optional(),
   }).returns<LineageResult>(),
   'freeze.plan': method(freezeRequest).returns<FreezePlan>(),
-  'freeze.run': method(freezeRequest).returns<Receipt>(),
+  'freeze.run': method({ ...freezeRequest, planned }).returns<Receipt>(),
   'freeze.receipt': method({ reference }).returns<{
     readonly receipt: Receipt
     readonly snippets: readonly LoadingSnippet[]

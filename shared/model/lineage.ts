@@ -10,6 +10,9 @@ export interface LineageInput {
   readonly table?: string
 }
 
+/** What a name of an input stood for when a plan was made of it. */
+export type PlannedInput = Pick<LineageInput, 'named' | 'version' | 'id'>
+
 /** State of the git repository around a recipe or source when a snapshot was made. */
 export interface GitState {
   readonly remote?: string

@@ -3,12 +3,13 @@ import { basename, join } from 'node:path'
 import type { AggregateResult } from '../../../shared/contract/curate.ts'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { CallContext } from '../../../shared/contract/responder.ts'
-import type { Lineage, LineageInput, Recipe } from '../../../shared/model/lineage.ts'
+import type { Lineage, LineageInput, PlannedInput, Recipe } from '../../../shared/model/lineage.ts'
 import { nameProblem } from '../../../shared/model/names.ts'
 import type { Worker } from '../query/workers.ts'
 import type { CommittedSnapshot, Writer } from '../store/store.ts'
 import type { CurateTools } from './curate-tools.ts'
 import { folderInRepository, gitState } from './git-state.ts'
+import { requirePlanned } from './planned-inputs.ts'
 import { type KeepableQuery, prepareSteps } from './prepared-recipe.ts'
 import { recipeParameters } from './recipe-query.ts'
 import { storableSql } from './stored-types.ts'
@@ -22,12 +23,14 @@ export interface AggregateRequest {
   readonly message?: string | undefined
   /** Folder of the recipe file, whose git state is recorded. */
   readonly folder?: string | undefined
+  /** Inputs as a plan showed them. */
+  readonly planned?: readonly PlannedInput[] | undefined
 }
 
 /**
  * Runs a recipe and commits its rows as a version with lineage. `changed: false` when the newest version
- * already holds the same rows from the same inputs by the same recipe. Throws what preparing, running and
- * committing throw; then nothing is left behind.
+ * already holds the same rows from the same inputs by the same recipe. Throws `conflict` when an input is another
+ * one than in the plan, and what preparing, running and committing throw; then nothing is left behind.
  */
 export async function runAggregate(
   tools: CurateTools,
@@ -46,6 +49,7 @@ export async function runAggregate(
       relations: tools.relations,
       signal: context.signal,
     })
+    requirePlanned(query.inputs, request.planned)
     const writer = await store.begin(`aggregate ${dataset}`, {
       datasets: [dataset],
       inputs: inputIds(query.inputs),

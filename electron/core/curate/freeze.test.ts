@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { FreezeRequest, Receipt } from '../../../shared/model/receipt.ts'
+import type { Receipt } from '../../../shared/model/receipt.ts'
 import type { Store } from '../store/store.ts'
 import { needs, python } from '../testing/requirements.ts'
+import { runAggregate } from './aggregate.ts'
 import { planFreeze } from './freeze-plan.ts'
-import { runFreeze } from './freeze.ts'
+import { type FreezeOrder, runFreeze } from './freeze.ts'
 import { rebuildSnapshot } from './rebuild.ts'
 import { splitHash } from './split-hash.ts'
 import { receiptOf } from './stored-receipt.ts'
@@ -25,7 +26,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.close())
 
-const freeze = (request: Omit<FreezeRequest, 'dataset'> & { dataset?: string }, on = bench) =>
+const freeze = (request: Omit<FreezeOrder, 'dataset'> & { dataset?: string }, on = bench) =>
   runFreeze(on, { dataset: 'frozen', ...request }, on.context)
 
 /** Which split each id is in. */
@@ -188,6 +189,21 @@ describe('what is frozen', () => {
       'kind',
     ])
     expect(await receiptOf(bench.store, 'planned')).toEqual(receipt)
+  })
+
+  it('is refused when a version came after its plan, and never made of another one', async () => {
+    await bench.take('growing', people(100, 'i'))
+    const request = { dataset: 'planned', from: 'growing', id: ['id'] }
+    const recipe = { steps: [{ name: 'result', sql: 'SELECT count(*) AS n FROM growing' }], parameters: {} }
+    const { inputs } = await planFreeze(bench, request, bench.context)
+    const planned = inputs.map(({ named, version, id }) => ({ named, version, id }))
+    await bench.take('growing', people(200, 'i'))
+    const refused = { code: 'conflict', message: '"growing" is growing@v2 by now; the plan was made of v1.' }
+    await expect(freeze({ ...request, planned })).rejects.toMatchObject(refused)
+    const counting = { dataset: 'counting', recipe, planned }
+    await expect(runAggregate(bench, counting, bench.context)).rejects.toMatchObject(refused)
+    expect((await freeze({ ...request, from: 'growing@v1', planned })).rows.source).toBe(100)
+    expect((await freeze({ ...request, dataset: 'unplanned' })).rows.source).toBe(200)
   })
 
   it('is what its SQL gives', async () => {

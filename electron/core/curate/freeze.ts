@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { CallContext } from '../../../shared/contract/responder.ts'
-import type { Lineage } from '../../../shared/model/lineage.ts'
+import type { Lineage, PlannedInput } from '../../../shared/model/lineage.ts'
 import type { FreezeRequest, Receipt } from '../../../shared/model/receipt.ts'
 import { selectorNameProblem } from '../../../shared/model/names.ts'
 import { engineVersion, inputIds, requireDatasetName, warningsOf } from './aggregate.ts'
@@ -11,6 +11,7 @@ import { earlierFreeze } from './earlier-freeze.ts'
 import { filterOf } from './freeze-plan.ts'
 import { prepareSource } from './freeze-source.ts'
 import { chooseFor, type FreezeWork, workOutFreeze } from './freeze-work.ts'
+import { requirePlanned } from './planned-inputs.ts'
 import { writeReceipt } from './receipt.ts'
 import { nextVersion } from './next-version.ts'
 import { receiptOf } from './stored-receipt.ts'
@@ -19,15 +20,21 @@ import { adoptTables, writeTable, type WrittenTable } from './write-query.ts'
 /** Other freezes of the same dataset may end first this many times before this one gives up. */
 const mostAttempts = 5
 
+/** What is to be frozen, and the inputs as a plan of it showed them. */
+export interface FreezeOrder extends FreezeRequest {
+  readonly planned?: readonly PlannedInput[]
+}
+
 /**
  * Makes a training set: one Parquet file per split, and a receipt. A later freeze of the same dataset inherits
  * the split rule of the one before; when another one ends while this one is at work, it begins anew and
- * inherits that one's. Throws `invalid-input` with the failed checks, and what planning and committing throw;
+ * inherits that one's. Throws `invalid-input` with the failed checks, `conflict` when an input is another one than
+ * in the plan, and what planning and committing throw;
  * then nothing is left behind.
  */
 export async function runFreeze(
   tools: CurateTools,
-  request: FreezeRequest,
+  request: FreezeOrder,
   context: CallContext,
 ): Promise<Receipt> {
   requireNames(request)
@@ -45,7 +52,7 @@ export async function runFreeze(
 /** Freezes on top of the version with this number (0: none), and throws `conflict` when it is not the last one. */
 async function freezeAfter(
   tools: CurateTools,
-  request: FreezeRequest,
+  request: FreezeOrder,
   after: number,
   context: CallContext,
 ): Promise<string> {
@@ -59,6 +66,7 @@ async function freezeAfter(
       signal: context.signal,
     })
     const { inputs } = source.source
+    requirePlanned(inputs, request.planned)
     const writer = await store.begin(`freeze ${dataset}`, { datasets: [dataset], inputs: inputIds(inputs) })
     try {
       const folder = join(writer.staging, 'rows')

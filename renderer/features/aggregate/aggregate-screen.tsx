@@ -9,6 +9,7 @@ import { useCatalogue, useDataset } from '../../workbench/catalogue.ts'
 import { CommandLine } from '../../workbench/command/command-line.tsx'
 import { withOptions } from '../../workbench/command/command-text.ts'
 import type { TabProps } from '../../workbench/feature.ts'
+import { plannedInputs } from '../../workbench/planned.ts'
 import { useCompletionFacts } from '../../workbench/use-completion-facts.ts'
 import { AggregateHead } from './aggregate-head.tsx'
 import {
@@ -69,7 +70,8 @@ export function AggregateScreen({ tab }: TabProps<'aggregate'>) {
     there === undefined ? 'a new aggregation, v1' : `makes v${plan?.nextVersion ?? there.versions + 1}`
   const start = () => {
     if (request === undefined || blocked !== undefined) return
-    run.start({ ...request, ...(draft.message === '' ? {} : { message: draft.message }) })
+    const planned = plan === undefined ? {} : { planned: plannedInputs(plan.inputs) }
+    run.start({ ...request, ...planned, ...(draft.message === '' ? {} : { message: draft.message }) })
   }
   const steps = (
     <div className="aggregate-steps scroll fill">

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { KindMark } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
@@ -36,7 +36,12 @@ function FreezeDialog({ first, run }: { first: FreezeDraft; run: FreezeRun }) {
   const [draft, setDraft] = useState(first)
   const [quoted, setQuoted] = useState<'sql' | 'command'>()
   const planning = useFreezePlan(draft)
-  const { plan, ready, inherits } = planning
+  const { plan, ready, inherits, reload } = planning
+  // An input has a newer version than the plan in sight.
+  const outdated = run.error?.code === 'conflict' ? run.error : undefined
+  useEffect(() => {
+    if (outdated !== undefined) reload()
+  }, [outdated, reload])
   const change = (part: Partial<FreezeDraft>) => setDraft((before) => ({ ...before, ...part }))
   const close = () => {
     run.cancel()
@@ -53,7 +58,7 @@ function FreezeDialog({ first, run }: { first: FreezeDraft; run: FreezeRun }) {
       width="widest"
       flush
       onClose={close}
-      onSubmit={() => ready && run.start(draft, inherits)}
+      onSubmit={() => ready && run.start(draft, inherits, plan)}
       note={
         run.progress === undefined ? (
           <span className="freeze-consequence">

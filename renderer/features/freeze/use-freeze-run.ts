@@ -1,17 +1,19 @@
 import { useRef, useState } from 'react'
 import type { FirnError } from '../../../shared/contract/errors.ts'
 import type { Progress } from '../../../shared/model/job.ts'
-import type { Receipt } from '../../../shared/model/receipt.ts'
+import type { FreezePlan, Receipt } from '../../../shared/model/receipt.ts'
 import { useClient } from '../../client/client.tsx'
 import { asFirnError } from '../../client/use-answer.ts'
 import { refreshCatalogue } from '../../workbench/catalogue.ts'
+import { plannedInputs } from '../../workbench/planned.ts'
 import { type FreezeDraft, freezeRequest } from './draft.ts'
 
 export interface FreezeRun {
   readonly progress: Progress | undefined
   readonly error: FirnError | undefined
   readonly receipt: Receipt | undefined
-  start(draft: FreezeDraft, inherits: boolean): void
+  /** `plan` is the one in sight: `conflict` when it is out of date. */
+  start(draft: FreezeDraft, inherits: boolean, plan: FreezePlan | undefined): void
   cancel(): void
 }
 
@@ -23,7 +25,7 @@ export function useFreezeRun(): FreezeRun {
   const [receipt, setReceipt] = useState<Receipt>()
   const running = useRef<AbortController>(undefined)
 
-  const freeze = async (draft: FreezeDraft, inherits: boolean) => {
+  const freeze = async (draft: FreezeDraft, inherits: boolean, plan: FreezePlan | undefined) => {
     const controller = new AbortController()
     running.current = controller
     setError(undefined)
@@ -33,6 +35,7 @@ export function useFreezeRun(): FreezeRun {
         'freeze.run',
         {
           ...freezeRequest(draft, inherits),
+          ...(plan === undefined ? {} : { planned: plannedInputs(plan.inputs) }),
           ...(draft.message === '' ? {} : { message: draft.message }),
           ...(draft.tag === '' ? {} : { tag: draft.tag }),
         },
@@ -50,8 +53,8 @@ export function useFreezeRun(): FreezeRun {
     progress,
     error,
     receipt,
-    start: (draft, inherits) => {
-      if (progress === undefined) void freeze(draft, inherits)
+    start: (draft, inherits, plan) => {
+      if (progress === undefined) void freeze(draft, inherits, plan)
     },
     cancel: () => running.current?.abort(),
   }
