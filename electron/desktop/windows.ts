@@ -101,6 +101,22 @@ export function createWindows(options: WindowsOptions): Windows {
     })
   }
 
+  /** A screen came or went: each window goes where it was in this arrangement, and none stays out of sight. */
+  function arrange(): void {
+    const seen = screens()
+    for (const window of windows) {
+      const { browser } = window
+      if (browser.isMaximized() || browser.isFullScreen() || browser.isMinimized()) continue
+      const { x, y, width, height } = onScreen(
+        places.get(window)?.[arrangementOf(seen)] ?? browser.getNormalBounds(),
+        seen,
+      )
+      browser.setBounds({ x, y, width, height })
+    }
+  }
+  screen.on('display-added', arrange)
+  screen.on('display-removed', arrange)
+
   return {
     open({ store, places: known = {} } = {}) {
       const id = nextId

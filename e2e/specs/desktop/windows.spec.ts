@@ -92,16 +92,25 @@ test('a window that would be out of sight is brought back', async ({ app, store,
   await app.electron?.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.setBounds({ x: 5000, y: 4000, width: 900, height: 700 })
   })
-  await app.page.waitForTimeout(1000)
-  await app.electron?.close()
-  const again = await openDesktop(await machine.desktop(), store, false)
-  try {
-    const inSight = await again.app.electron?.evaluate(({ BrowserWindow, screen }) => {
+  const isInSight = (of: App) =>
+    of.electron?.evaluate(({ BrowserWindow, screen }) => {
       const { x, y, width } = BrowserWindow.getAllWindows()[0]?.getBounds() ?? { x: -1, y: -1, width: 0 }
       const area = screen.getPrimaryDisplay().workArea
       return x >= area.x && y >= area.y && x + width <= area.x + area.width
     })
-    expect(inSight).toBe(true)
+  // Until it is written down where the window is.
+  await app.page.waitForTimeout(1000)
+  expect(await isInSight(app)).toBe(false)
+  await app.electron?.close()
+  const again = await openDesktop(await machine.desktop(), store, false)
+  try {
+    expect(await isInSight(again.app)).toBe(true)
+    // The same when the screen that it was on is taken away.
+    await again.app.electron?.evaluate(({ BrowserWindow, screen }) => {
+      BrowserWindow.getAllWindows()[0]?.setBounds({ x: 5000, y: 4000, width: 900, height: 700 })
+      screen.emit('display-removed', {}, screen.getPrimaryDisplay())
+    })
+    await expect.poll(() => isInSight(again.app)).toBe(true)
   } finally {
     await again.close()
   }
