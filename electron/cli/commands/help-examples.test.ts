@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { builtFolder } from '../../core/process/entry-files.ts'
 
-/* What the help shows can be typed as it stands, over the datasets of the sample data. */
+/* What help and README show can be typed as it stands, over the datasets of the sample data. */
 
-const sample = join(import.meta.dirname, '..', '..', '..', 'resources', 'sample')
+const root = join(import.meta.dirname, '..', '..', '..')
+const sample = join(root, 'resources', 'sample')
 let folder: string
 
 beforeAll(() => {
@@ -54,6 +55,14 @@ it('aggregate: the recipe and the examples of its help work', () => {
   expect(lines).toHaveLength(3)
   for (const line of lines) expect(run(line)).not.toContain(' 0 rows')
 }, 120_000)
+
+it('the recipe of the README runs as it says', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const recipe = /```sql\n(-- ---\n[^]*?)```/.exec(readme)?.[1] ?? ''
+  const command = /`(firn aggregate [^`]*)`/.exec(readme)?.[1] ?? ''
+  writeFileSync(join(folder, 'recipes', 'hourly.sql'), recipe)
+  expect(run(command)).toMatch(/hourly: [1-9]\d* rows, 3 columns/)
+}, 60_000)
 
 it('sql: the examples of its help work', () => {
   const lines = examples(run('firn sql --help'))
