@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -149,6 +159,46 @@ it('freezes with the figures and fields of the interface', () => {
   expect(firn(['freeze', 'set']).status).toBe(2)
   expect(firn(['aggregate', 'a', '--recipe', 'nowhere.sql']).status).toBe(1)
 }, 60_000)
+
+it('tells what is damaged beside what is still proven, and recipes of one name apart', () => {
+  firn(['init'])
+  const repository = join(folder, 'repository')
+  mkdirSync(join(repository, 'recipes'), { recursive: true })
+  spawnSync('git', ['init', '--quiet'], { cwd: repository })
+  writeFileSync(join(repository, 'recipes', 'total.sql'), 'SELECT sum(n) AS n FROM numbers')
+  writeFileSync(join(folder, 'numbers.csv'), 'n\n1\n2\n')
+  const taken = json(['snapshot', 'numbers', 'numbers.csv'])
+  const made = json(['aggregate', 'total', '--recipe', join(repository, 'recipes', 'total.sql')])
+  expect(made).toMatchObject({ lineage: { recipe: { file: 'recipes/total.sql' } } })
+  expect(json(['lineage', 'total'])).toMatchObject({
+    nodes: [{ key: 'numbers@v1' }, { key: 'total@v1', made: 'recipes/total.sql' }],
+    problems: [],
+  })
+
+  const path = String(json(['path', 'total'])['path'])
+  const [file = ''] = readdirSync(path).filter((name) => name.endsWith('.parquet'))
+  const hash = createHash('sha256')
+    .update(readFileSync(join(path, file)))
+    .digest('hex')
+  const object = (id: string) => join(folder, 'store', 'objects', id.slice(0, 2), id)
+  chmodSync(object(hash), 0o644)
+  truncateSync(object(hash), 8)
+  const rebuilt = firn(['rebuild', 'total', '--json'])
+  expect(rebuilt.status).toBe(1)
+  expect(JSON.parse(rebuilt.stdout)).toMatchObject({ same: true, damaged: [expect.stringContaining(hash)] })
+  const inWords = firn(['rebuild', 'total']).stdout
+  expect(inWords).toMatch(/^Same: total@v1 .*\nWhat is stored of total@v1 cannot be read:\n {2}.*is damaged/)
+  expect(inWords).toContain('Run its recipe again')
+
+  rmSync(object(String(taken['id'])))
+  const lineage = firn(['lineage', 'total'])
+  expect(lineage.status).toBe(0)
+  expect(lineage.stdout).toMatch(
+    /^numbers@v1 +raw +cannot be read\ntotal@v1 +aggregation +1 row +from numbers@v1\n$/,
+  )
+  expect(lineage.stderr).toMatch(/^warning: numbers@v1 cannot be read: .*is missing from the store/)
+  expect(json(['lineage', 'total'])).toMatchObject({ problems: [{ reference: 'numbers@v1' }] })
+}, 120_000)
 
 function countErrors(log: string): number {
   return log.split('\n').filter((line) => Number(/" (\d{3}) /.exec(line)?.[1]) >= 400).length
