@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { appendFile, chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { needs } from './testing/requirements.ts'
 import { openTestEngine, type TestEngine } from './testing/open-engine.ts'
 
 /** What a user may meet: each with a clear message, and nothing lost. */
@@ -67,13 +68,22 @@ describe('faults', () => {
       message: expect.stringContaining('damaged.parquet') as string,
     })
     await expect(take('nothing')).rejects.toMatchObject({ code: 'nothing-to-read' })
-    execFileSync('mkfifo', [at('pipe')])
-    await expect(take('pipe')).rejects.toMatchObject({
-      code: 'nothing-to-read',
-      message: expect.stringContaining('pipe"') as string,
-    })
     const { datasets } = await engine.call('catalogue.list', {})
     expect(datasets.map((dataset) => dataset.name)).toEqual(['good'])
+    await goodIsThere()
+  })
+
+  it('a pipe alone is nothing to keep, and makes no version', async (test) => {
+    needs(test, 'linux')
+    const pipe = join(engine.folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    await expect(engine.call('snapshot.take', { dataset: 'bad', sources: [pipe] })).rejects.toMatchObject({
+      code: 'nothing-to-read',
+      message: expect.stringContaining('pipe", only pipes') as string,
+    })
+    await expect(engine.call('dataset.versions', { dataset: 'bad' })).rejects.toMatchObject({
+      code: 'not-found',
+    })
     await goodIsThere()
   })
 

@@ -176,7 +176,7 @@ it('tells what is damaged beside what is still proven, and recipes of one name a
   })
 
   const path = String(json(['path', 'total'])['path'])
-  const [file = ''] = readdirSync(path).filter((name) => name.endsWith('.parquet'))
+  const file = readdirSync(path).find((name) => name.endsWith('.parquet')) ?? ''
   const hash = createHash('sha256')
     .update(readFileSync(join(path, file)))
     .digest('hex')

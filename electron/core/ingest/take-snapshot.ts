@@ -237,7 +237,10 @@ function conflictWarnings({ tables }: Discovery): string[] {
   const more = conflicts.length - mostConflictWarnings
   return more <= 0
     ? conflicts
-    : [...conflicts.slice(0, mostConflictWarnings), `${more} more columns are text for such a reason.`]
+    : [
+        ...conflicts.slice(0, mostConflictWarnings),
+        `${more === 1 ? '1 more column is' : `${more} more columns are`} text for such a reason.`,
+      ]
 }
 
 function tableNames(

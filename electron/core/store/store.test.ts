@@ -236,7 +236,7 @@ describe('snapshots', () => {
     await symlink('../secret.txt', join(folder, 'data/out'))
     execFileSync('mkfifo', [join(folder, 'data/pipe')])
     const taken = await snapshot(store, 'events', [join(folder, 'data')])
-    expect(taken.snapshot.warnings).toEqual(['1 sockets, devices or pipes were left out.'])
+    expect(taken.snapshot.warnings).toEqual(['1 socket, device or pipe was left out.'])
     const entries = await store.tree(await store.resolve('events'))
     expect(entries).toMatchObject([{ path: 'a.csv' }, { path: 'out', kind: 'link', target: '../secret.txt' }])
   })

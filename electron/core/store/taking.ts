@@ -111,7 +111,12 @@ export async function takeFiles(
   if (failure !== undefined) throw failure
   const files = taken.filter((file) => file !== undefined)
   const skipped = sources.length - wanted.length
-  if (skipped > 0) taking.warnings.push(`${skipped} sockets, devices or pipes were left out.`)
+  if (skipped > 0)
+    taking.warnings.push(
+      skipped === 1
+        ? '1 socket, device or pipe was left out.'
+        : `${skipped} sockets, devices or pipes were left out.`,
+    )
   return {
     entries: files.map((file) => file.entry),
     warnings: taking.warnings.toSorted(),
