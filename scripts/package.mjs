@@ -12,7 +12,7 @@ import { ensureBuilt } from './build/ensure.mjs'
 import { root } from './build/places.mjs'
 import { billOf, billOfAll, modulesIn } from './package/bill-of-materials.mjs'
 import { makeScratch, planOfRelease, planOfTest } from './package/configuration.mjs'
-import { budgetOfAll, budgetOfOurs, contentsOf, faultsOf, largest, megabytes } from './package/contents.mjs'
+import { budgetFor, contentsOf, faultsOf, largest, megabytes } from './package/contents.mjs'
 import { fusesThatDiffer, programIn, readFuses } from './package/fuses.mjs'
 import { testElectron } from './test/machine.mjs'
 
@@ -38,11 +38,12 @@ async function planFor(scratch) {
  */
 async function inspect(folder, plan) {
   const contents = contentsOf(folder)
+  const budget = budgetFor(contents.ours)
   console.log(
-    `\n${relative(root, folder)}: ${megabytes(contents.bytesOfAll)} of at most ${megabytes(budgetOfAll)},`,
+    `\n${relative(root, folder)}: ${megabytes(contents.bytesOfAll)} of at most ${megabytes(budget.all)},`,
   )
   console.log(
-    `of which ours ${megabytes(contents.bytesOfOurs)} of at most ${megabytes(budgetOfOurs)}; the largest:`,
+    `of which ours ${megabytes(contents.bytesOfOurs)} of at most ${megabytes(budget.ours)}; the largest:`,
   )
   for (const line of largest(contents.ours, 8)) console.log(line)
 
@@ -63,11 +64,11 @@ async function inspect(folder, plan) {
   ]
 }
 
-await ensureBuilt(['node', 'renderer'])
 const scratch = makeScratch()
 // Fuses are flipped in place: a link to the Electron that they come from would change that one.
 process.env.USE_HARD_LINKS = 'false'
 try {
+  await ensureBuilt(['node', 'renderer'])
   const plan = await planFor(scratch)
   rmSync(plan.output, { recursive: true, force: true })
   await build({

@@ -6,8 +6,9 @@ import { app, protocol } from 'electron'
 if (process.getuid?.() === 0) app.enableSandbox = () => {}
 
 if (process.argv.includes('--remote-debugging-port=0')) {
-  // The loader holds "ready" back until Playwright is there.
-  createRequire(__filename)('../../node_modules/playwright-core/lib/server/electron/loader.js')
+  // The loader holds "ready" back until Playwright is there. A package has no checkout around it.
+  const loader = process.env['FIRN_TEST_LOADER']
+  createRequire(__filename)(loader ?? '../../node_modules/playwright-core/lib/server/electron/loader.js')
   // Chromium 108 loses messages of DevTools when a page navigates while a client attaches.
   app.on('web-contents-created', (_event, contents) => {
     const load = contents.loadURL.bind(contents)

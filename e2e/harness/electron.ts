@@ -21,6 +21,9 @@ export interface TestElectron {
 export async function prepareElectron(folder: string): Promise<TestElectron> {
   const executable = join(folder, executables[process.platform] ?? 'electron')
   const version = readFileSync(join(folder, 'version'), 'utf8').trim().replace(/^v/, '')
+  // A package is started as it is: what it runs lies inside (scripts/package/end-to-end.mjs).
+  const packaged = process.env['FIRN_TEST_PACKAGE']
+  if (packaged !== undefined) return { executable: packaged, version, parameters: [] }
   if (Number(version.split('.')[0]) < 30)
     return { executable, version, parameters: [await buildForElectron22()] }
   // Playwright adds this itself only where it chooses the executable.

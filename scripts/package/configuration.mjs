@@ -1,6 +1,6 @@
 // electron-builder.yml, with what only a run can know.
 
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { readStamp } from '../build/freshness.mjs'
@@ -37,7 +37,10 @@ function write(configuration, scratch) {
 }
 
 /** A folder for the time of a run; the caller removes it. */
-export const makeScratch = () => mkdtempSync(join(workshop, 'package-'))
+export function makeScratch() {
+  mkdirSync(workshop, { recursive: true })
+  return mkdtempSync(join(workshop, 'package-'))
+}
 
 /**
  * The packages as they are given away.
