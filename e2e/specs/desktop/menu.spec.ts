@@ -1,3 +1,5 @@
+import { cp } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from '../../harness/test.ts'
 import { ApplicationMenu } from '../../pages/application-menu.ts'
 import { Shell } from '../../pages/shell.ts'
@@ -68,15 +70,28 @@ test.describe('on the start screen', () => {
   test.use({ withStore: false })
 
   test('stores are opened by the menu, and offered again from then on', async ({ app, emptyStore }) => {
+    const mine = join(app.store.files, 'mine')
+    await cp(emptyStore, mine, { recursive: true })
     const menu = new ApplicationMenu(app)
     await expect.poll(async () => (await menu.item('open-store'))?.enabled).toBe(true)
     expect(await menu.item('new-query')).toMatchObject({ enabled: false })
     expect(await menu.item('recent-stores')).toMatchObject({ enabled: false })
-    await answerOpenDialog(app, [emptyStore])
+    await answerOpenDialog(app, [mine])
     await menu.choose('open-store')
     await expect(app.page).toHaveTitle(/ – Firn$/)
     await expect.poll(async () => (await menu.item('recent-stores'))?.enabled).toBe(true)
     expect(await menu.item('new-query')).toMatchObject({ enabled: true })
+    await answerOpenDialog(app, [join(app.store.files, 'other')])
+    await menu.choose('new-store')
+    await expect(app.page).toHaveTitle('other – Firn')
+    // The window keeps its store; the other one comes in a window of its own, once.
+    const opening = app.electron?.waitForEvent('window')
+    await menu.openRecent(mine)
+    const second = await opening
+    await expect.poll(() => second?.title()).toBe('mine – Firn')
+    await menu.openRecent(mine)
+    await expect(app.page).toHaveTitle('other – Firn')
+    expect(app.electron?.windows()).toHaveLength(2)
   })
 })
 
