@@ -1,4 +1,5 @@
-import { appendFile, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { appendFile, chmod, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '../harness/test.ts'
 import { Dataset } from '../pages/dataset.ts'
@@ -42,4 +43,24 @@ test('what is lost of the newest version is named, and older ones open', async (
   await expect(lost.getByRole('listitem')).toHaveText([/^visits@v2: .* is missing/])
   await expect(shell.screen.getByRole('option', { name: 'visits@v2, raw, cannot be read' })).toBeVisible()
   await expect(shell.screen.getByRole('option', { name: /^total@v1, aggregation, 1 row$/ })).toBeVisible()
+})
+
+test('rebuilding tells that the rows are the same, and that their stored copy is damaged', async ({
+  app,
+}) => {
+  const { store } = app
+  const { path } = (await store.firn('path', 'total@v1')) as { path: string }
+  const bytes = await readFile(join(path, 'total.parquet'))
+  const hash = createHash('sha256').update(bytes).digest('hex')
+  const object = join(store.path, 'objects', hash.slice(0, 2), hash)
+  await chmod(object, 0o644)
+  await truncate(object, 8)
+  const shell = new Shell(app)
+  await shell.command('Show the lineage of the store')
+  await shell.screen.getByRole('option', { name: /^total@v1,/ }).click()
+  await shell.screen.getByRole('button', { name: 'Rebuild and verify' }).click()
+  const verdict = shell.screen.getByRole('status', { name: 'Verdict' })
+  await expect(verdict).toContainText('The same rows again: total@v1 can be rebuilt')
+  await expect(verdict).toContainText('But what is stored of total@v1 cannot be read:')
+  await expect(verdict.getByRole('listitem')).toContainText(['is damaged'])
 })
