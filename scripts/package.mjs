@@ -86,6 +86,12 @@ try {
   }
 } catch (error) {
   console.error(`package: ${error instanceof Error ? error.message : String(error)}`)
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT/.test(String(error))) {
+    console.error(
+      'Electron and the tools of electron-builder are fetched from github.com, once. Where it cannot be',
+    )
+    console.error('reached, `npm run package -- --test-electron` packages the Electron of the tests.')
+  }
   process.exitCode = 1
 } finally {
   rmSync(scratch, { recursive: true, force: true })

@@ -14,6 +14,15 @@ test('an installed program is started with options and paths', () => {
   expect(readCommandLine(['/opt/firn/firn'], installed).paths).toEqual([])
 })
 
+test('a file that is named by an address is the file', () => {
+  expect(readCommandLine(['firn', 'file:///data/two%20words.csv'], installed).paths).toEqual([
+    '/data/two words.csv',
+  ])
+  expect(readCommandLine(['firn', 'file://elsewhere/a.csv'], installed).paths).toEqual([
+    '/work/file:/elsewhere/a.csv',
+  ])
+})
+
 test('what is named as a store is not taken for data, whatever lies there', async () => {
   const opened = readCommandLine(['firn', '--store=stores/mine', 'a.csv'], installed)
   expect(opened).toEqual({ stores: ['/work/stores/mine'], paths: ['/work/a.csv'] })

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
 const paths = z.array(z.string()).max(10_000)
@@ -36,9 +37,19 @@ export function readCommandLine(
     else if (parameter.startsWith('-') || parameter === '') continue
     else if (!isProgramKnown && resolve(place.cwd, parameter) === resolve(place.appPath))
       isProgramKnown = true
-    else named.push(resolve(place.cwd, parameter))
+    else named.push(pathOf(parameter, place.cwd))
   }
   return { paths: named, stores }
+}
+
+/** A file manager of Linux may name what it opens by an address. */
+function pathOf(parameter: string, cwd: string): string {
+  try {
+    if (parameter.startsWith('file://')) return fileURLToPath(parameter)
+  } catch {
+    // A file on another machine. Nothing has that name here, and the window will say so.
+  }
+  return resolve(cwd, parameter)
 }
 
 /** What was asked for, told apart: folders of stores, and everything else, which is data. */

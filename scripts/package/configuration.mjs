@@ -108,7 +108,7 @@ async function programFor(electronVersion) {
     configuration: {
       ...configuration,
       electronFuses,
-      extraMetadata: { main: 'dist22/desktop/main.js', type: 'commonjs' },
+      extraMetadata: { ...configuration.extraMetadata, main: 'dist22/desktop/main.js', type: 'commonjs' },
       files: files.map((pattern) =>
         typeof pattern === 'string' ? pattern.replace('dist/', 'dist22/') : pattern,
       ),
