@@ -4,18 +4,19 @@ import '@fontsource-variable/inter'
 import '@fontsource-variable/jetbrains-mono'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/text-size.css'
 import { App } from './app/app.tsx'
 import { bridgeLine } from './client/bridge-line.ts'
 import { ClientProvider } from './client/client.tsx'
 import { connect } from './client/connection.ts'
 import { styleNonce } from './client/host.ts'
 import { websocketLine } from './client/websocket-line.ts'
-import { applyTheme } from './workbench/preferences.ts'
+import { applyPreferences } from './workbench/preferences.ts'
 import { goOnWithStore } from './workbench/session.ts'
 
 // Dialogs and menus of Radix add a style of their own.
 setNonce(styleNonce())
-applyTheme()
+applyPreferences()
 
 const line = window.firn === undefined ? websocketLine('engine') : bridgeLine(window.firn)
 const connection = connect(line, goOnWithStore)

@@ -4,10 +4,14 @@ import { Button } from '../components/button.tsx'
 import { toast } from '../components/toast/announcements.ts'
 import { Announcer } from '../components/toast/announcer.tsx'
 import { ErrorPanel, Skeleton } from '../components/states.tsx'
+import { useValueFormat } from '../components/value-format.ts'
 import { choose } from '../workbench/choosing.ts'
 import { showJob, useLiveJobs } from '../workbench/jobs.ts'
 import { FeaturesProvider } from '../workbench/features.tsx'
 import { FilePicker } from '../workbench/file-picker.tsx'
+import { useChosenKeys } from '../workbench/keys/chosen-keys.ts'
+import { CommandsProvider } from '../workbench/keys/commands-context.tsx'
+import { useCommandKeys } from '../workbench/keys/keys.ts'
 import { openData } from '../workbench/open.ts'
 import { useLiveResults } from '../workbench/result/result-events.ts'
 import { loadSession, openStore, useSession } from '../workbench/session.ts'
@@ -17,7 +21,6 @@ import { useCommands } from './commands.ts'
 import { DropZone } from './drop-zone.tsx'
 import { KeyHelp } from './key-help.tsx'
 import { useHostTheme } from './host-theme.ts'
-import { useCommandKeys } from './keys.ts'
 import * as registry from './registry.ts'
 import { Shell } from './shell.tsx'
 
@@ -39,7 +42,10 @@ function Window() {
   const { store, info, error } = useSession()
   useLiveResults()
   useLiveJobs()
-  const commands = useCommands()
+  const usual = useCommands()
+  const commands = useChosenKeys(usual)
+  // Whatever shows figures is written anew when they are written in another way.
+  useValueFormat()
   useCommandKeys(commands)
   useApplicationMenu(commands)
   useHostTheme()
@@ -55,7 +61,7 @@ function Window() {
   }, [store])
 
   return (
-    <>
+    <CommandsProvider commands={commands} usual={usual}>
       {store !== undefined ? (
         <Shell key={store.id} store={store} commands={commands} />
       ) : info !== undefined ? (
@@ -74,6 +80,6 @@ function Window() {
       <KeyHelp commands={commands} />
       <About />
       <Announcer />
-    </>
+    </CommandsProvider>
   )
 }

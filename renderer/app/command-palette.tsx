@@ -8,8 +8,8 @@ import { counted, moment } from '../components/figures.ts'
 import { useCatalogue } from '../workbench/catalogue.ts'
 import type { Command } from '../workbench/feature.ts'
 import { openDataset } from '../workbench/open.ts'
+import { shownKey } from '../workbench/keys/keys.ts'
 import { activateTab, useTabs } from '../workbench/tabs.ts'
-import { shownKey } from './keys.ts'
 import { closePalette, usePalette } from './palette-state.ts'
 
 /** Reaches every dataset, version, open tab and command by a few letters. */

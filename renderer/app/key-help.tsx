@@ -1,6 +1,6 @@
 import { Dialog } from '../components/dialog.tsx'
 import type { Command } from '../workbench/feature.ts'
-import { shownKey } from './keys.ts'
+import { shownKey } from '../workbench/keys/keys.ts'
 import { showHelp, usePalette } from './palette-state.ts'
 
 /** Keys that belong to a place rather than to a command. */

@@ -7,9 +7,10 @@ import { Button, IconButton } from '../components/button.tsx'
 import { Menu, type MenuEntry } from '../components/menu.tsx'
 import { choose } from '../workbench/choosing.ts'
 import { useContributions } from '../workbench/features.tsx'
+import { useCommand } from '../workbench/keys/commands-context.tsx'
+import { shownKey } from '../workbench/keys/keys.ts'
 import { setTheme, type Theme, usePreferences } from '../workbench/preferences.ts'
 import { openSample, openStore } from '../workbench/session.ts'
-import { shownKey } from './keys.ts'
 import { openPalette } from './palette-state.ts'
 
 const themes: readonly { readonly theme: Theme; readonly title: string }[] = [
@@ -24,6 +25,7 @@ export function TitleBar({ store }: { store: StoreInfo }) {
   const commands = useContributions('commands').filter(
     ({ inTitleBar, when }) => inTitleBar !== undefined && (when?.() ?? true),
   )
+  const paletteKey = useCommand('palette')?.key
   const theme = usePreferences((state) => state.theme)
   const recent = useAnswer('application.recent', {}).data?.stores ?? []
   const others = recent.filter(({ path, exists }) => path !== store.path && exists).slice(0, 8)
@@ -59,7 +61,7 @@ export function TitleBar({ store }: { store: StoreInfo }) {
       </div>
       <button type="button" className="title-bar-search" onClick={() => openPalette()}>
         <span className="ellipsis">Search datasets, versions, commands</span>
-        <kbd>{shownKey('Mod+K')}</kbd>
+        {paletteKey !== undefined && <kbd>{shownKey(paletteKey)}</kbd>}
       </button>
       <div className="title-bar-end">
         {isDesktop() ? (

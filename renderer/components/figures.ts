@@ -1,12 +1,14 @@
 /** Figures as the window writes them. Values of the data themselves: components/result-grid/value-text.ts. */
+import { useValueFormat } from './value-format.ts'
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+const wholeTogether = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0, useGrouping: false })
 const short = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 })
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
 
-/** `1,204,331`. */
+/** `1,204,331`, or `1204331` where people want no separators. */
 export function count(n: number): string {
-  return whole.format(n)
+  return (useValueFormat.getState().thousands ? whole : wholeTogether).format(n)
 }
 
 /** `1,204,331 rows`, `1 row`. */

@@ -15,7 +15,12 @@ export interface LimitSettings {
 export interface SettingsState {
   readonly chosen: LimitSettings
   /** What holds where nothing is chosen; there is no deadline then. */
-  readonly usual: Required<Omit<LimitSettings, 'deadlineMs'>>
+  readonly usual: {
+    readonly memoryBytes: number
+    readonly threads: number
+    readonly scratchFolder: string
+    readonly scratchBytes: number
+  }
   readonly bounds: {
     readonly memoryBytes: readonly [least: number, most: number]
     readonly threads: readonly [least: number, most: number]

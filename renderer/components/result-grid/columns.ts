@@ -4,6 +4,8 @@ import type {
   SuppressKeyboardEventParams,
 } from 'ag-grid-community'
 import type { ResultColumn, Row } from '../../../shared/model/value.ts'
+import { count } from '../figures.ts'
+import { textScale } from '../text-scale.ts'
 import { ColumnHeader } from './column-header.tsx'
 import { openMenuEvent } from './grid-context.ts'
 import { shortType } from './short-type.ts'
@@ -36,7 +38,7 @@ function rowNumbers(rows: number): ColDef<Row> {
     headerName: '#',
     headerClass: 'grid-row-number',
     cellClass: 'grid-row-number',
-    valueGetter: ({ node }) => ((node?.rowIndex ?? 0) + 1).toLocaleString('en'),
+    valueGetter: ({ node }) => count((node?.rowIndex ?? 0) + 1),
     width: rowNumberWidth(rows),
     pinned: 'left',
     lockPosition: 'left',
@@ -49,7 +51,7 @@ function rowNumbers(rows: number): ColDef<Row> {
 
 /** Width of the column of row numbers: room for the last one. */
 export function rowNumberWidth(rows: number): number {
-  return Math.round(26 + Math.max(3, rows.toLocaleString('en').length) * 6.6)
+  return Math.round(26 + Math.max(3, rows.toLocaleString('en').length) * 6.6 * textScale())
 }
 
 function definition(column: ResultColumn, position: number, sample: readonly Row[]): ColDef<Row> {
@@ -81,7 +83,7 @@ function columnWidth(column: ResultColumn, position: number, sample: readonly Ro
     longest = Math.max(longest, valueText(row[position], column.kind, column.type).length)
   const head = column.name.length * character + shortType(column.type).length * 6 + 46
   const body = longest * (isRightAligned(column.kind) || column.kind === 'time' ? digit : character) + padding
-  return Math.round(Math.min(widest, Math.max(narrowest, Math.min(head, 240), body)))
+  return Math.round(Math.min(widest, Math.max(narrowest, Math.min(head, 240), body)) * textScale())
 }
 
 /** Enter sorts (with Shift: adds), Alt+ArrowDown opens the column's menu. */

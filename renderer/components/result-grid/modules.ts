@@ -27,8 +27,8 @@ const line = { color: 'var(--line)', width: 1, style: 'solid' } as const
 /** The grid in the window's own values; both themes at once, because the values are variables. */
 export const gridTheme = themeQuartz.withParams({
   fontFamily: 'var(--font-ui)',
-  fontSize: 13,
-  headerFontSize: 12,
+  fontSize: 'var(--text-m)',
+  headerFontSize: 'var(--text-s)',
   headerFontWeight: 550,
   backgroundColor: 'var(--surface)',
   foregroundColor: 'var(--text)',

@@ -13,6 +13,7 @@ import {
 import type { ResultColumn, Row } from '../../../shared/model/value.ts'
 import { count } from '../figures.ts'
 import { useLatest } from '../use-latest.ts'
+import { useValueFormat } from '../value-format.ts'
 import { copyText, speak, toast } from '../toast/announcements.ts'
 import { CellMenu } from './cell-menu.tsx'
 import { columnDefinitions, rowNumberId, rowNumberWidth } from './columns.ts'
@@ -90,6 +91,9 @@ function Grid(props: ResultGridProps) {
     })
     selection.current?.paint()
   }, [hidden, latest])
+  // What stands in cells is text that the grid keeps.
+  const format = useValueFormat()
+  useEffect(() => api.current?.refreshCells({ force: true }), [format])
   useEffect(
     () => () => {
       selection.current?.detach()

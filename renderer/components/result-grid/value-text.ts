@@ -1,4 +1,5 @@
 import type { Value, ValueKind } from '../../../shared/model/value.ts'
+import { useValueFormat } from '../value-format.ts'
 
 /** More than any cell can show; the inspector shows all of it. */
 const longestShown = 300
@@ -17,9 +18,10 @@ export function valueText(value: Value | undefined, kind: ValueKind, type?: stri
     case 'boolean':
     case 'nested':
     case 'text':
-    case 'time':
     case 'blob':
       return cut(String(value))
+    case 'time':
+      return dateText(String(value))
   }
 }
 
@@ -40,8 +42,22 @@ export function grouped(text: string): string {
   const match = /^(-?)(\d+)(\.\d+)?$/.exec(text)
   if (match === null) return text
   const [, sign = '', digits = '', fraction = ''] = match
-  if (digits.length < 5) return text
+  if (digits.length < 5 || !useValueFormat.getState().thousands) return text
   return sign + digits.replace(/\B(?=(\d{3})+$)/g, ',') + fraction
+}
+
+const localDate = new Intl.DateTimeFormat(undefined, {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  timeZone: 'UTC',
+})
+
+/** A date in the order of this machine, where people want that; the time beside it keeps every digit. */
+function dateText(text: string): string {
+  if (useValueFormat.getState().dates === 'iso') return text
+  const [date] = /^[1-9]\d{3}-\d\d-\d\d(?=$|[ T])/.exec(text) ?? []
+  return date === undefined ? text : localDate.format(new Date(`${date}T00:00:00Z`)) + text.slice(10)
 }
 
 /** The shortest digits that name a 32-bit number: 14.4, where 64 bits would say 14.399999618530273. */

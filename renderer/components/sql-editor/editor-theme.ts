@@ -4,7 +4,7 @@ import { EditorView } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 
 const look = EditorView.theme({
-  '&': { height: '100%', backgroundColor: 'var(--surface)', color: 'var(--text)', fontSize: '13px' },
+  '&': { height: '100%', backgroundColor: 'var(--surface)', color: 'var(--text)', fontSize: 'var(--text-m)' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--font-code)', lineHeight: '21px' },
   '.cm-content': { padding: '10px 0', caretColor: 'var(--text)' },
@@ -38,7 +38,7 @@ const look = EditorView.theme({
   },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': {
     fontFamily: 'var(--font-code)',
-    fontSize: '12px',
+    fontSize: 'var(--text-s)',
     maxHeight: '15em',
   },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '3px 8px', color: 'var(--text)' },
@@ -51,10 +51,10 @@ const look = EditorView.theme({
     color: 'var(--text-3)',
     fontStyle: 'normal',
     marginLeft: '12px',
-    fontSize: '11px',
+    fontSize: 'var(--text-xs)',
   },
   '.cm-completionIcon': { display: 'none' },
-  '.cm-diagnostic': { fontFamily: 'var(--font-ui)', fontSize: '12px', padding: '6px 10px' },
+  '.cm-diagnostic': { fontFamily: 'var(--font-ui)', fontSize: 'var(--text-s)', padding: '6px 10px' },
   '.cm-diagnostic-error': { borderLeft: '3px solid var(--danger)' },
   '.cm-lintRange-error': {
     backgroundImage: 'none',
@@ -64,8 +64,8 @@ const look = EditorView.theme({
   },
   '.cm-lintPoint-error::after': { borderBottomColor: 'var(--danger)' },
   '.cm-panels': { backgroundColor: 'var(--window)', color: 'var(--text)', borderColor: 'var(--line)' },
-  '.cm-panel.cm-search': { fontFamily: 'var(--font-ui)', fontSize: '12px', padding: '6px 10px' },
-  '.cm-panel.cm-search input, .cm-panel.cm-search button': { fontSize: '12px' },
+  '.cm-panel.cm-search': { fontFamily: 'var(--font-ui)', fontSize: 'var(--text-s)', padding: '6px 10px' },
+  '.cm-panel.cm-search input, .cm-panel.cm-search button': { fontSize: 'var(--text-s)' },
   '.cm-textfield': {
     backgroundColor: 'var(--surface)',
     border: '1px solid var(--line-strong)',

@@ -1,5 +1,6 @@
 import type { AlignedRow, ShownColumn } from '../../../../shared/model/difference.ts'
 import { shortType } from '../../../components/result-grid/columns.ts'
+import { textScale } from '../../../components/text-scale.ts'
 import { valueText } from '../../../components/result-grid/value-text.ts'
 
 /** A column of both grids: they share places and widths. */
@@ -57,7 +58,7 @@ export function naturalWidths(
 /** Estimated, because measuring would need the text on the screen first. */
 function textWidth(text: string, bold: boolean): number {
   const digits = text.replaceAll(/[^0-9A-Z]/g, '').length
-  return (digits * digit + (text.length - digits) * character) * (bold ? 1.04 : 1)
+  return (digits * digit + (text.length - digits) * character) * (bold ? 1.04 : 1) * textScale()
 }
 
 /**

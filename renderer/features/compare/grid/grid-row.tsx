@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import type { AlignedRow, RowDifferenceKind } from '../../../../shared/model/difference.ts'
 import { isRightAligned, valueText } from '../../../components/result-grid/value-text.ts'
+import { useValueFormat } from '../../../components/value-format.ts'
 import type { GridColumn } from './grid-columns.ts'
 
 export type Side = 'a' | 'b'
@@ -33,6 +34,7 @@ export interface GridRowProps {
 /** One row of one grid, or the hatched gap where the row is only on the other side. */
 export const GridRow = memo(function GridRow(props: GridRowProps) {
   const { side, row, columns, gutter, position, id } = props
+  useValueFormat()
   const values = row?.[side]
   const gap = row !== undefined && values === undefined
   const { sign, words } = signs[row?.kind ?? 'same']

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
-import type { Command } from '../workbench/feature.ts'
+import type { Command } from '../feature.ts'
 
-const isMac = navigator.platform.startsWith('Mac')
+export const isMac = navigator.platform.startsWith('Mac')
 
 /** Whether a key press is the one a command is written with, for example `Mod+Shift+K` or `F1`. */
 export function matchesKey(
@@ -22,6 +22,29 @@ export function matchesKey(
     (event.altKey && event.code === `Key${last.toUpperCase()}`)
   const shift = isPlus || event.shiftKey === has('Shift')
   return letter && mod === has('Mod') && event.altKey === has('Alt') && shift
+}
+
+/**
+ * The key of a press, as commands are written with it; undefined for one that no command can have: modifiers
+ * alone, arrows and what else moves or types, and letters that the desktop's menu cannot show.
+ */
+export function pressedKey(
+  event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
+  mac = isMac,
+): string | undefined {
+  // With Alt held, a Mac's keyboard gives other letters.
+  const placed = event.altKey ? /^Key([A-Z])$/.exec(event.code)?.[1] : undefined
+  const isPlus = event.key === '+'
+  const last = placed ?? (isPlus ? '=' : event.key.length === 1 ? event.key.toUpperCase() : event.key)
+  if (!/^([!-~]|F([1-9]|1\d|2[0-4])|PageUp|PageDown)$/.test(last)) return undefined
+  // Of Ctrl and Cmd only one is the Mod key of a system.
+  if (mac ? event.ctrlKey : event.metaKey) return undefined
+  return [
+    ...((mac ? event.metaKey : event.ctrlKey) ? ['Mod'] : []),
+    ...(event.altKey ? ['Alt'] : []),
+    ...(event.shiftKey && !isPlus ? ['Shift'] : []),
+    last,
+  ].join('+')
 }
 
 /** A key as people of this system write it. */
