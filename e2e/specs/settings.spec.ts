@@ -1,4 +1,5 @@
 import { expect, test } from '../harness/test.ts'
+import { ApplicationMenu } from '../pages/application-menu.ts'
 import { Query } from '../pages/query.ts'
 import { Settings } from '../pages/settings.ts'
 
@@ -41,6 +42,11 @@ test('a command gets another key, which alone works then, also after a reload', 
 
   await settings.changeKey(catalogue, 'ControlOrMeta+K')
   await expect(settings.shell.screen.getByRole('alert')).toContainText('belongs to “Search everything”')
+  await settings.shell.screen.getByRole('button', { name: 'Use it here instead' }).click()
+  await expect(settings.keyOf(catalogue)).toContainText('K')
+  await expect(settings.keyOf('Search everything')).toContainText('none')
+  await settings.shell.screen.getByRole('button', { name: 'Reset all keys' }).click()
+  await expect(settings.keyOf('Search everything')).toContainText('K')
   await settings.changeKey(catalogue, 'ControlOrMeta+C')
   await expect(settings.shell.screen.getByRole('alert')).toContainText('copies')
   await settings.changeKey(catalogue, 'ControlOrMeta+J')
@@ -54,6 +60,11 @@ test('a command gets another key, which alone works then, also after a reload', 
   await page.keyboard.press('ControlOrMeta+B')
   await expect(settings.keyOf(catalogue)).toContainText('J')
   await expect(datasets).toBeHidden()
+
+  if (app.host === 'desktop')
+    await expect
+      .poll(async () => (await new ApplicationMenu(app).item('side'))?.accelerator)
+      .toBe('CommandOrControl+J')
 
   await settings.resetKey(catalogue)
   await page.keyboard.press('ControlOrMeta+B')

@@ -1,5 +1,33 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { count } from '../figures.ts'
+import { useValueFormat } from '../value-format.ts'
 import { barText, grouped, rawText, tabSeparated, valueText } from './value-text.ts'
+
+describe('another format', () => {
+  afterEach(() => useValueFormat.setState({ thousands: true, dates: 'iso' }))
+
+  it('leaves the separators out everywhere', () => {
+    useValueFormat.setState({ thousands: false })
+    expect(valueText('-12345678901234567.890', 'decimal')).toBe('-12345678901234567.890')
+    expect(barText('10000 – 20000', 'integer')).toBe('10000 – 20000')
+    expect(count(1_204_331)).toBe('1204331')
+  })
+
+  it('puts dates in the order of the machine and keeps the time to its last digit', () => {
+    useValueFormat.setState({ dates: 'local' })
+    const local = new Intl.DateTimeFormat(undefined, {
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    }).format(new Date(2026, 0, 5))
+    expect(valueText('2026-01-05', 'time')).toBe(local)
+    expect(valueText('2026-01-05 23:59:59.123456789+02', 'time')).toBe(`${local} 23:59:59.123456789+02`)
+    for (const text of ['09:12:00', 'infinity', '0044-03-15 (BC)', '12026-01-05'])
+      expect(valueText(text, 'time')).toBe(text)
+    expect(valueText('2026-01-05', 'text')).toBe('2026-01-05')
+    expect(rawText('2026-01-05')).toBe('2026-01-05')
+  })
+})
 
 describe('valueText', () => {
   it('keeps every digit of what numbers cannot hold', () => {
