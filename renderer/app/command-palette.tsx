@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useAnswer } from '../client/use-answer.ts'
 import { KindMark } from '../components/badge.tsx'
 import { counted, moment } from '../components/figures.ts'
+import { useFocusBack } from '../components/use-focus-back.ts'
 import { useCatalogue } from '../workbench/catalogue.ts'
 import type { Command } from '../workbench/feature.ts'
 import { openDataset } from '../workbench/open.ts'
@@ -15,13 +16,18 @@ import { closePalette, usePalette } from './palette-state.ts'
 /** Reaches every dataset, version, open tab and command by a few letters. */
 export function CommandPalette({ commands }: { commands: readonly Command[] }) {
   const { open, scope } = usePalette()
+  return open ? <OpenPalette commands={scope === 'all' ? commands : []} /> : null
+}
+
+function OpenPalette({ commands }: { commands: readonly Command[] }) {
+  const giveBack = useFocusBack()
   return (
-    <Radix.Root open={open} onOpenChange={(next) => !next && closePalette()}>
+    <Radix.Root open onOpenChange={(next) => !next && closePalette()}>
       <Radix.Portal>
         <Radix.Overlay className="palette-veil" />
-        <Radix.Content className="palette" aria-describedby={undefined}>
+        <Radix.Content className="palette" aria-describedby={undefined} onCloseAutoFocus={giveBack}>
           <Radix.Title className="visually-hidden">Search datasets, versions, commands</Radix.Title>
-          {open && <Palette commands={scope === 'all' ? commands : []} />}
+          <Palette commands={commands} />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -1,5 +1,13 @@
 import { Plus, X } from 'lucide-react'
-import { type KeyboardEvent, type MouseEvent, Suspense, useState } from 'react'
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  Suspense,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import { KindMark } from '../components/badge.tsx'
 import { IconButton } from '../components/button.tsx'
 import { EmptyState, Skeleton } from '../components/states.tsx'
@@ -16,19 +24,22 @@ export function TabArea() {
   if (activeId !== undefined && !visited.has(activeId)) setVisited(new Set([...visited, activeId]))
   const onKey = (event: KeyboardEvent) => {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
-    if (by === 0) return
+    if (event.key === 'Delete' && activeId !== undefined) closeTab(activeId)
+    else if (by !== 0) cycleTabs(by)
+    else return
     event.preventDefault()
-    cycleTabs(by)
     requestAnimationFrame(() =>
       document.querySelector<HTMLElement>('.tab-handle[data-active] > [role=tab]')?.focus(),
     )
   }
   return (
     <main className="main-area">
-      <div className="tab-bar" role="tablist" aria-label="Open tabs" tabIndex={-1} onKeyDown={onKey}>
-        {tabs.map((tab) => (
-          <TabHandle key={tab.id} tab={tab} active={tab.id === activeId} />
-        ))}
+      <div className="tab-bar">
+        <div className="tab-list" role="tablist" aria-label="Open tabs" tabIndex={-1} onKeyDown={onKey}>
+          {tabs.map((tab) => (
+            <TabHandle key={tab.id} tab={tab} active={tab.id === activeId} />
+          ))}
+        </div>
         <IconButton className="tab-new" label="New query" onClick={() => openQuery()}>
           <Plus size={14} aria-hidden="true" />
         </IconButton>
@@ -76,6 +87,7 @@ function TabHandle({ tab, active }: { tab: Tab; active: boolean }) {
         id={`tab-${tab.id}`}
         aria-selected={active}
         aria-controls={`panel-${tab.id}`}
+        aria-keyshortcuts="Delete"
         tabIndex={active ? 0 : -1}
         title={tab.title}
         onClick={() => activateTab(tab.id)}
@@ -83,8 +95,10 @@ function TabHandle({ tab, active }: { tab: Tab; active: boolean }) {
         {tab.mark === undefined ? kind?.icon(tab) : <KindMark kind={tab.mark} />}
         <span className="ellipsis">{tab.title}</span>
       </button>
+      {/* For the pointer only, because a list of tabs may hold nothing but tabs: keys close them by Delete. */}
       <IconButton
         className="tab-close"
+        aria-hidden="true"
         tabIndex={-1}
         label={`Close ${tab.title}`}
         onClick={() => closeTab(tab.id)}
@@ -95,11 +109,28 @@ function TabHandle({ tab, active }: { tab: Tab; active: boolean }) {
   )
 }
 
+/** Whose focus goes with its tab: it is lost to nowhere when another comes to the front, and found again. */
 function TabPanel({ tab, active }: { tab: Tab; active: boolean }) {
   const Screen = useTabKind(tab.kind)?.component
+  const root = useRef<HTMLDivElement>(null)
+  const last = useRef<HTMLElement>(undefined)
+  useEffect(() => {
+    const focused = document.activeElement
+    // What has the focus elsewhere, the catalogue say, or took it just now, keeps it.
+    if (!active || (focused !== document.body && focused?.closest('[inert]') === null)) return
+    if (last.current?.isConnected === true) last.current.focus()
+    else document.getElementById(`tab-${tab.id}`)?.focus()
+  }, [active, tab.id])
+  const remember = ({ target }: FocusEvent<HTMLDivElement>) => {
+    // React also tells of what stands elsewhere in the page, as dialogs do.
+    if (target instanceof HTMLElement && root.current?.contains(target) === true) last.current = target
+  }
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it only remembers who had the focus
     <div
+      ref={root}
       className="tab-panel"
+      onFocus={remember}
       role="tabpanel"
       id={`panel-${tab.id}`}
       aria-labelledby={`tab-${tab.id}`}

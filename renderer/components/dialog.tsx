@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { FormEvent, ReactNode } from 'react'
 import { IconButton } from './button.tsx'
+import { useFocusBack } from './use-focus-back.ts'
 import '../styles/dialog.css'
 
 /** A dialog over the window. Escape closes it; Enter in a field, or Ctrl+Enter, does what `onSubmit` does. */
@@ -36,6 +37,7 @@ export function Dialog({
     event.stopPropagation()
     onSubmit?.()
   }
+  const giveBack = useFocusBack()
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
@@ -43,6 +45,7 @@ export function Dialog({
         <Radix.Content
           className="dialog"
           data-width={width}
+          onCloseAutoFocus={giveBack}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event)

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { FirnError } from '../../shared/contract/errors.ts'
 import { Button } from './button.tsx'
+import { ScrolledText } from './scrolled-text.tsx'
 import { copyText } from './toast/announcements.ts'
 import '../styles/side-panel.css'
 import '../styles/states.css'
@@ -57,7 +58,9 @@ export function ErrorPanel({
       {engine !== undefined && engine !== error.message && (
         <details className="error-panel-engine">
           <summary>What the engine said</summary>
-          <pre className="sql-quote">{engine}</pre>
+          <ScrolledText className="sql-quote" label="What the engine said">
+            {engine}
+          </ScrolledText>
           <button type="button" className="link small" onClick={() => void copyText(engine, 'the error')}>
             Copy
           </button>

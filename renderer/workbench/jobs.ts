@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { create } from 'zustand'
 import type { Job } from '../../shared/model/job.ts'
 import { useClient, useConnectionState, useEvent } from '../client/client.tsx'
+import { speakIfSilent } from '../components/toast/announcements.ts'
 import { activateTab, useTabs } from './tabs.ts'
 
 /** Work that is going on in the engine, newest last. */
@@ -29,6 +30,8 @@ export function useLiveJobs(): void {
     )
   }, [client, generation])
   useEvent('job', (job) => {
+    const words = endOf(job)
+    if (words !== undefined) speakIfSilent(words)
     const { activeId } = useTabs.getState()
     if (!beganIn.has(job.id) && activeId !== undefined) beganIn.set(job.id, activeId)
     useJobs.setState(({ jobs }) => {
@@ -36,4 +39,18 @@ export function useLiveJobs(): void {
       return { jobs: job.state === 'running' ? [...others, job] : others }
     })
   })
+}
+
+/** How a job ended, to be read aloud; nothing while it runs. */
+function endOf({ title, state, problem }: Job): string | undefined {
+  switch (state) {
+    case 'running':
+      return undefined
+    case 'done':
+      return `${title}: done`
+    case 'cancelled':
+      return `${title}: cancelled`
+    case 'failed':
+      return problem === undefined ? `${title}: failed` : `${title}: failed. ${problem}`
+  }
 }

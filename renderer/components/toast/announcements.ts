@@ -8,20 +8,38 @@ export interface Toast {
 }
 
 interface Announcements {
-  /** What the live region says: read aloud, not shown. */
-  readonly spoken: string
+  /** What the live region says: read aloud, not shown. The number tells two equal texts apart. */
+  readonly spoken: { readonly id: number; readonly text: string }
   readonly toasts: readonly Toast[]
 }
 
-export const useAnnouncements = create<Announcements>(() => ({ spoken: '', toasts: [] }))
+export const useAnnouncements = create<Announcements>(() => ({ spoken: { id: 0, text: '' }, toasts: [] }))
 
 let nextId = 1
+/** How often something was said by `speak`. */
+let firstWords = 0
 /** Milliseconds a message stays; one with an action stays twice as long. */
 const shownFor = 5000
 
 /** Says something to those who do not see the screen. */
 export function speak(text: string): void {
-  useAnnouncements.setState({ spoken: text })
+  firstWords += 1
+  put(text)
+}
+
+function put(text: string): void {
+  useAnnouncements.setState(({ spoken }) => ({ spoken: { id: spoken.id + 1, text } }))
+}
+
+/** Milliseconds in which whoever began something may say in words of his own what came of it. */
+const firstWord = 400
+
+/** Says something, unless something else is said at the same moment: that knows more. */
+export function speakIfSilent(text: string): void {
+  const before = firstWords
+  setTimeout(() => {
+    if (firstWords === before) put(text)
+  }, firstWord)
 }
 
 /** Shows a short message that goes by itself. */
@@ -29,7 +47,8 @@ export function toast(tone: Toast['tone'], text: string, action?: Toast['action'
   const id = nextId
   nextId += 1
   const shown: Toast = { id, tone, text, ...(action === undefined ? {} : { action }) }
-  useAnnouncements.setState(({ toasts }) => ({ toasts: [...toasts.slice(-3), shown], spoken: text }))
+  useAnnouncements.setState(({ toasts }) => ({ toasts: [...toasts.slice(-3), shown] }))
+  speak(text)
   setTimeout(() => dismissToast(id), action === undefined ? shownFor : shownFor * 2)
 }
 

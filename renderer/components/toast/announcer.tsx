@@ -9,7 +9,7 @@ export function Announcer() {
   return (
     <>
       <div className="visually-hidden" role="status" aria-live="polite" aria-label="Announcements">
-        {spoken}
+        <span key={spoken.id}>{spoken.text}</span>
       </div>
       <div className="toasts">
         {toasts.map(({ id, tone, text, action }) => (

@@ -86,7 +86,9 @@ export function VersionsSection({
                 </Button>
               ))}
           {canCompare && selected.length < 2 && (
-            <span className="toolbar-end muted small">Ctrl+click a second version to compare</span>
+            <span className="toolbar-end muted small">
+              Ctrl+click or Space takes a second version to compare
+            </span>
           )}
         </div>
         <div className="scroll fill">

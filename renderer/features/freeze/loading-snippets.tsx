@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { LoadingSnippet } from '../../../shared/model/receipt.ts'
 import { Button } from '../../components/button.tsx'
+import { ScrolledText } from '../../components/scrolled-text.tsx'
 import { SectionTabs } from '../../components/section-tabs.tsx'
 import { copyText } from '../../components/toast/announcements.ts'
 
@@ -17,9 +18,7 @@ export function LoadingSnippets({ snippets }: { snippets: readonly LoadingSnippe
         value={shown.tool}
         onChoose={setTool}
       />
-      <pre role="region" aria-label={`Load it in ${shown.tool}`}>
-        {shown.text}
-      </pre>
+      <ScrolledText label={`Load it in ${shown.tool}`}>{shown.text}</ScrolledText>
       <Button onClick={() => void copyText(shown.text, `${shown.tool} code`)}>Copy</Button>
     </div>
   )

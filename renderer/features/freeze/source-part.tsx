@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react'
 import { TextInput } from '../../components/field.tsx'
+import { ScrolledText } from '../../components/scrolled-text.tsx'
 import { useCatalogue } from '../../workbench/catalogue.ts'
 import type { FreezeSource } from './draft.ts'
 
@@ -19,9 +20,9 @@ export function SourcePart({
     return (
       <div className="freeze-field">
         <span>from query</span>
-        <pre className="sql-quote" role="region" aria-label="Query">
+        <ScrolledText className="sql-quote" label="Query">
           {source.sql}
-        </pre>
+        </ScrolledText>
       </div>
     )
   return (

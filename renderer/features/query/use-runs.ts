@@ -81,14 +81,12 @@ export function useRuns(): Runs {
             )
             openResults.current.push(trackResult(open))
             change(position, { ...one, state: 'done', open })
-            speak(`Result ${position + 1}: ${open.columns.length} columns`)
             show()
           } catch (thrown) {
             const stopped = own.signal.aborted || isCancelled(thrown)
             const error = asFirnError(thrown)
             change(position, stopped ? { ...one, state: 'cancelled' } : { ...one, state: 'failed', error })
             current = current.map((each) => (each.state === 'waiting' ? { ...each, state: 'not-run' } : each))
-            if (!stopped) speak(['Error:', error.message, error.hint ?? ''].join(' ').trim())
             // A cancelled first statement leaves what was there before.
             if (stopped && position === 0 && before.length > 0) {
               openResults.current = before

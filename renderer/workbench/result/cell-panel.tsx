@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx'
 import { count, counted } from '../../components/figures.ts'
 import type { CellSubject } from '../../components/result-grid/grid-source.ts'
 import { rawText } from '../../components/result-grid/value-text.ts'
+import { ScrolledText } from '../../components/scrolled-text.tsx'
 import { SidePanel } from '../../components/side-panel.tsx'
 import { ErrorPanel } from '../../components/states.tsx'
 import { typeWords } from '../../components/type-words.ts'
@@ -42,9 +43,9 @@ export function CellPanel({
       ) : text === '' ? (
         <p className="muted">An empty text, which is not NULL</p>
       ) : tree === undefined ? (
-        <pre className="cell-text" aria-label="Value">
+        <ScrolledText className="cell-text" label="Value">
           {text}
-        </pre>
+        </ScrolledText>
       ) : (
         <div className="json-tree" role="group" aria-label="Value">
           <Branch value={tree} name={undefined} depth={0} />

@@ -1,4 +1,4 @@
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { ResultColumn } from '../../../shared/model/value.ts'
 import { styleNonce } from '../../client/host.ts'
 import { Button } from '../../components/button.tsx'
@@ -7,13 +7,14 @@ import { ColumnChooser } from '../../components/result-grid/column-chooser.tsx'
 import type { CellSubject } from '../../components/result-grid/grid-source.ts'
 import { type GridHandle, ResultGrid } from '../../components/result-grid/result-grid.tsx'
 import { Banner, ErrorPanel } from '../../components/states.tsx'
+import { speak } from '../../components/toast/announcements.ts'
 import { Badge } from '../../components/badge.tsx'
 import { ChartPanel } from './chart-panel.tsx'
 import { ExportDialog } from './export-dialog.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { GoToRow } from './go-to-row.tsx'
 import { useLiveResult } from './result-events.ts'
-import { resultLine } from './result-words.ts'
+import { resultLine, spokenResult } from './result-words.ts'
 import type { ViewedResult } from './use-viewed-result.ts'
 import './result-view.css'
 
@@ -47,6 +48,11 @@ export function ResultView({
   const [exporting, setExporting] = useState(false)
   const [charting, setCharting] = useState(false)
   const line = resultLine(live, baseLive)
+  const spoken = changing || live.state !== 'ready' ? undefined : `${name}: ${spokenResult(live, baseLive)}`
+  const { resultId } = live.open
+  useEffect(() => {
+    if (spoken !== undefined) speak(spoken)
+  }, [resultId, spoken])
   return (
     <div className="column fill">
       <div className="toolbar">
@@ -54,6 +60,8 @@ export function ResultView({
         <span
           className="toolbar-facts secondary small ellipsis"
           role="status"
+          // The window's live region says it, once it is whole.
+          aria-live="off"
           aria-label={`Facts of ${name}`}
           title={line}
         >

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { coverage, resultLine } from './result-words.ts'
+import { coverage, resultLine, spokenResult } from './result-words.ts'
 
 const input = (dataset: string, version: number) => ({ dataset, version, id: 'x', named: dataset })
 const open = {
@@ -17,6 +17,12 @@ const live = { open, state: 'ready' as const, rows: 1_204_331, elapsedMs: 310, p
 
 it('says rows, time and what was covered', () => {
   expect(resultLine(live, live)).toBe('1,204,331 rows · 0.31 s · all rows of v12')
+})
+
+it('reads rows and time aloud', () => {
+  expect(spokenResult(live, live)).toBe('1,204,331 rows in 0.31 s')
+  const filtered = { ...live, open: { ...open, resultId: 'r2' }, rows: 1 }
+  expect(spokenResult(filtered, live)).toBe('1 row of 1,204,331 rows in 0.31 s')
 })
 
 it('says how many of how many while filtered', () => {

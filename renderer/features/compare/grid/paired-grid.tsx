@@ -148,7 +148,8 @@ export function PairedGrid({
 
   const onKey = (event: KeyboardEvent, side: Side) => {
     const size = { rows: total, columns: columns.all.length }
-    if (size.rows === 0 || size.columns === 0) return
+    // Keys with Alt are the window's: they change its tabs.
+    if (event.altKey || size.rows === 0 || size.columns === 0) return
     const start = { row: Math.min(total - 1, Math.ceil(top / rowHeight)), column: 0 }
     const now = selection?.range ?? { anchor: start, head: start }
     const taken = () => {
