@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from '../harness/test.ts'
 import { ApplicationMenu } from '../pages/application-menu.ts'
 import { Query } from '../pages/query.ts'
@@ -97,4 +99,23 @@ test('a query ends with the deadline that was set; what this machine does not ha
   await settings.shell.screen.getByRole('button', { name: 'Reset deadline' }).click()
   await expect(settings.field('Deadline')).toHaveValue('')
   expect((await app.call('settings.get', {})).chosen).toEqual({ threads: 1 })
+})
+
+test.describe('damaged settings', () => {
+  test.use({
+    store: async ({ store }, use) => {
+      await writeFile(join(store.stateFolder, 'settings.json'), '{"threads":')
+      await use(store)
+    },
+  })
+
+  test('are told at once, and can be set anew', async ({ app }) => {
+    const settings = new Settings(app)
+    const notice = app.page.getByText('The settings were damaged and are as at first again.')
+    await expect(notice.first()).toBeVisible()
+    await app.page.getByRole('button', { name: 'Open settings' }).click()
+    await expect(settings.shell.notices).toContainText('settings.json.damaged')
+    await settings.set('Threads', '1')
+    await expect(settings.shell.notices).toHaveCount(0)
+  })
 })

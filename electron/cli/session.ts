@@ -41,7 +41,14 @@ export async function runCommand(
   process.once('SIGTERM', onInterrupt)
   const line = progressLine(options.json === true)
   const engine = await openCommandEngine(options.store, needs.store)
+  const warn = (text: string) => {
+    line.clear()
+    process.stderr.write(`${printable(text)}\n`)
+  }
   try {
+    // Whoever finds settings damaged puts them aside, so nobody after this command would be told.
+    const { problem } = await engine.caller.call('settings.get', {})
+    if (problem !== undefined) warn(`warning: ${problem}`)
     await action({
       call: (name, input, more: CallOptions = {}) =>
         engine.caller.call(name, input, {
@@ -56,10 +63,7 @@ export async function runCommand(
           options.json === true ? `${JSON.stringify(document)}\n` : endWithNewline(printable(text())),
         )
       },
-      warn: (text) => {
-        line.clear()
-        process.stderr.write(`${printable(text)}\n`)
-      },
+      warn,
       signal: stop.signal,
     })
   } finally {

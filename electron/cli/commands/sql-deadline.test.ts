@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -30,4 +30,19 @@ it('a query ends at its deadline, and one that needs less is not touched', () =>
   expect([early.status, early.stdout]).toEqual([0, '[{"one":1}\n]\n'])
   for (const wrong of ['0', '-1', 'soon', ''])
     expect(sql('SELECT 1', '--deadline', wrong).status, wrong).toBe(2)
+})
+
+it('the deadline of the settings holds on the command line, and damaged settings are said once', () => {
+  const settings = join(folder, 'state', 'settings.json')
+  mkdirSync(join(folder, 'state'), { recursive: true })
+  writeFileSync(settings, JSON.stringify({ deadlineMs: 1000 }))
+  const late = sql(endless)
+  expect(late.status).toBe(1)
+  expect(late.stderr).toContain('The query was stopped after 1 s.')
+  writeFileSync(settings, '{"deadlineMs":')
+  const damaged = sql('SELECT 1 AS one', '--json')
+  expect([damaged.status, damaged.stdout]).toEqual([0, '[{"one":1}\n]\n'])
+  expect(damaged.stderr).toContain(`warning: The settings were damaged`)
+  expect(damaged.stderr).toContain(`${settings}.damaged`)
+  expect(sql('SELECT 1 AS one', '--json').stderr).toBe('')
 })

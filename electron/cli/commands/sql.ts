@@ -22,7 +22,11 @@ export function sqlCommand(): Command {
     .addOption(new Option('--format <format>', 'how rows are written').choices(['table', ...exportFormats]))
     .option('-o, --output <file>', 'write into a file')
     .option('--param <name=value>', 'value of $name in the query; repeat for more', keyValue)
-    .option('--deadline <seconds>', 'stop the query after so many seconds (default: never)', seconds)
+    .option(
+      '--deadline <seconds>',
+      'stop the query after so many seconds; the settings may stop it earlier',
+      seconds,
+    )
     .addHelpText(
       'after',
       `

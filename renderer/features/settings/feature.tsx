@@ -1,7 +1,8 @@
 import { SlidersHorizontal } from 'lucide-react'
 import { lazy } from 'react'
 import { type Feature, tabKind } from '../../workbench/feature.ts'
-import { openTab } from '../../workbench/tabs.ts'
+import { openSettings } from './open-settings.ts'
+import { SettingsNotice } from './settings-notice.tsx'
 
 declare module '../../workbench/tabs.ts' {
   interface TabInputs {
@@ -24,7 +25,8 @@ export const settingsFeature: Feature = {
       title: 'Settings…',
       key: 'Mod+,',
       place: 'view:theme',
-      run: () => void openTab({ kind: 'settings', title: 'Settings', input: {} }, () => true),
+      run: openSettings,
     },
   ],
+  overlays: [SettingsNotice],
 }
