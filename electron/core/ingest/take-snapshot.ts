@@ -87,7 +87,8 @@ export async function takeSnapshot(
       files: Number(snapshot.statistics.files),
       bytes: Number(snapshot.statistics.bytes),
       newBytes: changed ? taken.newBytes : 0,
-      warnings: changed ? snapshot.warnings : taken.warnings,
+      // The schema keeps the conflicts, so that they need not stand beside the version for ever.
+      warnings: changed ? [...snapshot.warnings, ...conflictWarnings(snapshot.tables)] : taken.warnings,
       tables: snapshot.tables.map((table) => ({
         name: table.name,
         rows: Number(table.rows),
@@ -208,7 +209,6 @@ async function describeTables(
     warnings: [
       ...discovered.discovery.problems.map(({ message }) => message),
       ...leftOutWarning(discovered.discovery),
-      ...conflictWarnings(discovered.discovery),
     ],
   }
 }
@@ -228,7 +228,7 @@ function leftOutWarning({ leftOut, tables }: Discovery): string[] {
 }
 
 /** Columns that had to become text, which no sum or time axis takes: a sentence for each, a few at most. */
-function conflictWarnings({ tables }: Discovery): string[] {
+function conflictWarnings(tables: readonly SnapshotTable[]): string[] {
   const conflicts = tables.flatMap((table) =>
     table.conflicts
       .filter(({ resolved }) => resolved === 'VARCHAR')
