@@ -26,6 +26,7 @@ import { attachFineWheel } from './fine-wheel.ts'
 import { createPaging } from './paging.ts'
 import { attachRangeSelection, type RangeSelection } from './range-selection.ts'
 import { rectangle } from './selection.ts'
+import { enterGrid, leaveGrid } from './tab-stop.ts'
 import '../../styles/result-grid.css'
 
 /** What can be asked of a grid from outside. */
@@ -264,6 +265,9 @@ function Grid(props: ResultGridProps) {
             suppressColumnMoveAnimation
             suppressDragLeaveHidesColumns
             suppressContextMenu
+            tabToNextCell={leaveGrid}
+            tabToNextHeader={leaveGrid}
+            focusGridInnerElement={enterGrid}
             preventDefaultOnContextMenu={false}
             onGridReady={onReady}
             onCellDoubleClicked={() => {
