@@ -172,7 +172,7 @@ test('a folder that cannot be written is refused', async () => {
     await mkdir(locked)
     await chmod(locked, 0o500)
   }
-  const window = (await start())()
+  const window = (await start({ allow: [folder, locked] }))()
   await expect(window.call('settings.set', { scratchFolder: locked })).rejects.toMatchObject({
     code: 'file-unreadable',
     message: `Nothing can be written into "${locked}".`,
