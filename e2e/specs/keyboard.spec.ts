@@ -1,11 +1,11 @@
 import type { Locator } from '@playwright/test'
-import type { App } from '../../harness/app.ts'
-import { expect, test } from '../../harness/test.ts'
-import { Compare } from '../../pages/compare.ts'
-import { Dataset } from '../../pages/dataset.ts'
-import { Freeze } from '../../pages/freeze.ts'
-import { Query } from '../../pages/query.ts'
-import { Shell } from '../../pages/shell.ts'
+import type { App } from '../harness/app.ts'
+import { expect, test } from '../harness/test.ts'
+import { Compare } from '../pages/compare.ts'
+import { Dataset } from '../pages/dataset.ts'
+import { Freeze } from '../pages/freeze.ts'
+import { Query } from '../pages/query.ts'
+import { Shell } from '../pages/shell.ts'
 
 test.use({ withStore: false })
 
