@@ -9,6 +9,8 @@ const placed: readonly (readonly [string, string])[] = [
   ['Run the selection, or the statement at the cursor (editor)', 'Shift+Enter'],
   ['Comment or uncomment (editor)', 'Mod+/'],
   ['Find (editor)', 'Mod+F'],
+  ['Leave the editor', 'Esc, Tab'],
+  ['Other tab, close a tab (tabs)', '←, →, Delete'],
   ['Cancel a query, close a dialog or panel', 'Esc'],
   ['First row, last row (grid)', 'Mod+Home, Mod+End'],
   ['Select cells (grid)', 'Shift+arrows, Mod+A'],
