@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -13,6 +13,8 @@ import { createForkSpawner } from './process/fork.ts'
 import type { Spawner } from './process/spawner.ts'
 import type { InstanceSpec } from './query/worker/worker-contract.ts'
 import { initStore } from './store/store.ts'
+import { needs } from './testing/requirements.ts'
+import { mountSmallDisk } from './testing/small-disk.ts'
 
 let folder: string
 let ends: (() => Promise<void>)[]
@@ -165,14 +167,14 @@ test('a folder that is none, that may not be written or that belongs to a store 
   expect((await window.call('settings.get', {})).chosen).toEqual({})
 })
 
-test('a folder that cannot be written is refused', async () => {
-  // Root is stopped by no mode, but nobody makes files in /proc.
-  const locked = process.getuid?.() === 0 ? '/proc' : join(folder, 'locked')
-  if (locked !== '/proc') {
-    await mkdir(locked)
-    await chmod(locked, 0o500)
-  }
-  const window = (await start({ allow: [folder, locked] }))()
+test('a folder that cannot be written is refused', async (context) => {
+  // A mode would not stop root.
+  needs(context, 'linux', 'tmpfs')
+  const locked = join(folder, 'locked')
+  const disk = await mountSmallDisk(locked, 1)
+  ends.push(async () => disk.unmount())
+  disk.makeReadOnly()
+  const window = (await start())()
   await expect(window.call('settings.set', { scratchFolder: locked })).rejects.toMatchObject({
     code: 'file-unreadable',
     message: `Nothing can be written into "${locked}".`,

@@ -62,11 +62,16 @@ export function TabArea() {
 
 function TabHandle({ tab, active }: { tab: Tab; active: boolean }) {
   const kind = useTabKind(tab.kind)
+  const root = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (active) root.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [active])
   const middleClick = (event: MouseEvent) => {
     if (event.button === 1) closeTab(tab.id)
   }
   return (
     <div
+      ref={root}
       className="tab-handle"
       data-active={active ? '' : undefined}
       draggable
