@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test'
 import type { App } from '../harness/app.ts'
 
 /** An item of the menu, as the system shows it. */
@@ -40,8 +41,9 @@ export class ApplicationMenu {
     return (await this.items()).find((item) => item.id === id)
   }
 
-  /** Chooses an item, as a click does; throws when it cannot be clicked. */
+  /** Chooses an item, as a click does, once it can be clicked: the window says what makes sense as it comes up. */
   async choose(id: string): Promise<void> {
+    await expect.poll(async () => (await this.item(id))?.enabled, `menu item ${id}`).toBe(true)
     await this.app.electron?.evaluate(({ Menu, BrowserWindow }, wanted) => {
       const item = Menu.getApplicationMenu()?.getMenuItemById(wanted)
       if (item === undefined || item === null || !item.enabled)

@@ -1,21 +1,24 @@
 import { expect, test } from 'vitest'
 import { nameProblem, selectorNameProblem } from './names.ts'
 
+const newest = 'would be taken for the newest version'
+const number = 'looks like a version number'
+const date = 'looks like a date'
+
 test.each([
-  'latest',
-  'head',
-  'newest',
-  'tip',
-  'v',
-  '1',
-  '2026',
-  'v3',
-  '2026-01',
-  '2026-01-05',
-  'abcdef',
-  'LATEST',
-])('%s is no tag: it would be taken for something else', (name) => {
-  expect(selectorNameProblem(name)).toBeDefined()
+  ['latest', newest],
+  ['head', newest],
+  ['newest', newest],
+  ['tip', newest],
+  ['v', newest],
+  ['1', number],
+  ['2026', number],
+  ['v3', number],
+  ['2026-01', date],
+  ['2026-01-05', date],
+  ['abcdef', 'looks like a hash'],
+])('%s is no tag: it %s', (name, reason) => {
+  expect(selectorNameProblem(name)).toBe(`"${name}" ${reason}`)
 })
 
 test.each(['prod', '2026-q1', 'v1.0', 'latest-good', 'headline', 'release-1', '1st'])(
@@ -24,6 +27,10 @@ test.each(['prod', '2026-q1', 'v1.0', 'latest-good', 'headline', 'release-1', '1
     expect(selectorNameProblem(name)).toBeUndefined()
   },
 )
+
+test('capital letters do not make a tag of what is none', () => {
+  expect(selectorNameProblem('LATEST')).toMatch(/^use small letters/)
+})
 
 test('a dataset may be called so', () => {
   expect(nameProblem('latest')).toBeUndefined()

@@ -25,7 +25,6 @@ const windowCount = (app: App) =>
 
 test('a window with running jobs asks before it closes, and keeps them if so wished', async ({ app }) => {
   const menu = new ApplicationMenu(app)
-  await expect.poll(() => menu.item('new-window')).toBeDefined()
   // Another window, so that the program goes on.
   const opening = app.electron?.waitForEvent('window')
   await menu.choose('new-window')

@@ -8,7 +8,6 @@ import { answerOpenDialog } from '../../pages/system-dialog.ts'
 /** Opens one more window by the menu and waits for its start screen. */
 async function openSecond(app: App): Promise<Page> {
   const menu = new ApplicationMenu(app)
-  await expect.poll(() => menu.item('new-window')).toBeDefined()
   const opening = app.electron?.waitForEvent('window')
   await menu.choose('new-window')
   const page = await opening
