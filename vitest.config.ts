@@ -14,6 +14,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // What is waited for comes when the machine gets to it; how soon is no claim of these tests.
+    expect: { poll: { timeout: 15_000 } },
     // Tests run real query workers, and those are forked from the built entries.
     globalSetup: ['scripts/build-before-tests.mjs'],
     // Dates in expectations mean the same on every machine.

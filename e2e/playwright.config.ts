@@ -15,7 +15,7 @@ export default defineConfig<HarnessOptions>({
   testDir: 'specs',
   outputDir: '../test-results',
   globalSetup: './harness/build.ts',
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 60_000,

@@ -45,3 +45,21 @@ test('a large file that its first rows say too little about is read whole by the
   expect(firstPage).toEqual([[String(rows + 1), String(rows + 1)]])
   expect(warnings).toEqual([expect.stringMatching(/^1 row of .*large\.csv could not be read/)])
 })
+
+test('where only later pages fail, the next run is right', { timeout: 120_000 }, async () => {
+  const file = join(engine.folder, 'large.csv')
+  const rows = 66_000
+  await writeFile(file, `id,text\n${`1,${'x'.repeat(1000)}\n`.repeat(rows)}n/a,late\n`)
+  const sql = `FROM '${file}'`
+  const failed = new Promise((resolve) => {
+    engine.caller.onEvent((name, event) => {
+      if (name === 'result' && (event as { state: string }).state === 'failed') resolve(event)
+    })
+  })
+  expect(await engine.call('query.start', { sql })).toMatchObject({ state: 'preparing' })
+  expect(await failed).toMatchObject({
+    problem: expect.stringMatching(/Run it again: every line is read first then\.$/) as string,
+  })
+  const { columns } = await engine.call('query.start', { sql })
+  expect(columns.map(({ type }) => type)).toEqual(['VARCHAR', 'VARCHAR'])
+})

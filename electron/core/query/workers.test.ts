@@ -61,17 +61,17 @@ test('nothing is left of a process that cannot be started, or starts when the po
 
   let spawned: SpawnedProcess | undefined
   let start = () => {}
-  const asked = new Promise<void>((resolve) => {
+  const allowed = new Promise<void>((resolve) => {
     start = resolve
   })
-  const late = pool({
-    spawn: async (entry) => {
-      await asked
-      spawned = await createForkSpawner().spawn(entry)
-      return spawned
-    },
+  const spawn = vi.fn<Spawner['spawn']>(async (entry) => {
+    await allowed
+    spawned = await createForkSpawner().spawn(entry)
+    return spawned
   })
+  const late = pool({ spawn })
   const lease = late.lease('interactive')
+  await vi.waitFor(() => expect(spawn).toHaveBeenCalled())
   const closing = late.close()
   start()
   await expect(lease).rejects.toMatchObject({ message: 'The workers were closed.' })

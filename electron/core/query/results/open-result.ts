@@ -28,6 +28,13 @@ export interface Beginning {
   readonly startedAt: number
 }
 
+/** Who is told what becomes of a result. */
+export interface ResultListener {
+  tell(event: ResultEvent): void
+  /** Computing the rows failed for good; answers with the error as people are to read it. */
+  failed(error: FirnError): FirnError
+}
+
 /**
  * One open result. Its first rows come from a LIMIT; behind them the whole result becomes a table in the same
  * worker. A result that loses its worker is computed anew, once, by the next call that needs its rows, unless it
@@ -46,14 +53,14 @@ export class OpenedResult implements Tenant {
   private wanted: () => void = () => {}
   private heldTable: HeldTable | undefined
   private readonly controller = new AbortController()
-  private readonly tell: (event: ResultEvent) => void
+  private readonly listener: ResultListener
   private readonly sessions: QuerySessions
 
-  constructor(id: string, plan: ResultPlan, sessions: QuerySessions, tell: (event: ResultEvent) => void) {
+  constructor(id: string, plan: ResultPlan, sessions: QuerySessions, listener: ResultListener) {
     this.id = id
     this.plan = plan
     this.sessions = sessions
-    this.tell = tell
+    this.listener = listener
   }
 
   get busy(): boolean {
@@ -170,8 +177,9 @@ export class OpenedResult implements Tenant {
       this.evicted(error)
       return
     }
-    this.state = { kind: 'failed', error }
-    this.tell({ resultId: this.id, state: 'failed', problem: error.message })
+    const told = this.listener.failed(error)
+    this.state = { kind: 'failed', error: told }
+    this.listener.tell({ resultId: this.id, state: 'failed', problem: told.message })
     void session.leave(this)
   }
 
@@ -247,7 +255,7 @@ export class OpenedResult implements Tenant {
     this.state = final === undefined ? { kind: 'evicted' } : { kind: 'failed', error: final }
     const problem = final ?? error
     if (problem !== undefined)
-      this.tell({
+      this.listener.tell({
         resultId: this.id,
         state: final === undefined ? 'lost' : 'failed',
         problem: problem.message,
@@ -313,7 +321,7 @@ export class OpenedResult implements Tenant {
   private tellReady(startedAt: number): void {
     if (this.state.kind !== 'table' && this.state.kind !== 'paged') return
     const elapsedMs = Math.round(performance.now() - startedAt)
-    this.tell({ resultId: this.id, state: 'ready', ...this.counted(), elapsedMs })
+    this.listener.tell({ resultId: this.id, state: 'ready', ...this.counted(), elapsedMs })
   }
 
   private counted(): { rows?: number } {

@@ -63,24 +63,18 @@ export function createResults(options: {
   }
 
   function register(plan: ResultPlan): OpenedResult {
-    const result = new OpenedResult(randomUUID(), plan, sessions, (event) =>
-      tell(event.state === 'failed' ? withWayOut(event, plan.prepared.files) : event),
-    )
+    const result = new OpenedResult(randomUUID(), plan, sessions, {
+      tell,
+      failed: (error) => (wasMisread(error, plan.prepared.files) ? readWholeNextTime(error) : error),
+    })
     results.set(result.id, result)
     return result
   }
 
   /** Whether a query failed on what a sample of its files did not show. */
   function wasMisread(error: unknown, files: readonly string[]): boolean {
-    if (!(error instanceof FirnError) || !isReadingError(error)) return false
+    if (!(error instanceof FirnError) || !readingFailures.test(error.context.engine ?? '')) return false
     return files.filter((file) => relations.misread?.(file) === true).length > 0
-  }
-
-  /** Pages fail behind the first one, too late to begin again. */
-  function withWayOut(event: ResultEvent, files: readonly string[]): ResultEvent {
-    const error = new FirnError('sql-failed', event.problem ?? '')
-    if (!wasMisread(error, files)) return event
-    return { ...event, problem: `${event.problem ?? ''} Run it again: every line is read first then.` }
   }
 
   async function begin(
@@ -201,9 +195,10 @@ function runnableText(prepared: PreparedQuery): string {
   return prepared.explain === 'no' ? prepared.sql : explainSql(prepared)
 }
 
-/** A row or value that could not be read, and not a name or type that is wrong in the query itself. */
-function isReadingError({ code, message, context }: FirnError): boolean {
-  if (code !== 'sql-failed') return false
-  const said = `${context.engine ?? ''} ${message}`
-  return /CSV Error|JSON|Conversion Error|[Cc]ould not convert|Malformed|Invalid Input Error/.test(said)
+/** Said by the engine of rows and values that cannot be read, and not of names and types in the query. */
+const readingFailures = /^(Invalid Input|Invalid|Conversion|Out of Range|Mismatch Type) Error/
+
+/** Pages fail behind the first one, too late to begin again by itself. */
+function readWholeNextTime({ code, message, context }: FirnError): FirnError {
+  return new FirnError(code, `${message} Run it again: every line is read first then.`, { context })
 }
