@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { pageHeaders } from '../core/page/content-policy.ts'
 
@@ -25,10 +26,12 @@ export async function sendDownload(
   if (plain === undefined || !plainId.test(id)) return false
   const file = await openIfThere(join(folder, id, plain))
   if (file === undefined) return false
-  let sent = false
+  let size = Number.POSITIVE_INFINITY
+  let sent = 0
   try {
     const facts = await file.stat()
     if (!facts.isFile()) return false
+    size = facts.size
     response.writeHead(200, {
       ...pageHeaders,
       'Content-Type': 'application/octet-stream',
@@ -38,15 +41,36 @@ export async function sendDownload(
       'Cache-Control': 'no-store',
     })
     if (response.req.method === 'HEAD') response.end()
-    else {
-      await pipeline(createReadStream('', { fd: file, autoClose: false }), response)
-      sent = true
-    }
+    else
+      await pipeline(
+        createReadStream('', { fd: file, autoClose: false }),
+        bodyOf(response, (bytes) => {
+          sent += bytes
+        }),
+      )
     return true
   } finally {
     await file.close()
-    if (sent) await rm(join(folder, id), { recursive: true, force: true }).catch(() => {})
+    if (sent === size) await rm(join(folder, id), { recursive: true, force: true }).catch(() => {})
   }
+}
+
+/**
+ * The body of a response, which tells how many bytes the system has taken. A client that has the announced number
+ * of them may hang up before the response is ended: to a plain pipe that is a download broken off.
+ */
+function bodyOf(response: ServerResponse, onSent: (bytes: number) => void): Writable {
+  const body = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      response.write(chunk, (error) => {
+        if (error === undefined || error === null) onSent(chunk.length)
+        done(error)
+      })
+    },
+    final: (done) => void response.end(done),
+  })
+  response.once('close', () => body.destroy())
+  return body
 }
 
 function decodeName(name: string): string | undefined {
