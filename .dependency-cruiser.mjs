@@ -41,7 +41,7 @@ const lies = {
 }
 
 const forTheWindow =
-  'react|react-dom|zustand|ag-grid-\\w+|@codemirror/\\w+|@lezer/\\w+|radix-ui|cmdk|lucide-react|react-resizable-panels|@observablehq/plot|get-nonce|@fontsource-variable/\\w+'
+  'react|react-dom|zustand|ag-grid-\\w+|@codemirror/\\w+|@lezer/\\w+|radix-ui|cmdk|lucide-react|react-resizable-panels|get-nonce|@fontsource-variable/\\w+'
 const forNode = '@duckdb/[\\w-]+|ws|undici|commander|canonicalize|tinyglobby|yaml|msgpackr|croner'
 
 /** @param {string} names regular expression over package names */
