@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AlignedRow } from '../../../shared/model/difference.ts'
+import { patience, runs } from '../testing/counts.ts'
 import { type CompareBench, openCompareBench } from './testing/compare-bench.ts'
 import {
   modelDifference,
@@ -39,7 +40,9 @@ const twoTables = fc
     })
   })
 
-test('rows, cells and keys are counted as in the definition, and the pages hold what was counted', async () => {
+test('rows, cells and keys are counted as in the definition, and the pages hold what was counted', {
+  timeout: patience(60_000),
+}, async () => {
   await fc.assert(
     fc.asyncProperty(twoTables, async ({ a, b, key }) => {
       const expected = modelDifference(a, b, key)
@@ -82,9 +85,9 @@ test('rows, cells and keys are counted as in the definition, and the pages hold 
       }
     }),
     // On a busy machine fewer cases are tried; the next run tries others.
-    { numRuns: 60, interruptAfterTimeLimit: 15_000 },
+    { ...runs({ everyday: 60, soak: 2_000 }), interruptAfterTimeLimit: patience(15_000) },
   )
-}, 60_000)
+})
 
 const page = () => ''
 

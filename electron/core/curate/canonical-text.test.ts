@@ -2,6 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { runs } from '../testing/counts.ts'
 import { needs, python } from '../testing/requirements.ts'
 import { doubleText, fieldSql, rowText, rowTextSql } from './canonical-text.ts'
 import { splitHash, splitHashSql } from './split-hash.ts'
@@ -59,14 +60,14 @@ describe('canonical text of values', () => {
       fc.property(row, row, (left, right) => {
         expect(rowText(left) === rowText(right)).toBe(JSON.stringify(left) === JSON.stringify(right))
       }),
-      { numRuns: 2000 },
+      runs({ everyday: 2_000, soak: 50_000 }),
     )
   })
 
   it('is the same text here and in the engine, for texts and numbers of any kind', async () => {
     const rows = fc.sample(
       fc.tuple(fc.option(fc.string({ unit: 'binary' }), { nil: null }), fc.double()),
-      500,
+      runs({ everyday: 500, soak: 20_000 }),
     )
     await connection.run('CREATE OR REPLACE TABLE samples (place INTEGER, t VARCHAR, d DOUBLE)')
     const appender = await connection.createAppender('samples')
@@ -97,7 +98,9 @@ describe('canonical text of values', () => {
 describe('in Python, with its standard library only', () => {
   it('the texts of doubles and the split hash come out the same', (test) => {
     needs(test, 'python')
-    const doubles = fc.sample(fc.double({ noNaN: true }), 300).map((value) => (value === 0 ? 0 : value))
+    const doubles = fc
+      .sample(fc.double({ noNaN: true }), runs({ everyday: 300, soak: 20_000 }))
+      .map((value) => (value === 0 ? 0 : value))
     const ids = ['17', 'a\\b', 'ü\u001f', '', null]
     const script = String.raw`
 import hashlib, json, struct, sys

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { runs } from '../testing/counts.ts'
 import { parseRecipeFile, writeRecipeFile } from './recipe-file.ts'
 import { recipeParameters, recipeQuery } from './recipe-query.ts'
 
@@ -139,7 +140,7 @@ it('reads every recipe again as it was written', () => {
     fc.property(recipe, (given) => {
       expect(parseRecipeFile(writeRecipeFile(given)).recipe).toEqual(given)
     }),
-    { numRuns: 500 },
+    runs({ everyday: 500, soak: 10_000 }),
   )
 })
 

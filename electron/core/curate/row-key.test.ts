@@ -1,6 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
+import { runs } from '../testing/counts.ts'
 import { rowKeySql } from './row-key.ts'
 
 type Connection = Awaited<ReturnType<DuckDBInstance['connect']>>
@@ -71,7 +72,7 @@ it('is what anyone can write by hand, row after row', async () => {
       fc.double(),
       fc.option(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), { nil: null }),
     ),
-    500,
+    runs({ everyday: 500, soak: 20_000 }),
   )
   await connection.run('CREATE OR REPLACE TABLE samples (t VARCHAR, d DOUBLE, i BIGINT)')
   const appender = await connection.createAppender('samples')

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { runs } from '../testing/counts.ts'
 import { hashEnd, splitHash } from './split-hash.ts'
 import { checkShares, classThresholds, cutRanks, plainThresholds } from './split-shares.ts'
 
@@ -21,7 +22,7 @@ it('divides each class as exactly as whole rows allow', () => {
       expect(held).toEqual([...cutRanks(asked, sorted.length), sorted.length])
       expect(BigInt(bounds.at(-1)?.below ?? 0)).toBe(hashEnd)
     }),
-    { numRuns: 500 },
+    runs({ everyday: 500, soak: 10_000 }),
   )
 })
 
@@ -36,6 +37,7 @@ it('never lets bounds fall, also when rows of one id lie on a cut', () => {
       expect(numbers).toEqual(numbers.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)))
       expect(numbers.every((below) => below >= 0n && below <= hashEnd)).toBe(true)
     }),
+    runs({ everyday: 100, soak: 5_000 }),
   )
 })
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { patience, runs } from '../testing/counts.ts'
 import { guessType, looksLike, textTypes } from './column-types.ts'
 import { detectDialect } from './delimited-dialect.ts'
 import { namesFor, readHeader } from './delimited-header.ts'
@@ -39,7 +40,7 @@ test('splitting gives back every cell', () => {
       expect(records.map(({ cells }) => cells)).toEqual(rows)
       expect(records.some(({ damaged }) => damaged)).toBe(false)
     }),
-    { numRuns: 500 },
+    runs({ everyday: 500, soak: 20_000 }),
   )
 })
 
@@ -55,7 +56,7 @@ test('splitting never fails, and ends, on any text', () => {
         }
       },
     ),
-    { numRuns: 2000 },
+    runs({ everyday: 2_000, soak: 50_000 }),
   )
 })
 
@@ -80,7 +81,7 @@ test('one damaged row never changes the number of columns', () => {
       const text = `id${by}name${by}size\n${lines.join('\n')}\n`
       expect(detectDialect(text, true)).toMatchObject({ delimiter: by, width: 3 })
     }),
-    { numRuns: 500 },
+    runs({ everyday: 500, soak: 20_000 }),
   )
 })
 
@@ -103,6 +104,7 @@ test('names are never empty and never the same twice', () => {
         expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length)
       },
     ),
+    runs({ everyday: 100, soak: 5_000 }),
   )
 })
 
@@ -238,7 +240,7 @@ describe('the engine', () => {
       expect(guessType([value]).type, value).toBeUndefined()
   })
 
-  test('a damaged line costs no other row, wherever it stands', { timeout: 120_000 }, async () => {
+  test('a damaged line costs no other row, wherever it stands', { timeout: patience(120_000) }, async () => {
     const folder = join(engine.folder, 'damaged')
     mkdirSync(folder)
     const plain = fc.stringMatching(/^[a-z ]{1,8}$/)
@@ -258,7 +260,7 @@ describe('the engine', () => {
     )
     const damage = fc.constantFrom('1', '1,2', '1,2,3,4', '1,"open,2', '1,"a"b,2', '"', '1,x,"', '"1,x,2')
     for (const [index, { all, bad, place }] of fc
-      .sample(fc.record({ all: rows, bad: damage, place: fc.nat() }), { numRuns: 25, seed: 3 })
+      .sample(fc.record({ all: rows, bad: damage, place: fc.nat() }), runs({ everyday: 25, soak: 500 }))
       .entries()) {
       const at = place % (all.length + 1)
       const line = (row: readonly (string | number)[]) =>
@@ -322,12 +324,12 @@ describe('the engine', () => {
     }
   })
 
-  test('reads every cell of any table', { timeout: 120_000 }, async () => {
+  test('reads every cell of any table', { timeout: patience(120_000) }, async () => {
     const folder = join(engine.folder, 'any')
     mkdirSync(folder)
     const samples = fc.sample(
       fc.record({ rows: table, by: delimiter, lineEnd: fc.constantFrom('\n', '\r\n') }),
-      { numRuns: 25, seed: 7 },
+      runs({ everyday: 25, soak: 500 }),
     )
     for (const [index, { rows, by, lineEnd }] of samples.entries()) {
       const width = rows[0]?.length ?? 0

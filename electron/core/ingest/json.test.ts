@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { patience, runs } from '../testing/counts.ts'
 import { jsonShape } from './json-shape.ts'
 import { mergeStructures, typeOfStructure } from './json-structure.ts'
 import { type IngestEngine, openIngestEngine } from './testing/ingest-engine.ts'
@@ -44,6 +45,7 @@ test('structures widen and never lose a key', () => {
       expect(mergeStructures(merged, first)).toEqual(merged)
       expect(mergeStructures(merged, second)).toEqual(merged)
     }),
+    runs({ everyday: 100, soak: 5_000 }),
   )
 })
 
@@ -74,7 +76,7 @@ test.each([
 )
 
 test('every good record is a row and every bad line is named, wherever they stand', {
-  timeout: 120_000,
+  timeout: patience(120_000),
 }, async () => {
   const good = fc
     .record(
@@ -93,7 +95,7 @@ test('every good record is a row and every bad line is named, wherever they stan
     ),
     { minLength: 5, maxLength: 60 },
   )
-  for (const [index, all] of fc.sample(lines, { numRuns: 20, seed: 11 }).entries()) {
+  for (const [index, all] of fc.sample(lines, runs({ everyday: 20, soak: 500 })).entries()) {
     // Mostly records, or the table would be of values.
     const sample = [
       ...all,

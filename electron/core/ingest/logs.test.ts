@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { logKinds } from '../../../shared/model/log-kinds.ts'
+import { runs } from '../testing/counts.ts'
 import { openImport } from './open-import.ts'
 import { openIngestEngine } from './testing/ingest-engine.ts'
 import type { IngestEngine } from './testing/ingest-engine.ts'
@@ -57,6 +58,7 @@ test('what does not fit is explained, whatever it is', () => {
     fc.property(line, fc.constantFrom(...logPatterns), (text, { expression }) => {
       expect(explainMisfit(expression, text)).toMatch(/\S/)
     }),
+    runs({ everyday: 100, soak: 5_000 }),
   )
   expect(explainMisfit('(', 'x')).toBe('does not fit the pattern')
 })
@@ -74,6 +76,7 @@ test('records hold every line', () => {
       expect(withoutEmpty(held)).toEqual(withoutEmpty(lines))
       for (const { line: number, text } of records) expect(lines[number - 1]).toBe(text.split('\n')[0])
     }),
+    runs({ everyday: 100, soak: 5_000 }),
   )
 })
 

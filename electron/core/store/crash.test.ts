@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { count, patience, seed, seeded } from '../testing/counts.ts'
 import { needs } from '../testing/requirements.ts'
 import { initStore, openStore } from './store.ts'
 import { type Fact, type StoreProgram, buildStoreProgram, start } from './testing/processes.ts'
@@ -10,7 +11,6 @@ import {
   killPoints,
   killedCalls,
   oneThread,
-  seeded,
   straceCounting,
   straceKilling,
 } from './testing/system-calls.ts'
@@ -24,10 +24,12 @@ beforeAll(async () => {
 
 afterAll(() => program.remove())
 
-/** How many exact moments are tried; a longer run gives another number. */
-const points = Number(process.env['FIRN_KILL_POINTS'] ?? 50)
+/** How many exact moments are tried. */
+const points = count({ everyday: 50, soak: 1_000 })
 
-test(`a kill at ${points} points of snapshot, tag, expire and gc loses nothing acknowledged`, async (test) => {
+test(`a kill at ${points} points of snapshot, tag, expire and gc loses nothing acknowledged`, {
+  timeout: patience(600_000),
+}, async (test) => {
   needs(test, 'linux', 'strace')
   const folder = await temporaryFolder()
   const big = (bytes: number) => randomBytes(bytes)
@@ -66,20 +68,18 @@ test(`a kill at ${points} points of snapshot, tag, expire and gc loses nothing a
   ])
   expect(whole.facts.at(-1)?.['collected']).toBeGreaterThan(3)
 
-  const seed = Number(process.env['FIRN_SEED'] ?? randomBytes(4).readUInt32LE())
-  const chosen = choose(await killPoints(recording), points, seeded(seed))
-  console.log(`kill points: seed ${seed} (FIRN_SEED repeats them)`)
+  const chosen = choose(await killPoints(recording), points, seeded(seed()))
   let killed = 0
   let acknowledged = 0
   for (const point of chosen) {
     const { signal, code, facts } = await run(straceKilling(point))
     if (signal === 'SIGKILL' || code === 137) killed += 1
     acknowledged += facts.length
-    await expectWhole(folder, facts, `${point.call} ${point.nth}, seed ${seed}`)
+    await expectWhole(folder, facts, `${point.call} ${point.nth}, seed ${seed()}`)
   }
   console.log(`killed ${killed} of ${chosen.length}; ${acknowledged} acknowledgements, all kept`)
   expect(killed).toBeGreaterThan(points * 0.9)
-}, 600_000)
+})
 
 /** Each kind of call is tried about equally often, at moments spread over the whole run. */
 function choose(all: readonly KillPoint[], count: number, random: () => number): KillPoint[] {

@@ -2,6 +2,7 @@ import { chmod, readFile, readdir, readlink, rm, stat, symlink, writeFile } from
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { runs } from '../testing/counts.ts'
 import { needs } from '../testing/requirements.ts'
 import { layout } from './layout.ts'
 import { fileSystemPath, unescapedPath } from './portable-path.ts'
@@ -67,6 +68,7 @@ describe('plain paths', () => {
           expect(one).not.toMatch(/^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i)
         }
       }),
+      runs({ everyday: 100, soak: 5_000 }),
     )
     expect(fileSystemPath('a:b', 'linux')).toEqual({ path: 'a:b', changed: false })
     expect(fileSystemPath({ base64: Buffer.from([0x61, 0xff]).toString('base64') }, 'linux')).toEqual({

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { nameProblem, selectorNameProblem } from '../../../shared/model/names.ts'
 import { parseReference } from '../../../shared/model/reference.ts'
+import { runs } from '../testing/counts.ts'
 import { instantOf } from './moment.ts'
 import { theTable } from './reference-resolution.ts'
 import { csvTable, snapshot, temporaryStore, writeFiles } from './testing/temporary.ts'
@@ -104,6 +105,7 @@ describe('names and references, whatever they are', () => {
           },
         })
       }),
+      runs({ everyday: 100, soak: 5_000 }),
     )
   })
 
@@ -114,7 +116,7 @@ describe('names and references, whatever they are', () => {
         expect(text).not.toMatch(/[/\\:\0]|^\.|\.$/)
         expect(text.toLowerCase()).toBe(text)
       }),
-      { numRuns: 500 },
+      runs({ everyday: 500, soak: 20_000 }),
     )
   })
 
@@ -123,6 +125,7 @@ describe('names and references, whatever they are', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(typeof parseReference(text).ok).toBe('boolean')
       }),
+      runs({ everyday: 100, soak: 5_000 }),
     )
   })
 
@@ -136,6 +139,7 @@ describe('names and references, whatever they are', () => {
           expect((instantOf(day, 'ends') ?? 0) - (instantOf(day, 'begins') ?? 0)).toBe(86_400_000)
         },
       ),
+      runs({ everyday: 100, soak: 5_000 }),
     )
     for (const bad of ['2026-02-30', '2026-13-01', '2026-1-1', '2026-01-01T25:00', 'today'])
       expect(instantOf(bad, 'begins')).toBeUndefined()

@@ -2,6 +2,7 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { runs } from '../testing/counts.ts'
 import { needs } from '../testing/requirements.ts'
 import { matchesPart, patternParts } from './glob-pattern.ts'
 import { type SourceFile, walkSources } from './source-walk.ts'
@@ -164,7 +165,7 @@ describe('names that are not UTF-8', () => {
       fc.property(path, path, (a, b) => {
         expect(Math.sign(comparePaths(a, b))).toBe(Math.sign(Buffer.compare(pathBytes(a), pathBytes(b))))
       }),
-      { numRuns: 500 },
+      runs({ everyday: 500, soak: 20_000 }),
     )
   })
 

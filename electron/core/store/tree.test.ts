@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { TreeEntry } from '../../../shared/model/snapshot.ts'
+import { runs } from '../testing/counts.ts'
 import { canonicalText, sha256 } from './canonical.ts'
 import { contentOf } from './content.ts'
 import { csvTable } from './testing/temporary.ts'
@@ -62,6 +63,7 @@ describe('trees', () => {
           for (const line of lines) expect(canonicalText(JSON.parse(line))).toBe(line)
         },
       ),
+      runs({ everyday: 100, soak: 5_000 }),
     )
   })
 
@@ -139,6 +141,7 @@ describe('canonical JSON', () => {
         }
         expect(canonicalText(JSON.parse(text))).toBe(text)
       }),
+      runs({ everyday: 100, soak: 5_000 }),
     )
   })
 

@@ -3,6 +3,7 @@ import { chmod, cp, readFile, readdir, rename, rm, truncate, writeFile } from 'n
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { patience, runs } from '../testing/counts.ts'
 import { layout } from './layout.ts'
 import { openStore } from './store.ts'
 import { csvTable, snapshot, temporaryFolder, temporaryStore, writeFiles } from './testing/temporary.ts'
@@ -69,7 +70,7 @@ describe('damage to objects', () => {
     await expect(store.objectPath(hash)).rejects.toMatchObject({ code: 'object-damaged' })
   })
 
-  test('any flipped bit of any object is found', async () => {
+  test('any flipped bit of any object is found', { timeout: patience(120_000) }, async () => {
     const { path, folder } = await filledStore()
     const copy = join(folder, 'copy')
     await fc.assert(
@@ -88,9 +89,9 @@ describe('damage to objects', () => {
         expect(finding?.snapshots.length).toBeGreaterThan(0)
         await store.close()
       }),
-      { numRuns: 25 },
+      runs({ everyday: 25, soak: 5_000 }),
     )
-  }, 120_000)
+  })
 
   test('missing and shortened objects are found without reading data', async () => {
     const { store, path } = await filledStore()
@@ -118,7 +119,9 @@ describe('damage to objects', () => {
 describe('damage to logs', () => {
   type Damage = 'edit' | 'delete' | 'swap' | 'truncate' | 'cut-off' | 'forge'
 
-  test('every edit, deletion, reordering and truncation is found', async () => {
+  test('every edit, deletion, reordering and truncation is found', {
+    timeout: patience(120_000),
+  }, async () => {
     const state = await temporaryFolder()
     const { path, folder } = await filledStore({ stateFolder: state })
     const copy = join(folder, 'copy')
@@ -172,9 +175,9 @@ describe('damage to logs', () => {
           await store.close()
         },
       ),
-      { numRuns: 60 },
+      runs({ everyday: 60, soak: 1_000 }),
     )
-  }, 120_000)
+  })
 
   async function temporaryCopy(state: string, folder: string): Promise<string> {
     const heads = join(folder, 'state')
