@@ -2,8 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '../harness/test.ts'
 import { ApplicationMenu } from '../pages/application-menu.ts'
+import { makeStoreBy } from '../pages/file-picker.ts'
 import { Query } from '../pages/query.ts'
 import { Settings } from '../pages/settings.ts'
+import { Shell } from '../pages/shell.ts'
 
 const catalogue = 'Show or hide the catalogue'
 
@@ -99,6 +101,39 @@ test('a query ends with the deadline that was set; what this machine does not ha
   await settings.shell.screen.getByRole('button', { name: 'Reset deadline' }).click()
   await expect(settings.field('Deadline')).toHaveValue('')
   expect((await app.call('settings.get', {})).chosen).toEqual({ threads: 1 })
+})
+
+test.describe('on the start screen', () => {
+  test.use({ withStore: false })
+
+  test('settings are reached by button, key, palette and menu, and lead back', async ({ app }) => {
+    const { page } = app
+    const shell = new Shell(app)
+    const button = page.getByRole('button', { name: 'Settings…' })
+    const screen = page.getByRole('main', { name: 'Settings' })
+    await button.click()
+    await screen.getByRole('radio', { name: 'Dark', exact: true }).click()
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+    await expect(screen.getByRole('textbox', { name: 'Threads' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(screen).toHaveCount(0)
+    await expect(button).toBeFocused()
+
+    await page.keyboard.press('ControlOrMeta+,')
+    const back = screen.getByRole('button', { name: 'Back to the start' })
+    await expect(back).toBeFocused()
+    await back.click()
+    await shell.command('Settings…')
+    await expect(screen.getByRole('heading', { name: 'Settings' })).toBeVisible()
+    await back.click()
+    if (app.host === 'desktop') await new ApplicationMenu(app).choose('settings')
+    else await button.click()
+    await expect(screen).toBeVisible()
+    await page.keyboard.press('ControlOrMeta+K')
+    await makeStoreBy(app, 'mine', page.getByRole('option', { name: 'New store…' }))
+    await expect(shell.storeButton).toHaveText('mine')
+    await expect(screen).toHaveCount(0)
+  })
 })
 
 test.describe('damaged settings', () => {

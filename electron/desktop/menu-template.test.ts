@@ -7,6 +7,7 @@ const commands: readonly MenuCommand[] = [
   { id: 'new-window', title: 'New window', key: 'Mod+Shift+N', place: 'file:new', enabled: true },
   { id: 'open-store', title: 'Open a store…', place: 'file:open', enabled: true },
   { id: 'close-tab', title: 'Close tab', key: 'Mod+W', place: 'file:close', enabled: false },
+  { id: 'settings', title: 'Settings…', key: 'Mod+,', place: 'settings', enabled: true },
   { id: 'theme-dark', title: 'Dark theme', place: 'view:theme', enabled: true, checked: true },
   { id: 'freeze', title: 'Freeze R&D…', place: 'data', enabled: true },
   { id: 'about', title: 'About Firn', place: 'help:about', enabled: true },
@@ -72,6 +73,8 @@ test('groups are set apart, and empty ones leave no line', () => {
     'separator',
     'Close tab',
     'separator',
+    'Settings…',
+    'separator',
     'quit',
   ])
   expect(labels(find('view-menu'))).toEqual(['Dark theme', 'separator', 'togglefullscreen'])
@@ -92,11 +95,13 @@ test('reloading is for developers only', () => {
   expect(labels(built({ forDevelopers: true }).find('view-menu'))).toContain('reload')
 })
 
-test('a Mac has the menu of the program, with About and Quit in it', () => {
+test('a Mac has the menu of the program, with About, Settings and Quit in it', () => {
   const { find, template } = built({ platform: 'darwin' })
   expect(template[0]?.id).toBe('app-menu')
   expect(labels(find('app-menu'))).toEqual([
     'About Firn',
+    'separator',
+    'Settings…',
     'separator',
     'services',
     'separator',
@@ -106,6 +111,8 @@ test('a Mac has the menu of the program, with About and Quit in it', () => {
     'separator',
     'quit',
   ])
+  expect(find('settings')).toMatchObject({ accelerator: 'CommandOrControl+,' })
+  expect(labels(find('file-menu'))).not.toContain('Settings…')
   expect(labels(find('file-menu'))).not.toContain('quit')
   expect(labels(find('help-menu'))).toEqual([])
   expect(find('freeze')?.label).toBe('Freeze R&D…')

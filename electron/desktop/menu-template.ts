@@ -28,14 +28,16 @@ export function menuTemplate(facts: MenuFacts): MenuItemConstructorOptions[] {
     submenu: separated(groups),
   })
   const about = at('help:about')
+  const settings = at('settings')
   return [
-    ...(mac ? [appMenu(about)] : []),
+    ...(mac ? [appMenu(about, settings)] : []),
     menu(
       'File',
       at('file:new'),
       [...at('file:open'), recentMenu(facts)],
       at('file:import'),
       at('file:close'),
+      mac ? [] : settings,
       mac ? [] : [{ role: 'quit' }],
     ),
     { role: 'editMenu', id: 'edit-menu' },
@@ -66,12 +68,13 @@ export function menuTemplate(facts: MenuFacts): MenuItemConstructorOptions[] {
 }
 
 /** The menu that a Mac calls by the program's name. */
-function appMenu(about: Items): MenuItemConstructorOptions {
+function appMenu(about: Items, settings: Items): MenuItemConstructorOptions {
   return {
     label: 'Firn',
     id: 'app-menu',
     submenu: separated([
       about,
+      settings,
       [{ role: 'services' }],
       [{ role: 'hide' }, { role: 'hideOthers' }, { role: 'unhide' }],
       [{ role: 'quit' }],

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { createElement, Fragment, useEffect } from 'react'
 import { useClient, useConnectionState, useEvent } from '../client/client.tsx'
 import { Button } from '../components/button.tsx'
 import { toast } from '../components/toast/announcements.ts'
@@ -7,7 +7,7 @@ import { ErrorPanel, Skeleton } from '../components/states.tsx'
 import { useValueFormat } from '../components/value-format.ts'
 import { choose } from '../workbench/choosing.ts'
 import { showJob, useLiveJobs } from '../workbench/jobs.ts'
-import { FeaturesProvider } from '../workbench/features.tsx'
+import { FeaturesProvider, useContributions } from '../workbench/features.tsx'
 import { FilePicker } from '../workbench/file-picker.tsx'
 import { useChosenKeys } from '../workbench/keys/chosen-keys.ts'
 import { CommandsProvider } from '../workbench/keys/commands-context.tsx'
@@ -17,15 +17,16 @@ import { useLiveResults } from '../workbench/result/result-events.ts'
 import { loadSession, openStore, useSession } from '../workbench/session.ts'
 import { About } from './about/about.tsx'
 import { useApplicationMenu } from './application-menu.ts'
+import { CommandPalette } from './command-palette.tsx'
 import { useCommands } from './commands.ts'
 import { DropZone } from './drop-zone.tsx'
 import { KeyHelp } from './key-help.tsx'
 import { useHostTheme } from './host-theme.ts'
 import * as registry from './registry.ts'
 import { Shell } from './shell.tsx'
+import { StartArea } from './start-area.tsx'
 
 const features = Object.values(registry)
-const Home = features.find((feature) => feature.home !== undefined)?.home
 
 /** The window: a store with its tabs, or the start screen. */
 export function App() {
@@ -44,6 +45,7 @@ function Window() {
   useLiveJobs()
   const usual = useCommands()
   const commands = useChosenKeys(usual)
+  const overlays = useContributions('overlays')
   // Whatever shows figures is written anew when they are written in another way.
   useValueFormat()
   useCommandKeys(commands)
@@ -63,9 +65,9 @@ function Window() {
   return (
     <CommandsProvider commands={commands} usual={usual}>
       {store !== undefined ? (
-        <Shell key={store.id} store={store} commands={commands} />
+        <Shell key={store.id} store={store} />
       ) : info !== undefined ? (
-        Home !== undefined && <Home />
+        <StartArea />
       ) : error !== undefined ? (
         <ErrorPanel
           error={error}
@@ -75,6 +77,8 @@ function Window() {
       ) : (
         <Skeleton lines={4} label="Connecting" />
       )}
+      <CommandPalette commands={commands} />
+      {createElement(Fragment, null, ...overlays.map((overlay) => createElement(overlay)))}
       <FilePicker />
       <DropZone />
       <KeyHelp commands={commands} />

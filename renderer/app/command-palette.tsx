@@ -10,6 +10,7 @@ import { useCatalogue } from '../workbench/catalogue.ts'
 import type { Command } from '../workbench/feature.ts'
 import { openDataset } from '../workbench/open.ts'
 import { shownKey } from '../workbench/keys/keys.ts'
+import { useSession } from '../workbench/session.ts'
 import { activateTab, useTabs } from '../workbench/tabs.ts'
 import { closePalette, usePalette } from './palette-state.ts'
 
@@ -38,6 +39,7 @@ function Palette({ commands }: { commands: readonly Command[] }) {
   const [search, setSearch] = useState('')
   const datasets = useCatalogue((state) => state.datasets) ?? []
   const { tabs, activeId } = useTabs()
+  const isStoreOpen = useSession((state) => state.store !== undefined)
   // Versions are offered for the one dataset whose name stands before an `@`.
   const named = /^([^@\s]+)@/.exec(search)?.[1]
   const dataset = datasets.find(({ name }) => name === named)?.name
@@ -107,7 +109,7 @@ function Palette({ commands }: { commands: readonly Command[] }) {
               ))}
           </Cmdk.Group>
         )}
-        {tabs.length > 1 && commands.length > 0 && (
+        {isStoreOpen && tabs.length > 1 && commands.length > 0 && (
           <Cmdk.Group heading="Open tabs">
             {tabs
               .filter(({ id }) => id !== activeId)

@@ -32,7 +32,15 @@ export function useCommands(): readonly Command[] {
   return useMemo(
     () => [
       ...fileCommands(client),
-      ...needingStore([...viewCommands(), ...contributed]),
+      {
+        id: 'palette',
+        title: 'Search everything',
+        key: 'Mod+K',
+        place: 'view:find',
+        run: () => openPalette(),
+      },
+      ...needingStore(viewCommands()),
+      ...contributed.flatMap((command) => (command.withoutStore ? [command] : needingStore([command]))),
       ...themeCommands(),
       ...(isDesktop() ? zoomCommands(client) : []),
       { id: 'help', title: 'Keys', key: 'F1', place: 'help:learn', run: () => showHelp(true) },
@@ -104,7 +112,6 @@ function fileCommands(client: Connection): readonly Command[] {
 
 function viewCommands(): readonly Command[] {
   return [
-    { id: 'palette', title: 'Search everything', key: 'Mod+K', place: 'view:find', run: () => openPalette() },
     {
       id: 'open-dataset',
       title: 'Open dataset…',

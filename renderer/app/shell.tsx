@@ -1,15 +1,11 @@
-import { createElement, Fragment } from 'react'
 import type { StoreInfo } from '../../shared/contract/store.ts'
 import { useConnectionState, useClient } from '../client/client.tsx'
 import { Button } from '../components/button.tsx'
 import { Split } from '../components/split.tsx'
 import { Banner } from '../components/states.tsx'
 import { useLiveCatalogue } from '../workbench/catalogue.ts'
-import type { Command } from '../workbench/feature.ts'
-import { useContributions } from '../workbench/features.tsx'
 import { usePreferences } from '../workbench/preferences.ts'
 import { Catalogue } from './catalogue.tsx'
-import { CommandPalette } from './command-palette.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { StoreBanner } from './store-banner.tsx'
 import { TabArea } from './tab-area.tsx'
@@ -17,9 +13,8 @@ import { TitleBar } from './title-bar.tsx'
 import './shell.css'
 
 /** The frame around everything while a store is open. */
-export function Shell({ store, commands }: { store: StoreInfo; commands: readonly Command[] }) {
+export function Shell({ store }: { store: StoreInfo }) {
   const sideShown = usePreferences((state) => state.sideShown)
-  const overlays = useContributions('overlays')
   useLiveCatalogue(store.id)
   const main = { id: 'main', content: <TabArea />, min: 400 }
   return (
@@ -44,8 +39,6 @@ export function Shell({ store, commands }: { store: StoreInfo; commands: readonl
         </div>
       </div>
       <StatusBar />
-      <CommandPalette commands={commands} />
-      {createElement(Fragment, null, ...overlays.map((overlay) => createElement(overlay)))}
     </div>
   )
 }

@@ -31,6 +31,8 @@ export interface Command {
   readonly inTitleBar?: string
   /** Whether it makes sense now; always, when absent. */
   readonly when?: () => boolean
+  /** A feature's command that makes sense on the start screen, too. */
+  readonly withoutStore?: true
 }
 
 /** What an action on a dataset is about. */
@@ -77,7 +79,7 @@ export interface Feature {
     readonly dataset: DatasetSummary
     readonly version: VersionSummary
   }>[]
-  /** Always mounted while a store is open: dialogs that open by a store of the feature's own. */
+  /** Always mounted: dialogs and messages that open by a state of the feature's own. */
   readonly overlays?: readonly ComponentType[]
 }
 

@@ -14,6 +14,7 @@ export const menuPlaces = [
   'file:open',
   'file:import',
   'file:close',
+  'settings',
   'view:find',
   'view:tabs',
   'view:parts',

@@ -1,7 +1,6 @@
 import { SlidersHorizontal } from 'lucide-react'
-import { lazy } from 'react'
 import { type Feature, tabKind } from '../../workbench/feature.ts'
-import { openSettings } from './open-settings.ts'
+import { openSettings, SettingsScreen } from './open-settings.ts'
 import { SettingsNotice } from './settings-notice.tsx'
 
 declare module '../../workbench/tabs.ts' {
@@ -15,7 +14,7 @@ export const settingsFeature: Feature = {
   tabs: [
     tabKind<'settings'>({
       kind: 'settings',
-      component: lazy(async () => ({ default: (await import('./settings-screen.tsx')).SettingsScreen })),
+      component: SettingsScreen,
       icon: () => <SlidersHorizontal size={13} aria-hidden="true" />,
     }),
   ],
@@ -24,7 +23,8 @@ export const settingsFeature: Feature = {
       id: 'settings',
       title: 'Settings…',
       key: 'Mod+,',
-      place: 'view:theme',
+      place: 'settings',
+      withoutStore: true,
       run: openSettings,
     },
   ],

@@ -4,6 +4,8 @@ import { KindMark, kindWords } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { bytes, counted } from '../../components/figures.ts'
 import { useCatalogue } from '../../workbench/catalogue.ts'
+import { useCommand } from '../../workbench/keys/commands-context.tsx'
+import { shownKey } from '../../workbench/keys/keys.ts'
 import { openDataset, openQuery } from '../../workbench/open.ts'
 import { DropHint } from './drop-hint.tsx'
 import './start.css'
@@ -11,6 +13,7 @@ import './start.css'
 /** What can be done in a store before any tab is open. */
 export function StoreHome({ name }: { name: string }) {
   const datasets = useCatalogue((state) => state.datasets)
+  const paletteKey = useCommand('palette')?.key
   if (datasets === undefined) return null
   const inOrder = [...datasets].sort(
     (a, b) => datasetKinds.indexOf(a.kind) - datasetKinds.indexOf(b.kind) || a.name.localeCompare(b.name),
@@ -24,9 +27,11 @@ export function StoreHome({ name }: { name: string }) {
           <Button onClick={() => openQuery()}>
             <Plus size={13} aria-hidden="true" /> New query
           </Button>
-          <span className="muted small">
-            <Search size={12} aria-hidden="true" /> Ctrl K reaches everything
-          </span>
+          {paletteKey !== undefined && (
+            <span className="muted small">
+              <Search size={12} aria-hidden="true" /> {shownKey(paletteKey)} reaches everything
+            </span>
+          )}
         </div>
         {datasets.length > 0 && (
           <table className="store-home-table" aria-label="All datasets">

@@ -1,10 +1,12 @@
-import { Archive, Database, Plus, Snowflake } from 'lucide-react'
+import { Archive, Database, Plus, SlidersHorizontal, Snowflake } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useClient } from '../../client/client.tsx'
 import { useAnswer } from '../../client/use-answer.ts'
+import { Button } from '../../components/button.tsx'
 import { moment } from '../../components/figures.ts'
 import { ErrorPanel, Skeleton } from '../../components/states.tsx'
 import { choose } from '../../workbench/choosing.ts'
+import { useCommand } from '../../workbench/keys/commands-context.tsx'
 import { openSample, openStore, useSession } from '../../workbench/session.ts'
 import { DropHint } from './drop-hint.tsx'
 import './start.css'
@@ -13,12 +15,19 @@ import './start.css'
 export function Welcome() {
   const client = useClient()
   const { error, opening } = useSession()
+  const settings = useCommand('settings')
   const { data, loading, error: recentError, reload } = useAnswer('application.recent', {})
   return (
     <main className="welcome">
       <div className="welcome-inner">
         <header>
           <Snowflake size={28} aria-hidden="true" />
+          {settings !== undefined && (
+            <Button look="ghost" className="welcome-settings" onClick={settings.run}>
+              <SlidersHorizontal size={13} aria-hidden="true" />
+              Settings…
+            </Button>
+          )}
           <h1>Firn</h1>
           <p className="secondary">
             Explore raw data with SQL, version it, freeze training sets from it, compare any two versions

@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest'
+import { fixedKeys } from './fixed-keys.ts'
 import { keyProblem, withKeys } from './key-choice.ts'
 
 vi.stubGlobal('navigator', { platform: 'Linux' })
@@ -68,7 +69,18 @@ it('keys for typing, of the editor, of the browser and of the program are refuse
   expect(problem('Shift+K')).toMatchObject({ kind: 'refused' })
   expect(problem('F9')).toBeUndefined()
   expect(problem('Mod+C')).toMatchObject({ text: 'Mod+C copies; take another key.' })
+  expect(problem('Mod+/')).toMatchObject({ text: 'Mod+/ comments in the editor; take another key.' })
+  expect(problem('Mod+Z')).toMatchObject({ kind: 'refused' })
   expect(problem('Mod+T')).toMatchObject({ text: expect.stringContaining('The browser keeps') as string })
   expect(problem('Mod+T', true)).toBeUndefined()
   expect(problem('Mod+Q', true)).toMatchObject({ kind: 'refused' })
+})
+
+it('what the key help tells about a place cannot be chosen for a command', () => {
+  const keys = fixedKeys.flatMap((place) => place.keys.map(({ key }) => key))
+  const canBeChosen = keys.filter(
+    (key) =>
+      /^(Mod|Alt)\+./.test(key) && !/(Enter|Arrow\w+|Home|End)$/.test(key) && problem(key) === undefined,
+  )
+  expect(canBeChosen).toEqual([])
 })

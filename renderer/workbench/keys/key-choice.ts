@@ -1,4 +1,5 @@
 import type { Command } from '../feature.ts'
+import { fixedUseOf } from './fixed-keys.ts'
 
 /** Keys that were chosen, by the id of their command; null: it has none. */
 export type ChosenKeys = { readonly [command: string]: string | null }
@@ -16,19 +17,6 @@ export function withKeys<Of extends Pick<Command, 'id' | 'key'>>(
   })
 }
 
-/** Keys that places of the window and of the system have for themselves, and what they do there. */
-const everywhere: Readonly<Record<string, string>> = {
-  'Mod+A': 'selects everything',
-  'Mod+C': 'copies',
-  'Mod+Shift+C': 'copies cells with their headers',
-  'Mod+V': 'pastes',
-  'Mod+X': 'cuts',
-  'Mod+Y': 'does again what was undone',
-  'Mod+Z': 'undoes',
-  'Mod+Shift+Z': 'does again what was undone',
-  'Mod+F': 'finds in the editor',
-  'Mod+/': 'comments in the editor',
-}
 /** What browsers do not let a page have. */
 const browserKeys = new Set(['Mod+N', 'Mod+Shift+N', 'Mod+T', 'Mod+Shift+T', 'Mod+W', 'Mod+Shift+W', 'F11'])
 const desktopKeys = new Set(['Mod+Q', 'Alt+F4'])
@@ -49,8 +37,8 @@ export function keyProblem(
   const refused = (text: string): KeyProblem => ({ kind: 'refused', text })
   if (!/^(Mod|Alt)\+/.test(key) && !/^(Shift\+)?F\d+$/.test(key))
     return refused('Letters alone are for typing: hold Ctrl, Cmd or Alt, or take a function key.')
-  const used = everywhere[key]
-  if (used !== undefined) return refused(`${written} ${used}; take another key.`)
+  const use = fixedUseOf(key)
+  if (use !== undefined) return refused(`${written} ${use}; take another key.`)
   if (!desktop && browserKeys.has(key))
     return refused(`The browser keeps ${written} for itself; take another key.`)
   if (desktop && desktopKeys.has(key)) return refused(`${written} ends the program; take another key.`)
