@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import packageFile from '../../package.json' with { type: 'json' }
 import { aggregateCommand } from './commands/aggregate.ts'
+import { checkoutCommand } from './commands/checkout.ts'
 import { compareCommand } from './commands/compare.ts'
 import { expireCommand } from './commands/expire.ts'
 import { freezeCommand } from './commands/freeze.ts'
@@ -12,6 +13,7 @@ import { listCommand } from './commands/list.ts'
 import { logCommand } from './commands/log.ts'
 import { pathCommand } from './commands/path.ts'
 import { rebuildCommand } from './commands/rebuild.ts'
+import { restoreCommand } from './commands/restore.ts'
 import { schemaCommand } from './commands/schema.ts'
 import { serveCommand } from './commands/serve.ts'
 import { showCommand } from './commands/show.ts'
@@ -38,6 +40,8 @@ const commands: readonly (() => Command)[] = [
   freezeCommand,
   compareCommand,
   pathCommand,
+  checkoutCommand,
+  restoreCommand,
   verifyCommand,
   expireCommand,
   gcCommand,

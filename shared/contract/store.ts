@@ -36,6 +36,18 @@ export interface SnapshotResult {
   }[]
 }
 
+/** Files of a snapshot that were written into a folder of the person's. */
+export interface Checkout {
+  /** `events@v3`. */
+  readonly reference: string
+  readonly folder: string
+  readonly files: number
+  readonly links: number
+  readonly bytes: number
+  /** Names that this file system cannot hold, as they were written instead. */
+  readonly escaped: readonly string[]
+}
+
 export interface SnapshotFacts {
   readonly snapshot: Snapshot
   readonly id: string
@@ -127,6 +139,14 @@ export const storeMethods = {
   'snapshot.show': method({ reference }).returns<SnapshotFacts>(),
   'snapshot.schema': method({ reference }).returns<{ readonly tables: readonly SchemaTable[] }>(),
   'snapshot.path': method({ reference }).returns<{ readonly path: string }>(),
+  /** Into a folder that is new or empty; rejects with `already-exists` otherwise. */
+  'snapshot.checkOut': method({ reference, folder: z.string().min(1) }).returns<Checkout>(),
+  /** Makes an old version, also an expired one, the newest again. */
+  'snapshot.restore': method({
+    reference,
+    message: z.string().max(10_000).optional(),
+    tag: z.string().optional(),
+  }).returns<SnapshotResult>(),
   'tag.set': method({ reference, name: z.string() }).returns<{
     readonly dataset: string
     readonly version: number

@@ -38,6 +38,8 @@ export interface VersionSummary {
   /** Training sets and recipes that depend on it, as references. */
   readonly usedBy: readonly string[]
   readonly expired: boolean
+  /** The older version whose data it brought back. */
+  readonly restored?: number
   readonly warnings: readonly string[]
   /** Set when the snapshot itself cannot be read, although it is not expired: the object and the reason. */
   readonly problem?: string

@@ -53,6 +53,8 @@ export interface Snapshot {
   readonly sources: readonly string[]
   readonly warnings: readonly string[]
   readonly lineage?: Lineage
+  /** The older version that was made the newest again by this one. */
+  readonly restored?: { readonly version: number; readonly id: string }
   readonly receipt?: StoredReceipt
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -64,3 +64,30 @@ it('expire without what to keep is wrong usage', () => {
     stderr: expect.stringContaining('--keep-last') as string,
   })
 })
+
+it('an old version comes back as the newest one, and its files come out of the store', () => {
+  firn('init')
+  firn('snapshot', 'prices', 'a.csv')
+  firn('snapshot', 'prices', 'b.csv')
+  expect(firn('restore', 'prices@v1', '-m', 'the right ones').stdout).toBe(
+    'prices@v3 holds what prices@v1 held.\n',
+  )
+  expect(JSON.parse(firn('restore', 'prices@v3', '--json').stdout)).toMatchObject({
+    version: 3,
+    changed: false,
+  })
+  expect(firn('sql', 'FROM prices', '--format', 'csv').stdout).toBe('a\n1\n')
+  expect(firn('checkout', 'prices@v2', 'out')).toMatchObject({
+    status: 0,
+    stdout: `Wrote 1 file of prices@v2, 4 B, to ${join(folder, 'out')}.\n`,
+  })
+  expect(readFileSync(join(folder, 'out', 'b.csv'), 'utf8')).toBe('a\n2\n')
+  expect(firn('checkout', 'prices@v2', 'out')).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('nothing is written over') as string,
+  })
+  expect(firn('checkout', 'prices', 'store/here')).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('it lies in the store') as string,
+  })
+}, 120_000)

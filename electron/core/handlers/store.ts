@@ -2,6 +2,7 @@ import type { SchemaTable, storeMethods } from '../../../shared/contract/store.t
 import type { Handlers } from '../../../shared/contract/responder.ts'
 import type { SnapshotTable } from '../../../shared/model/snapshot.ts'
 import { takeSnapshot } from '../ingest/take-snapshot.ts'
+import { snapshotResult } from '../store/snapshot-result.ts'
 import { readRejects } from '../ingest/stored-rejects.ts'
 import type { Session } from '../session.ts'
 
@@ -43,6 +44,13 @@ export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
     'snapshot.path': async ({ reference }) => ({
       path: (await (await opened()).materialisePath(reference)).path,
     }),
+    'snapshot.checkOut': ({ reference, folder }, context) =>
+      session.jobs.run(`Check out ${reference}`, context, async (jobContext) => {
+        const place = await session.access.writable(folder)
+        return (await opened()).checkOut(reference, place, jobContext)
+      }),
+    'snapshot.restore': async ({ reference, ...request }) =>
+      snapshotResult(await (await opened()).restore(reference, request)),
     'tag.set': async ({ reference, name }) => (await opened()).tag(reference, name),
     'tag.remove': async ({ dataset, name }) => (await opened()).untag(dataset, name),
   }

@@ -6,6 +6,7 @@ import { conflictText } from '../../../shared/model/conflict-text.ts'
 import type { DiscoveredTable, Discovery } from '../../../shared/model/discovery.ts'
 import type { SnapshotTable, TreeEntry } from '../../../shared/model/snapshot.ts'
 import type { Column, ReadOptions, Reject } from '../../../shared/model/table.ts'
+import { snapshotResult } from '../store/snapshot-result.ts'
 import {
   type ResolvedSnapshot,
   type SourceFile,
@@ -77,24 +78,11 @@ export async function takeSnapshot(
       ...(request.asOf === undefined ? {} : { asOf: request.asOf }),
       ...(request.tag === undefined ? {} : { tag: request.tag }),
     })
-    const { snapshot, id, version, changed } = committed
+    const { snapshot, changed } = committed
     return {
-      dataset,
-      version,
-      id,
-      content: snapshot.content,
-      changed,
-      files: Number(snapshot.statistics.files),
-      bytes: Number(snapshot.statistics.bytes),
-      newBytes: changed ? taken.newBytes : 0,
+      ...snapshotResult(committed),
       // The schema keeps the conflicts, so that they need not stand beside the version for ever.
       warnings: changed ? [...snapshot.warnings, ...conflictWarnings(snapshot.tables)] : taken.warnings,
-      tables: snapshot.tables.map((table) => ({
-        name: table.name,
-        rows: Number(table.rows),
-        rejected: Number(table.rejected),
-        columns: table.columns.length,
-      })),
     }
   } finally {
     await writer.release()

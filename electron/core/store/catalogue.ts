@@ -135,6 +135,7 @@ async function summariseVersion(
     bytes: Number(snapshot.statistics.bytes),
     newBytes: Number(snapshot.statistics.newBytes),
     warnings: snapshot.warnings,
+    ...(snapshot.restored === undefined ? {} : { restored: snapshot.restored.version }),
   }
 }
 

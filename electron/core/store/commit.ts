@@ -32,6 +32,7 @@ export interface SnapshotDraft {
   readonly warnings?: readonly string[]
   readonly lineage?: Lineage
   readonly receipt?: StoredReceipt
+  readonly restored?: Snapshot['restored']
   /** The time the data speaks of: a day, or a time. */
   readonly asOf?: string
   /** Names the snapshot as well, in an entry of its own right after it. */
@@ -155,6 +156,7 @@ async function append(
       ],
       ...(draft.lineage === undefined ? {} : { lineage: draft.lineage }),
       ...(draft.receipt === undefined ? {} : { receipt: draft.receipt }),
+      ...(draft.restored === undefined ? {} : { restored: draft.restored }),
     }
     const { hash: id } = await session.staged.put(canonicalBytes(snapshot), false)
     await session.staged.publish()

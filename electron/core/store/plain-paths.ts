@@ -1,11 +1,11 @@
-import { constants } from 'node:fs'
-import { chmod, copyFile, lstat, symlink, utimes } from 'node:fs/promises'
+import { lstat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { TreeEntry } from '../../../shared/model/snapshot.ts'
 import type { StoreContext } from './context.ts'
-import { isMissing, storeFailure, systemCode, throwIfCancelled } from './io-error.ts'
+import { copyFilesOut, secondsOf } from './file-copies.ts'
+import { isMissing, storeFailure, throwIfCancelled } from './io-error.ts'
 import { layout } from './layout.ts'
-import { type ObjectPathOptions, provenPath } from './object-path.ts'
+import type { ObjectPathOptions } from './object-path.ts'
 import { allVersions } from './object-users.ts'
 import { readObject } from './objects.ts'
 import { fileSystemPath } from './portable-path.ts'
@@ -71,38 +71,13 @@ async function build(
   ctx: StoreContext,
   folder: string,
   entries: AsyncIterable<TreeEntry>,
-  options: ObjectPathOptions,
+  { signal }: ObjectPathOptions,
 ): Promise<void> {
-  const links: { readonly path: string; readonly target: string }[] = []
-  const made = new Set<string>()
   try {
-    await ctx.disk.makeFolder(folder)
-    for await (const { path, kind, mtime, sha256, target = '' } of entries) {
-      throwIfCancelled(options.signal)
-      const place = join(folder, ...fileSystemPath(path, process.platform).path.split('/'))
-      if (kind === 'link' || sha256 === undefined) {
-        links.push({ path: place, target })
-        continue
-      }
-      if (!made.has(dirname(place))) await ctx.disk.makeFolder(dirname(place))
-      made.add(dirname(place))
-      const object = await provenPath(ctx, sha256, options)
-      await copyFile(object, place, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
-      const time = secondsOf(mtime)
-      await utimes(place, time, time)
-      await chmod(place, 0o444)
-    }
-    // Links come last, so that no file can be written through one.
-    for (const { path, target } of links) {
-      await ctx.disk.makeFolder(dirname(path))
-      await symlink(target, path).catch((error: unknown) => {
-        // Windows makes links only for administrators: the folder is still worth having.
-        if (process.platform !== 'win32' || systemCode(error) !== 'EPERM') throw error
-      })
-    }
+    await copyFilesOut(ctx, folder, entries, { mode: 0o444, signal })
   } catch (error) {
     await ctx.disk.removeFolder(folder).catch(() => {})
-    throwIfCancelled(options.signal)
+    throwIfCancelled(signal)
     throw storeFailure(error, 'make a plain folder', folder)
   }
 }
@@ -121,8 +96,4 @@ async function isWhole(folder: string, entries: AsyncIterable<TreeEntry>): Promi
     if (isMissing(error)) return false
     throw storeFailure(error, 'look at a plain folder', folder)
   }
-}
-
-function secondsOf(nanoseconds: string): number {
-  return Number(BigInt(nanoseconds) / 1_000_000n) / 1000
 }

@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
+import type { CallContext } from '../../../shared/contract/responder.ts'
 import type {
   AcceptedHistory,
+  Checkout,
   CollectResult,
   ExpireResult,
   SnapshotFacts,
@@ -13,7 +15,9 @@ import type { DatasetSummary, LogEntrySummary, VersionSummary } from '../../../s
 import type { TreeEntry } from '../../../shared/model/snapshot.ts'
 import { listDatasets, listLog, listVersions, snapshotFacts } from './catalogue.ts'
 import { watchCatalogue } from './catalogue-watch.ts'
+import { checkOut } from './checkout.ts'
 import { type CollectRequest, collect } from './collection.ts'
+import type { CommittedSnapshot } from './commit.ts'
 import type { StoreContext } from './context.ts'
 import { layout } from './layout.ts'
 import { type ObjectPathOptions, provenPath } from './object-path.ts'
@@ -21,6 +25,7 @@ import { readObject } from './objects.ts'
 import { type OpenOptions, openContext } from './opening.ts'
 import { type PlainPath, materialise } from './plain-paths.ts'
 import { withReserve } from './reserve.ts'
+import { type RestoreRequest, restoreVersion } from './restoring.ts'
 import { type ExpireRequest, expireVersions } from './retention.ts'
 import { type ResolveOptions, type ResolvedSnapshot, resolveReference } from './reference-resolution.ts'
 import { type TagResult, tagVersion, untagVersion } from './tags.ts'
@@ -77,6 +82,14 @@ export interface Store {
   verify(request?: VerifyRequest): Promise<VerifyResult>
   /** A plain folder with the snapshot's files for other tools. */
   materialisePath(reference: string, options?: ObjectPathOptions): Promise<PlainPath>
+  /** The files of a snapshot, byte for byte, in a folder that is new or empty. */
+  checkOut(
+    reference: string,
+    folder: string,
+    context: Pick<CallContext, 'signal' | 'progress'>,
+  ): Promise<Checkout>
+  /** Makes an old version, also an expired one, the newest again: a new version with its data. */
+  restore(reference: string, request?: RestoreRequest): Promise<CommittedSnapshot>
   /** Takes a log that went back (a restored backup) for the truth, so that it is no longer reported. */
   acceptHistory(dataset: string): Promise<void>
   /** The same for every dataset whose log went back; one whose log cannot be read stays as it is. */
@@ -203,6 +216,26 @@ class FolderStore implements Store {
     )
   }
 
+  async checkOut(
+    reference: string,
+    folder: string,
+    context: Pick<CallContext, 'signal' | 'progress'>,
+  ): Promise<Checkout> {
+    const resolved = await this.resolve(reference)
+    const work = () => checkOut(this.#ctx, resolved, folder, context)
+    if (this.readOnly !== undefined) return work()
+    return this.#writing(`check out ${resolved.reference}`, work, { inputs: [resolved.id] })
+  }
+
+  async restore(reference: string, request: RestoreRequest = {}): Promise<CommittedSnapshot> {
+    const resolved = await this.resolve(reference, { expired: true })
+    return this.#writing(
+      `restore ${resolved.reference}`,
+      (writer) => restoreVersion(this.#ctx, writer, resolved, request),
+      { datasets: [resolved.dataset], inputs: [resolved.id] },
+    )
+  }
+
   async acceptHistory(dataset: string): Promise<void> {
     const { heads, logs } = this.#ctx
     if (heads === undefined) return
@@ -247,8 +280,12 @@ class FolderStore implements Store {
     await this.#ctx.proofs.flush()
   }
 
-  async #writing<T>(purpose: string, work: (writer: Writer) => Promise<T>): Promise<T> {
-    const writer = await this.begin(purpose)
+  async #writing<T>(
+    purpose: string,
+    work: (writer: Writer) => Promise<T>,
+    options?: BeginOptions,
+  ): Promise<T> {
+    const writer = await this.begin(purpose, options)
     try {
       return await work(writer)
     } finally {

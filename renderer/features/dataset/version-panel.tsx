@@ -80,6 +80,7 @@ export function VersionPanel({
               ? 'none: the first'
               : version.parents.map((one) => `v${one}`).join(', '),
           ],
+          ...(version.restored === undefined ? [] : [['restores', `v${version.restored}`] as const]),
           ['used by', version.usedBy.length === 0 ? 'nothing' : version.usedBy.join(', ')],
         ]}
       />

@@ -9,7 +9,9 @@ import { EmptyState, ErrorPanel, Skeleton } from '../../components/states.tsx'
 import { useCatalogue } from '../../workbench/catalogue.ts'
 import { useContributions, useTabKind } from '../../workbench/features.tsx'
 import { openComparison } from '../../workbench/open.ts'
+import { CheckoutDialog } from './checkout-dialog.tsx'
 import { ExpireDialog } from './expire-dialog.tsx'
+import { RestoreDialog } from './restore-dialog.tsx'
 import { TagDialog } from './tag-dialog.tsx'
 import { Timeline } from './timeline.tsx'
 import { VersionPanel } from './version-panel.tsx'
@@ -32,7 +34,7 @@ export function VersionsSection({
   const canCompare = useTabKind('compare') !== undefined
   const actions = useContributions('versionActions')
   const [selected, setSelected] = useState<readonly number[]>([version])
-  const [dialog, setDialog] = useState<'tag' | 'expire'>()
+  const [dialog, setDialog] = useState<'tag' | 'restore' | 'checkout' | 'expire'>()
   const [expiredShown, setExpiredShown] = useState(false)
   useEffect(() => {
     reload()
@@ -74,6 +76,12 @@ export function VersionsSection({
             </Button>
           )}
           {last !== undefined && <Button onClick={() => setDialog('tag')}>Tag…</Button>}
+          {last !== undefined && last.version !== summary.latest && (
+            <Button onClick={() => setDialog('restore')}>Restore…</Button>
+          )}
+          {last !== undefined && !last.expired && (
+            <Button onClick={() => setDialog('checkout')}>Check out…</Button>
+          )}
           <Button look="ghost" onClick={() => setDialog('expire')}>
             Expire…
           </Button>
@@ -150,6 +158,17 @@ export function VersionsSection({
       />
       {dialog === 'tag' && last !== undefined && (
         <TagDialog dataset={summary.name} version={last} onClose={() => setDialog(undefined)} />
+      )}
+      {dialog === 'restore' && last !== undefined && (
+        <RestoreDialog
+          dataset={summary.name}
+          version={last}
+          next={Math.max(...data.versions.map((one) => one.version)) + 1}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
+      {dialog === 'checkout' && last !== undefined && (
+        <CheckoutDialog dataset={summary.name} version={last} onClose={() => setDialog(undefined)} />
       )}
       {dialog === 'expire' && (
         <ExpireDialog dataset={summary.name} count={there.length} onClose={() => setDialog(undefined)} />
