@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { patience } from './electron/core/testing/counts.ts'
 
 export default defineConfig({
   test: {
@@ -12,7 +13,7 @@ export default defineConfig({
     passWithNoTests: true,
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: patience(30_000),
     hookTimeout: 30_000,
     // What is waited for comes when the machine gets to it; how soon is no claim of these tests.
     expect: { poll: { timeout: 15_000 } },

@@ -8,42 +8,19 @@ import type { FirnError } from '../../../shared/contract/errors.ts'
 import { readerSpec } from './results/session.ts'
 import { openBench, type QueryBench } from './testing/query-bench.ts'
 
-/** Queries that would run for hours, in different operators of the engine. */
-const endless = [
-  'SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b',
-  'SELECT count(*) FROM range(10000000) a JOIN range(10000000) b ON a.range % 1000 = b.range % 1000',
-  'WITH RECURSIVE x AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM x WHERE n < 1000000000) SELECT max(n) FROM x',
-  'SELECT max(md5(repeat(range::VARCHAR, 1000))) FROM range(1000000000)',
-  "SELECT count(*) FROM range(1000000000) WHERE regexp_matches(md5(range::VARCHAR), '^(a|b|c)*d{5}$')",
-  'SELECT median(range) FROM range(3000000000)',
-  'SELECT range FROM range(2000000000) ORDER BY hash(range) LIMIT 5 OFFSET 1999999000',
-  'SELECT list_sum(list_transform(range(100000000), lambda x: x * 2)) FROM range(1000)',
-]
+/** A query that would run for hours. */
+const endless = 'SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b'
 
-describe('deadline and cancel', () => {
+describe('cancel', () => {
   let bench: QueryBench
   beforeAll(async () => {
-    bench = await openBench({
-      limits: { memoryBytes: 1e9, scratchBytes: 2e9 },
-      workerLimits: { deadlineMs: 300, memoryBytes: 4e9 },
-    })
+    bench = await openBench()
   })
   afterAll(() => bench.close())
 
-  test.each(endless)('ends by its deadline: %s', async (sql) => {
-    const began = performance.now()
-    await expect(bench.results.start({ sql }, bench)).rejects.toMatchObject({
-      code: expect.stringMatching(/^(deadline|memory|scratch-full)$/) as string,
-    })
-    expect(performance.now() - began).toBeLessThan(3300)
-    const next = performance.now()
-    expect((await bench.results.start({ sql: 'SELECT 1 AS one' }, bench)).firstPage).toEqual([[1]])
-    expect(performance.now() - next).toBeLessThan(3000)
-  })
-
   test('a cancelled query is gone within three seconds', async () => {
     const controller = new AbortController()
-    const running = bench.results.start({ sql: endless[0] ?? '' }, controller)
+    const running = bench.results.start({ sql: endless }, controller)
     setTimeout(() => controller.abort(), 100)
     await expect(running).rejects.toMatchObject({ code: 'cancelled' })
     const end = performance.now() + 3000
@@ -91,7 +68,7 @@ describe('death of a worker', () => {
     const cold = performance.now()
     await bench.workers.using('background', () => Promise.resolve())
     const startMs = performance.now() - cold
-    const running = bench.results.start({ sql: endless[0] ?? '' }, bench)
+    const running = bench.results.start({ sql: endless }, bench)
     setTimeout(kill, 600)
     const error = (await running.catch((thrown: unknown) => thrown)) as FirnError
     expect(error.code).toBe('worker-died')
