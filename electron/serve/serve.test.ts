@@ -4,7 +4,6 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { WebSocket } from 'ws'
 import { createCaller } from '../../shared/contract/caller.ts'
 import type { Contract } from '../../shared/contract/contract.ts'
 import { FirnError } from '../../shared/contract/errors.ts'
@@ -12,6 +11,7 @@ import type { HostContract } from '../../shared/contract/host.ts'
 import type { Transport } from '../../shared/contract/transport.ts'
 import { serve } from './serve.ts'
 import { ask } from './testing/ask.ts'
+import { openSocket } from './testing/open-socket.ts'
 import { startTestServer, type TestServer } from './testing/served-window.ts'
 
 let server: TestServer
@@ -21,38 +21,19 @@ beforeAll(async () => {
 })
 afterAll(() => server.end())
 
-interface OpenSocket extends Transport {
-  readonly closed: Promise<number>
-  readonly socket: WebSocket
-}
-
-async function openSocket(): Promise<OpenSocket> {
-  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/engine`, { headers: server.own })
-  const closed = new Promise<number>((resolve) => socket.once('close', resolve))
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
-  return {
-    socket,
-    closed,
-    send: (text) => socket.send(text),
-    onMessage: (listener) => void socket.on('message', (data: Buffer) => listener(data.toString('utf8'))),
-    onClose: (listener) => void socket.on('close', listener),
-    close: () => socket.close(),
-  }
-}
-
 const callerOf = <Methods extends Contract | HostContract = Contract>(line: Transport) =>
   createCaller<Methods>(line, () => new FirnError('disconnected', 'gone'))
 
 describe('the line to the engine', () => {
   test('carries calls of several clients, each with its own ids', async () => {
-    const lines = await Promise.all([openSocket(), openSocket(), openSocket()])
+    const lines = await Promise.all([openSocket(server), openSocket(server), openSocket(server)])
     const infos = await Promise.all(lines.map((line) => callerOf(line).call('application.info', {})))
     for (const info of infos) expect(info.host).toBe('served')
     for (const line of lines) line.close()
   })
 
   test('has no dialogs of the system', async () => {
-    const line = await openSocket()
+    const line = await openSocket(server)
     await expect(callerOf<HostContract>(line).call('host.chooseFiles', {})).rejects.toMatchObject({
       code: 'not-allowed',
     })
@@ -60,13 +41,13 @@ describe('the line to the engine', () => {
   })
 
   test('ends for binary and for oversized messages, and serves others on', async () => {
-    const binary = await openSocket()
+    const binary = await openSocket(server)
     binary.socket.send(Buffer.from([1, 2, 3]))
     expect(await binary.closed).toBe(1003)
-    const oversized = await openSocket()
+    const oversized = await openSocket(server)
     oversized.send('x'.repeat(9 * 1024 * 1024))
     expect(await oversized.closed).toBe(1009)
-    const line = await openSocket()
+    const line = await openSocket(server)
     expect((await callerOf(line).call('application.info', {})).host).toBe('served')
     line.close()
   })
