@@ -31,8 +31,8 @@ export async function makeStore(template?: string): Promise<TestStore> {
     path,
     stateFolder,
     files,
-    async firn(...command) {
-      const text = await run([...command, '--store', path, '--json'], files, stateFolder)
+    async firn(name = '', ...words) {
+      const text = await run([name, '--store', path, '--json', ...words], files, stateFolder)
       return text === '' ? undefined : JSON.parse(text)
     },
     remove: () => rm(folder, { recursive: true, force: true }),

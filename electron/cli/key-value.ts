@@ -9,3 +9,8 @@ export function keyValue(text: string, before: Record<string, string> | undefine
     throw new InvalidArgumentError(`${name} was given before, as "${before[name]}". Give it once.`)
   return { ...before, [name]: text.slice(at + 1) }
 }
+
+/** Collects an option that may be repeated. */
+export function gathered(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text]
+}

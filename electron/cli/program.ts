@@ -14,6 +14,7 @@ import { logCommand } from './commands/log.ts'
 import { pathCommand } from './commands/path.ts'
 import { rebuildCommand } from './commands/rebuild.ts'
 import { restoreCommand } from './commands/restore.ts'
+import { runProgramCommand } from './commands/run.ts'
 import { schemaCommand } from './commands/schema.ts'
 import { serveCommand } from './commands/serve.ts'
 import { showCommand } from './commands/show.ts'
@@ -37,6 +38,7 @@ const commands: readonly (() => Command)[] = [
   untagCommand,
   aggregateCommand,
   rebuildCommand,
+  runProgramCommand,
   freezeCommand,
   compareCommand,
   pathCommand,

@@ -23,6 +23,8 @@ export const errorCodes = [
   'file-changed',
   'nothing-to-read',
   'format',
+  // a program of the person's
+  'program-failed',
   // the store
   'no-store',
   'store-newer',

@@ -111,6 +111,28 @@ const dataset = z.string().min(1).max(100)
 const reference = z.string().min(1).max(400)
 const dryRun = z.boolean().optional()
 
+/** Most of what a command said that is kept, in characters; of more, its beginning and its end. */
+export const longestCommandLog = 1_000_000
+
+/** Where files came from that another program made. */
+const declaredOrigin = z.strictObject({
+  /** Snapshots that it read; `named` where the person's name for one follows a dataset and so may mean another by now. */
+  inputs: z.array(z.strictObject({ reference, named: reference.optional() })).max(1000),
+  /** Folder of its code, whose git state is recorded. */
+  code: z.string().min(1).optional(),
+  parameters: z.record(z.string().min(1).max(100), z.string().max(10_000)).optional(),
+  seed: z.string().max(100).optional(),
+  command: z
+    .strictObject({
+      words: z.array(z.string().max(100_000)).min(1).max(10_000),
+      seconds: z.int().min(0),
+      log: z.string().max(longestCommandLog + 1000),
+    })
+    .optional(),
+})
+
+export type DeclaredOrigin = z.output<typeof declaredOrigin>
+
 export const storeMethods = {
   'store.info': method(nothing).returns<StoreInfo>(),
   'store.verify': method({ data: z.boolean().optional() }).returns<VerifyResult>(),
@@ -135,7 +157,10 @@ export const storeMethods = {
     rehash: z.boolean().optional(),
     /** Read options and column types chosen on the import screen, by table name. */
     ...chosenReading,
+    origin: declaredOrigin.optional(),
   }).returns<SnapshotResult>(),
+  /** What the command said that made a snapshot; rejects with `not-found` where no command made it. */
+  'snapshot.commandLog': method({ reference }).returns<{ readonly text: string }>(),
   'snapshot.show': method({ reference }).returns<SnapshotFacts>(),
   'snapshot.schema': method({ reference }).returns<{ readonly tables: readonly SchemaTable[] }>(),
   'snapshot.path': method({ reference }).returns<{ readonly path: string }>(),

@@ -21,6 +21,14 @@ export interface GitState {
   readonly dirty: boolean
 }
 
+/** A program that made the files of a snapshot, as `firn run` ran it; it ended with exit code 0. */
+export interface CommandRun {
+  readonly words: readonly string[]
+  readonly seconds: number
+  /** Object with what it wrote on its standard output and error, in the order in which that came. */
+  readonly log?: string
+}
+
 /** What a snapshot came from. */
 export interface Lineage {
   readonly inputs: readonly LineageInput[]
@@ -28,7 +36,9 @@ export interface Lineage {
   readonly parameters: { readonly [name: string]: string }
   readonly seed?: string
   readonly program: string
-  readonly engine: string
+  /** Version of the database that made the rows; absent where another program made them. */
+  readonly engine?: string
+  readonly command?: CommandRun
   readonly git?: GitState
 }
 

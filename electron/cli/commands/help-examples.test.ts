@@ -74,6 +74,15 @@ it('sql: the examples of its help work', () => {
   expect(run(`firn sql "FROM './day.parquet'" --json`)).toContain('[{"day":"2026-01-05","n":"1"}')
 }, 120_000)
 
+it('run, restore and checkout: the examples of their help that need no program of yours work', () => {
+  const [symbols = ''] = examples(run('firn run --help'))
+  expect(run(symbols)).toMatch(/^Took symbols@v1: .*\n {2}symbols: [1-9]\d* rows, 1 column/)
+  for (const line of examples(run('firn checkout --help')).slice(0, 1))
+    expect(run(line)).toContain('Wrote 1 file')
+  const restored = run('firn restore --help').split('Example:\n')[1]?.trim() ?? ''
+  expect(run(restored)).toBe('constituents@v3 holds what constituents@v1 held.\n')
+}, 120_000)
+
 it('of two values for one parameter neither is taken', () => {
   const twice = shell(`firn sql 'SELECT $a AS a' --param a=1 --param a=2 --json`)
   expect(twice).toMatchObject({ status: 2, stdout: '' })

@@ -5,9 +5,19 @@ export function showCommand(): Command {
   return new Command('show')
     .description('show one snapshot as it is stored')
     .argument('<ref>')
-    .addHelpText('after', '\nExamples:\n  firn show events@v3\n  firn show events@prod --json')
+    .option('--log', 'what the program said that made it (firn run)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  firn show events@v3\n  firn show events@prod --json\n  firn show features --log',
+    )
     .action(async (reference: string, _options, command: Command) => {
-      await runCommand(optionsOf(command), async ({ call, answer }) => {
+      const options = optionsOf<{ log?: boolean }>(command)
+      await runCommand(options, async ({ call, answer }) => {
+        if (options.log === true) {
+          const { text } = await call('snapshot.commandLog', { reference })
+          answer({ text }, () => text)
+          return
+        }
         const { snapshot, id, tags, usedBy, expired, entry } = await call('snapshot.show', { reference })
         const document = { ...snapshot, id, tags, usedBy, expired, entry }
         answer(document, () => JSON.stringify(document, null, 2))

@@ -1,4 +1,7 @@
 import { Command } from 'commander'
+import type { Contract } from '../../../shared/contract/contract.ts'
+import type { InputOf } from '../../../shared/contract/method.ts'
+import { gathered, keyValue } from '../key-value.ts'
 import { snapshotDocument, snapshotText } from '../snapshot-answer.ts'
 import { optionsOf, runCommand } from '../session.ts'
 
@@ -7,6 +10,10 @@ interface Options {
   readonly tag?: string
   readonly asOf?: string
   readonly rehash?: boolean
+  readonly input?: readonly string[]
+  readonly code?: string
+  readonly param?: Record<string, string>
+  readonly seed?: string
 }
 
 export function snapshotCommand(): Command {
@@ -18,9 +25,13 @@ export function snapshotCommand(): Command {
     .option('--tag <name>', 'give the new version a name')
     .option('--as-of <time>', 'the time the data speaks of, for history brought in later')
     .option('--rehash', 'read files again that seem unchanged')
+    .option('--input <ref>', 'a snapshot that another program made these files of; repeat for more', gathered)
+    .option('--code <dir>', 'folder of that program, whose git commit is recorded')
+    .option('--param <name=value>', 'a parameter of it; repeat for more', keyValue)
+    .option('--seed <seed>', 'its seed')
     .addHelpText(
       'after',
-      '\nExamples:\n  firn snapshot access logs/ -m "first import"\n  firn snapshot prices prices.csv --tag 2026-q1',
+      '\nExamples:\n  firn snapshot access logs/ -m "first import"\n  firn snapshot prices prices.csv --tag 2026-q1\n  firn snapshot features out/ --input events@v3 --code . --param depth=3 --seed 42',
     )
     .action(async (dataset: string, sources: string[], _options, command: Command) => {
       const options = optionsOf<Options>(command)
@@ -32,9 +43,16 @@ export function snapshotCommand(): Command {
           tag: options.tag,
           asOf: options.asOf,
           rehash: options.rehash,
+          origin: originOf(options),
         })
         for (const warning of result.warnings) warn(`warning: ${warning}`)
         answer(snapshotDocument(result), () => snapshotText(result))
       })
     })
+}
+
+/** Where the files came from, when any of it was told. */
+function originOf({ input = [], code, param, seed }: Options): InputOf<Contract['snapshot.take']>['origin'] {
+  if (input.length === 0 && code === undefined && param === undefined && seed === undefined) return undefined
+  return { inputs: input.map((reference) => ({ reference })), code, parameters: param, seed }
 }

@@ -1,5 +1,6 @@
-import type { Recipe } from '../../../shared/model/lineage.ts'
+import type { Lineage, Recipe } from '../../../shared/model/lineage.ts'
 import type { FreezeRequest } from '../../../shared/model/receipt.ts'
+import { formatReference } from '../../../shared/model/reference.ts'
 import { recipeQuery } from './recipe-query.ts'
 
 /** The same aggregation as a command line for a POSIX shell. */
@@ -36,6 +37,19 @@ export function freezeCommand(request: FreezeRequest): string {
     ...option('--seed', request.seed),
     ...option('-m', request.message),
     ...option('--tag', request.tag),
+  ])
+}
+
+/** How a result of another program is made once more, of the same versions. */
+export function runAsCommand(dataset: string, { inputs, parameters, seed, command: run }: Lineage): string {
+  return command([
+    'run',
+    dataset,
+    ...inputs.flatMap((input) => ['--input', formatReference(input.dataset, input.version, input.table)]),
+    ...parameterWords(parameters),
+    ...option('--seed', seed),
+    '--',
+    ...(run?.words ?? []),
   ])
 }
 

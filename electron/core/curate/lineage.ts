@@ -184,9 +184,14 @@ function found({ dataset, kind, version, id, snapshot, tags, expired }: Resolved
 }
 
 /** `sessions.sql · seed 42 · 3f2c9e1*`: the star says that the folder had changes that were not committed. */
-function howMade({ recipe, seed, git }: Lineage): string {
+function howMade({ recipe, command, seed, git }: Lineage): string {
   const commit = git === undefined ? undefined : `${git.commit.slice(0, 7)}${git.dirty ? '*' : ''}`
-  return [recipe?.file, seed === undefined ? undefined : `seed ${seed}`, commit]
+  return [
+    recipe?.file,
+    command?.words.join(' ').slice(0, 60),
+    seed === undefined ? undefined : `seed ${seed}`,
+    commit,
+  ]
     .filter((part) => part !== undefined)
     .join(' · ')
 }

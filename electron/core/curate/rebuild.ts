@@ -7,6 +7,7 @@ import { text } from '../query/sql-text.ts'
 import type { Worker } from '../query/workers.ts'
 import { contentOf } from '../store/content.ts'
 import type { ResolvedSnapshot, Writer } from '../store/store.ts'
+import { runAsCommand } from './as-command.ts'
 import { inputIds, writeRecipeRows } from './aggregate.ts'
 import type { CurateTools } from './curate-tools.ts'
 import { pinnedRelations } from './pinned-relations.ts'
@@ -31,6 +32,15 @@ export async function rebuildSnapshot(
   const resolved = await tools.store.resolve(reference, { expired: true })
   const { lineage } = resolved.snapshot
   const recipe = lineage?.recipe
+  if (lineage?.command !== undefined)
+    throw new FirnError(
+      'wrong-usage',
+      `${resolved.reference} was made by another program, which Firn does not run unasked.`,
+      {
+        hint: `Run it again and compare: ${runAsCommand(resolved.dataset, lineage)}`,
+        context: { reference: resolved.reference },
+      },
+    )
   if (lineage === undefined || recipe === undefined)
     throw new FirnError(
       'wrong-usage',

@@ -1,13 +1,24 @@
-import type { SchemaTable, storeMethods } from '../../../shared/contract/store.ts'
+import { readFile } from 'node:fs/promises'
+import packageFile from '../../../package.json' with { type: 'json' }
+import { FirnError } from '../../../shared/contract/errors.ts'
+import type { DeclaredOrigin, SchemaTable, storeMethods } from '../../../shared/contract/store.ts'
 import type { Handlers } from '../../../shared/contract/responder.ts'
 import type { SnapshotTable } from '../../../shared/model/snapshot.ts'
+import { declaredLineage } from '../curate/declared-origin.ts'
 import { takeSnapshot } from '../ingest/take-snapshot.ts'
 import { snapshotResult } from '../store/snapshot-result.ts'
+import type { Store } from '../store/store.ts'
 import { readRejects } from '../ingest/stored-rejects.ts'
 import type { Session } from '../session.ts'
 
 export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
   const opened = async () => (await session.workspace()).store
+  const madeBy = async (store: Store, origin: DeclaredOrigin) => {
+    // Git is run there, so it must be a folder that this session may read.
+    const code = origin.code === undefined ? undefined : await session.access.readable(origin.code)
+    const lineage = await declaredLineage(store, { ...origin, code }, packageFile.version)
+    return { lineage, command: origin.command }
+  }
   return {
     'store.info': async () => (await opened()).info(),
     'store.verify': ({ data }, context) =>
@@ -25,12 +36,21 @@ export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
     'dataset.log': async ({ dataset }) => ({ entries: await (await opened()).log(dataset) }),
     'dataset.versions': async ({ dataset }) => ({ versions: await (await opened()).versions(dataset) }),
     'dataset.expire': async ({ dataset, ...options }) => (await opened()).expire(dataset, options),
-    'snapshot.take': ({ sources, ...request }, context) =>
+    'snapshot.take': ({ sources, origin, ...request }, context) =>
       session.jobs.run(`Snapshot of ${request.dataset}`, context, async (jobContext) => {
         const workspace = await session.workspace()
         const readable: string[] = []
         for (const source of sources) readable.push(await session.access.readablePattern(source))
-        return await takeSnapshot(workspace, { ...request, sources: readable, named: sources }, jobContext)
+        return await takeSnapshot(
+          workspace,
+          {
+            ...request,
+            sources: readable,
+            named: sources,
+            ...(origin === undefined ? {} : { origin: await madeBy(workspace.store, origin) }),
+          },
+          jobContext,
+        )
       }),
     'snapshot.show': async ({ reference }) => (await opened()).facts(reference),
     'snapshot.schema': async ({ reference }) => {
@@ -40,6 +60,16 @@ export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
       for (const each of table === undefined ? snapshot.tables : [table])
         tables.push({ ...schemaOf(each), rejects: await readRejects(store, each) })
       return { tables }
+    },
+    'snapshot.commandLog': async ({ reference }) => {
+      const store = await opened()
+      const { snapshot, reference: named } = await store.resolve(reference)
+      const log = snapshot.lineage?.command?.log
+      if (log === undefined)
+        throw new FirnError('not-found', `${named} has no log: no command made it, or it said nothing.`, {
+          context: { reference: named },
+        })
+      return { text: await readFile(await store.objectPath(log), 'utf8') }
     },
     'snapshot.path': async ({ reference }) => ({
       path: (await (await opened()).materialisePath(reference)).path,

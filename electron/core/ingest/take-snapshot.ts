@@ -1,9 +1,11 @@
 import { basename, dirname } from 'node:path'
-import type { SnapshotResult } from '../../../shared/contract/store.ts'
+import type { DeclaredOrigin, SnapshotResult } from '../../../shared/contract/store.ts'
 import { type ErrorCode, FirnError } from '../../../shared/contract/errors.ts'
 import type { CallContext } from '../../../shared/contract/responder.ts'
 import { conflictText } from '../../../shared/model/conflict-text.ts'
 import type { DiscoveredTable, Discovery } from '../../../shared/model/discovery.ts'
+import type { DatasetKind } from '../../../shared/model/kind.ts'
+import type { Lineage } from '../../../shared/model/lineage.ts'
 import type { SnapshotTable, TreeEntry } from '../../../shared/model/snapshot.ts'
 import type { Column, ReadOptions, Reject } from '../../../shared/model/table.ts'
 import { snapshotResult } from '../store/snapshot-result.ts'
@@ -30,6 +32,10 @@ export interface SnapshotRequest {
   readonly rehash?: boolean | undefined
   readonly options?: Readonly<Record<string, ReadOptions>> | undefined
   readonly types?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined
+  /** Of files that another program made of snapshots. */
+  readonly origin?:
+    | { readonly lineage: Lineage; readonly command?: DeclaredOrigin['command'] | undefined }
+    | undefined
 }
 
 /**
@@ -43,14 +49,16 @@ export async function takeSnapshot(
   context: CallContext,
 ): Promise<SnapshotResult> {
   const { store, ingest } = place
-  const { dataset, rehash = false } = request
+  const { dataset, rehash = false, origin } = request
   const { signal, progress } = context
   const files = await walkSources(request.sources, { signal, exclude: [store.path] })
   requireFiles(files, request.named)
   const parent = await newest(store, dataset)
   const writer = await store.begin(`snapshot ${dataset}`, {
     datasets: [dataset],
-    inputs: parent === undefined ? [] : [parent.id],
+    inputs: [parent?.id, ...(origin?.lineage.inputs ?? []).map(({ id }) => id)].filter(
+      (id) => id !== undefined,
+    ),
   })
   try {
     const taken = await writer.takeFiles(files, {
@@ -68,10 +76,12 @@ export async function takeSnapshot(
     const tables = found?.tables ?? parent?.snapshot.tables ?? []
     const committed = await writer.commitSnapshot({
       dataset,
-      kind: 'raw',
+      kind: origin === undefined ? 'raw' : kindOfMade(parent),
       tree,
       tables,
-      sources: request.sources,
+      // What a command wrote is not there to be taken again: it is run again.
+      sources: origin?.command === undefined ? request.sources : [],
+      ...(origin === undefined ? {} : { lineage: await withCommand(writer, origin) }),
       warnings: [...taken.warnings, ...(found?.warnings ?? [])],
       newBytes: taken.newBytes,
       ...(request.message === undefined ? {} : { message: request.message }),
@@ -87,6 +97,21 @@ export async function takeSnapshot(
   } finally {
     await writer.release()
   }
+}
+
+/** What was made of snapshots is an aggregation, unless the dataset holds raw snapshots already. */
+function kindOfMade(parent: ResolvedSnapshot | undefined): DatasetKind {
+  return parent?.kind === 'raw' ? 'raw' : 'aggregation'
+}
+
+async function withCommand(
+  writer: Writer,
+  { lineage, command }: NonNullable<SnapshotRequest['origin']>,
+): Promise<Lineage> {
+  if (command === undefined) return lineage
+  const { words, seconds, log } = command
+  const kept = log === '' ? {} : { log: await writer.putBytes(Buffer.from(log, 'utf8')) }
+  return { ...lineage, command: { words, seconds, ...kept } }
 }
 
 /** A pipe or a device has no bytes that could be kept; only beside files they are left out with a warning. */

@@ -7,6 +7,7 @@ import { tagsOf } from './dataset-state.ts'
 import type { DatasetLog } from './log.ts'
 import { readObject } from './objects.ts'
 import { readTreeRange, readTreeRoot } from './tree.ts'
+import { keptBeside } from './kept-beside.ts'
 
 /** A version of a dataset, as far as its log names it. */
 export interface NamedVersion {
@@ -95,7 +96,7 @@ export async function snapshotsOfObjects(
       continue
     }
     note(snapshot.tree, reference)
-    for (const { rejects } of snapshot.tables) if (rejects !== undefined) note(rejects, reference)
+    for (const { hash } of keptBeside(snapshot)) note(hash, reference)
     try {
       const root = await readTreeRoot(snapshot.tree, (hash) => readObject(ctx, hash, 'a tree'))
       for (const range of root.ranges) {

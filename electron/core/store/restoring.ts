@@ -5,6 +5,7 @@ import type { ResolvedSnapshot } from './reference-resolution.ts'
 import { readTree } from './tree.ts'
 import { pathText } from './tree-path.ts'
 import type { Writer } from './writer.ts'
+import { keptBeside } from './kept-beside.ts'
 
 export interface RestoreRequest {
   readonly message?: string | undefined
@@ -50,7 +51,6 @@ async function requireObjects(ctx: StoreContext, { snapshot, reference }: Resolv
     const there = await statObject(ctx, sha256)
     if (there?.size !== size) throw missingObject(ctx, sha256, `${pathText(path)} of ${reference}`)
   }
-  for (const { rejects, name } of snapshot.tables)
-    if (rejects !== undefined && (await statObject(ctx, rejects)) === undefined)
-      throw missingObject(ctx, rejects, `the rejected rows of ${reference}/${name}`)
+  for (const { hash, what } of keptBeside(snapshot))
+    if ((await statObject(ctx, hash)) === undefined) throw missingObject(ctx, hash, `${what}, ${reference}`)
 }

@@ -6,6 +6,7 @@ import { listLeases } from './lease.ts'
 import { type NamedVersion, allVersionsStrictly } from './object-users.ts'
 import { readObject } from './objects.ts'
 import { readTreeRange, readTreeRoot } from './tree.ts'
+import { keptBeside } from './kept-beside.ts'
 
 /** Snapshots that must stay, and all objects they need. */
 export interface Reachable {
@@ -52,7 +53,7 @@ async function collectObjects(
 ): Promise<void> {
   objects.add(id)
   objects.add(snapshot.tree)
-  for (const { rejects } of snapshot.tables) if (rejects !== undefined) objects.add(rejects)
+  for (const { hash } of keptBeside(snapshot)) objects.add(hash)
   const read = (hash: string) => readObject(ctx, hash, `the tree of ${snapshot.dataset}@v${snapshot.version}`)
   for (const range of (await readTreeRoot(snapshot.tree, read)).ranges) {
     if (ranges.has(range.sha256)) continue

@@ -50,15 +50,16 @@ export async function isUnchanged(
   return same ? { snapshot, sameFiles } : undefined
 }
 
-/** Inputs, recipe, parameters and seed, without versions of program, engine and repository and the recipe's place. */
+/** Inputs, recipe or command, parameters and seed, without versions of program, engine and repository and the recipe's place. */
 function origin({ lineage }: Pick<Snapshot | SnapshotDraft, 'lineage'>): string {
   if (lineage === undefined) return ''
-  const { inputs, recipe, parameters, seed } = lineage
+  const { inputs, recipe, parameters, seed, command } = lineage
   return canonicalText({
     inputs: inputs.map(({ id, table }) => ({ id, table })),
     recipe: { ...recipe, file: undefined },
     parameters,
     seed,
+    command: command?.words,
   })
 }
 

@@ -84,7 +84,12 @@ const snapshot = z.looseObject({
   parents: z.array(sha256),
   tree: sha256,
   tables: z.array(table),
-  lineage: z.looseObject({ inputs: z.array(z.looseObject({ id: sha256 })) }).optional(),
+  lineage: z
+    .looseObject({
+      inputs: z.array(z.looseObject({ id: sha256 })),
+      command: z.looseObject({ words: texts, log: sha256.optional() }).optional(),
+    })
+    .optional(),
 })
 
 const tables = z.array(table)

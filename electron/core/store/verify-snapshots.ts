@@ -8,6 +8,7 @@ import type { NamedVersion } from './object-users.ts'
 import { readObject, statObject } from './objects.ts'
 import { decodeSnapshot } from './snapshot-reader.ts'
 import { type TreeRange, readTreeRange, readTree, readTreeRoot } from './tree.ts'
+import { keptBeside } from './kept-beside.ts'
 
 export interface SnapshotCounts {
   readonly snapshots: number
@@ -80,15 +81,8 @@ async function verifyOne(
       `${reference} names itself ${snapshot.dataset}@v${snapshot.version}.`,
       reference,
     )
-  for (const { rejects, name } of snapshot.tables) {
-    if (rejects !== undefined && !objects.has(rejects))
-      findings.add(
-        'object-missing',
-        rejects,
-        `The rejected rows of ${reference}/${name} are missing.`,
-        reference,
-      )
-  }
+  for (const { hash, what } of keptBeside(snapshot))
+    if (!objects.has(hash)) findings.add('object-missing', hash, `${reference} lacks ${what}.`, reference)
   const read = (hash: string) => readObject(ctx, hash, `a part of the tree of ${reference}`)
   let whole = true
   try {
