@@ -55,6 +55,7 @@ export function goodInputs(folder: string): GoodInputs {
     'snapshot.take': ['writes', { dataset: 'good', sources: [file], message: 'x', tag: 'new', rehash: true }],
     'snapshot.show': ['reads', { reference: 'good' }],
     'snapshot.schema': ['reads', { reference: 'good@v1' }],
+    'snapshot.commandLog': ['reads', { reference: 'good' }],
     'snapshot.path': ['reads', { reference: 'good' }],
     'snapshot.checkOut': ['writes', { reference: 'good', folder: `${folder}/out` }],
     'snapshot.restore': ['writes', { reference: 'good@v1', message: 'x', tag: 'again' }],

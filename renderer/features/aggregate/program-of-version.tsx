@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../../shared/model/snapshot.ts'
 import { useAnswer } from '../../client/use-answer.ts'
+import { ScrolledText } from '../../components/scrolled-text.tsx'
 import { EmptyState, ErrorPanel, Skeleton } from '../../components/states.tsx'
 import { CommandLine } from '../../workbench/command/command-line.tsx'
 import { quotedWord } from '../../workbench/command/command-text.ts'
@@ -49,8 +50,8 @@ function CommandLog({ reference }: { reference: string }) {
   if (error !== undefined) return <ErrorPanel error={error} onRetry={reload} />
   if (data === undefined) return <Skeleton lines={4} label="Loading the log" />
   return (
-    <pre className="code command-log" tabIndex={0}>
+    <ScrolledText label="What the program said" className="code command-log">
       {data.text}
-    </pre>
+    </ScrolledText>
   )
 }
