@@ -20,7 +20,7 @@ export function StatusBar() {
   const rows = datasets?.reduce((sum, dataset) => sum + dataset.rows, 0)
   return (
     <footer className="status-bar" aria-label="Status">
-      {jobs.length === 0 ? <span>Ready</span> : <RunningJob job={jobs[0] as Job} />}
+      {jobs.length === 0 ? <span>No jobs</span> : <RunningJob job={jobs[0] as Job} />}
       {jobs.length > 1 && (
         <span
           title={jobs

@@ -43,7 +43,7 @@ export function ErrorPanel({
         <strong>{error.message}</strong>
         <span className="muted code">{error.code}</span>
       </div>
-      {file !== undefined && (
+      {file !== undefined && (line !== undefined || !error.message.includes(file)) && (
         <span className="code">{line === undefined ? file : `${file}, line ${line}`}</span>
       )}
       {sqlLine !== undefined && <span>in line {sqlLine} of the SQL</span>}

@@ -11,6 +11,8 @@ import { TextInput } from '../components/field.tsx'
 import { bytes } from '../components/figures.ts'
 import { ErrorPanel, Skeleton } from '../components/states.tsx'
 import { toast } from '../components/toast/announcements.ts'
+import { CommandLine } from './command/command-line.tsx'
+import { quotedWord } from './command/command-text.ts'
 import { type Choosing, stopChoosing, useChoosing } from './choosing.ts'
 import { openData } from './open.ts'
 import { openStore } from './session.ts'
@@ -59,6 +61,13 @@ function SystemDialog({ wanted }: { wanted: Choosing }) {
     )
   }, [client, wanted])
   return null
+}
+
+/** What comes to the same on the command line. */
+function commandOf(wanted: Choosing, paths: readonly string[]): string {
+  const words = paths.length === 0 ? 'PATH' : paths.map(quotedWord).join(' ')
+  if (wanted === 'sources' || wanted === 'files') return `firn inspect ${words}`
+  return `firn ${wanted === 'new-store' ? 'init' : 'list'} --store ${words}`
 }
 
 function Picker({ wanted }: { wanted: Choosing }) {
@@ -175,6 +184,9 @@ function Picker({ wanted }: { wanted: Choosing }) {
           ))}
         {data?.entries.length === 0 && <li className="muted file-list-empty">This folder is empty</li>}
       </ul>
+      <div className="file-command">
+        <CommandLine command={commandOf(wanted, result())} />
+      </div>
     </Dialog>
   )
 }

@@ -13,6 +13,8 @@ import { bytes, count } from '../components/figures.ts'
 import { ErrorPanel, ProgressBar } from '../components/states.tsx'
 import { toast } from '../components/toast/announcements.ts'
 import { refreshCatalogue, useDataset } from './catalogue.ts'
+import { CommandLine } from './command/command-line.tsx'
+import { quotedWord, withOptions } from './command/command-text.ts'
 import { openDataset } from './open.ts'
 
 /** Options by table, and types by table and column. */
@@ -86,7 +88,13 @@ export function TakeSnapshotDialog({
     onClose(undefined)
   }
   const next = there === undefined ? 1 : there.versions + 1
-  const command = `firn snapshot ${dataset} ${sources.map(quoted).join(' ')}${message === '' ? '' : ` -m ${quoted(message)}`}${tag === '' ? '' : ` --tag ${tag}`}`
+  const command = withOptions(
+    ['firn snapshot', dataset === '' ? 'NAME' : dataset, ...sources.map(quotedWord)].join(' '),
+    [
+      ['-m', message],
+      ['--tag', tag],
+    ],
+  )
   return (
     <Dialog
       title="Take snapshot"
@@ -161,18 +169,19 @@ export function TakeSnapshotDialog({
           />
         )}
       </Field>
-      <Field label="As command">
-        {(ids) => (
-          <output {...ids} className="code muted" style={{ overflowWrap: 'anywhere' }}>
-            {command}
-          </output>
-        )}
+      <Field
+        label="As command"
+        {...(isAsFound(reading)
+          ? {}
+          : { hint: 'The command reads the files as they are found, not as chosen here' })}
+      >
+        {() => <CommandLine command={command} />}
       </Field>
       {error !== undefined && <ErrorPanel error={error} />}
     </Dialog>
   )
 }
 
-function quoted(text: string): string {
-  return /^[\w./@:~-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+function isAsFound({ options = {}, types = {} }: ChosenReading): boolean {
+  return Object.keys(options).length + Object.keys(types).length === 0
 }

@@ -6,6 +6,7 @@ import { count } from '../../components/figures.ts'
 import { rawText, valueText } from '../../components/result-grid/value-text.ts'
 import { SidePanel } from '../../components/side-panel.tsx'
 import { KeyValues } from '../../components/states.tsx'
+import { typeWords } from '../../components/type-words.ts'
 import { copyText } from '../../components/toast/announcements.ts'
 import { wordDifference } from './word-difference.ts'
 
@@ -98,7 +99,7 @@ function WholeValue({
   return (
     <section className="compare-value" aria-label={title}>
       <h3>
-        {title} <small className="muted">{absent ? '' : type}</small>
+        {title} <small className="muted">{absent ? '' : typeWords(type)}</small>
         {value !== undefined && value !== null && !absent && (
           <button type="button" className="link small" onClick={() => void copyText(text, 'the value')}>
             Copy

@@ -3,6 +3,7 @@ import { isNumeric } from '../../../shared/model/value.ts'
 import { Button } from '../../components/button.tsx'
 import { counted, share } from '../../components/figures.ts'
 import { SmallTable } from '../../components/small-table.tsx'
+import { typeWords } from '../../components/type-words.ts'
 import type { ColumnPair } from '../../workbench/tabs.ts'
 
 interface SchemaRow {
@@ -77,10 +78,10 @@ export function SchemaView({
               <td className="compare-schema-sign">{row.sign}</td>
               <td title={row.name}>{row.from === undefined ? row.name : `${row.from} → ${row.name}`}</td>
               <td className="code" title={row.typeA}>
-                {row.typeA ?? <span className="muted">—</span>}
+                {row.typeA === undefined ? <span className="muted">—</span> : typeWords(row.typeA)}
               </td>
               <td className="code" title={row.typeB}>
-                {row.typeB ?? <span className="muted">—</span>}
+                {row.typeB === undefined ? <span className="muted">—</span> : typeWords(row.typeB)}
               </td>
               <td className="secondary">
                 {row.words}

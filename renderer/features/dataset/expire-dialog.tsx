@@ -8,6 +8,7 @@ import { Field, TextInput } from '../../components/field.tsx'
 import { bytes, counted } from '../../components/figures.ts'
 import { ErrorPanel, Skeleton } from '../../components/states.tsx'
 import { toast } from '../../components/toast/announcements.ts'
+import { CommandLine } from '../../workbench/command/command-line.tsx'
 import { refreshCatalogue } from '../../workbench/catalogue.ts'
 
 /** Shows which old versions would go, which are kept and why, before any of them goes. */
@@ -50,7 +51,6 @@ export function ExpireDialog({
       description={dataset}
       onClose={onClose}
       onSubmit={() => void expire()}
-      note={<span className="code muted">{`firn expire ${dataset} --keep-last ${text}`}</span>}
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -104,6 +104,9 @@ export function ExpireDialog({
           </>
         )}
       </div>
+      <Field label="As command">
+        {() => <CommandLine command={`firn expire ${dataset} --keep-last ${valid ? text.trim() : 'N'}`} />}
+      </Field>
       {(error ?? plan.error) !== undefined && <ErrorPanel error={(error ?? plan.error) as FirnError} />}
     </Dialog>
   )

@@ -39,7 +39,7 @@ export function FieldCard({
       </header>
       <Distribution profile={profile} loading={loading} onFilter={onFilter} />
       <ShareBar parts={[{ title: 'with a value', rows: all - missing }]} missing={missing} all={all} />
-      <p className="secondary small ellipsis" title={line}>
+      <p className="secondary small ellipsis" title={profile === undefined ? line : exactWords(profile)}>
         {line}
       </p>
     </article>
@@ -76,6 +76,20 @@ function missingWords(missing: number, rows: number): string {
   return missing === 0 ? 'none missing' : `${share(missing, rows)} missing`
 }
 
+/** What the line says, with the times of day that it has no room for. */
+function exactWords(profile: ColumnProfile): string {
+  const { type, min, max } = profile
+  return valueKind(type) === 'time' && min !== undefined && max !== undefined
+    ? `${rawText(min)} → ${rawText(max)}`
+    : words(profile)
+}
+
+/** From when to when: without the times, where the days tell them apart. */
+function span(from: string, to: string): string {
+  const [[dayFrom], [dayTo]] = [from.split(/[ T]/), to.split(/[ T]/)]
+  return dayFrom === dayTo ? `${from} → ${to}` : `${dayFrom} → ${dayTo}`
+}
+
 /** `0 – 69,192,717 · median 12,292 · 6.7 % missing`. */
 function words(profile: ColumnProfile): string {
   const { type, covers, missing, distinct, distinctExact, min, max, median, longest, mostFrequent } = profile
@@ -83,7 +97,7 @@ function words(profile: ColumnProfile): string {
   const kind = valueKind(type)
   const missingPart = missing === 0 ? [] : [missingWords(missing, covers.rows)]
   if (kind === 'time' && min !== undefined && max !== undefined) {
-    return [`${rawText(min)} → ${rawText(max)}`, missingWords(missing, covers.rows)].join(' · ')
+    return [span(rawText(min), rawText(max)), missingWords(missing, covers.rows)].join(' · ')
   }
   const distinctPart = `${distinctExact ? '' : 'about '}${count(distinct)} distinct`
   if (isNumeric(type) && distinct > 20 && min !== undefined && max !== undefined) {
@@ -93,7 +107,7 @@ function words(profile: ColumnProfile): string {
       ...missingPart,
     ].join(' · ')
   }
-  const topPart = top === undefined ? [] : [`${barText(top.label, kind)} ${share(top.rows, covers.rows)}`]
+  const topPart = top === undefined ? [] : [`${barText(top.label, kind)} (${share(top.rows, covers.rows)})`]
   const longestPart =
     longest === undefined || longest < 60 ? [] : [`longest ${counted(longest, 'character')}`]
   return [distinctPart, ...topPart, ...longestPart, ...missingPart].join(' · ')

@@ -9,6 +9,8 @@ import { Dialog } from '../../components/dialog.tsx'
 import { Field, TextInput } from '../../components/field.tsx'
 import { ErrorPanel } from '../../components/states.tsx'
 import { toast } from '../../components/toast/announcements.ts'
+import { CommandLine } from '../../workbench/command/command-line.tsx'
+import { quotedWord } from '../../workbench/command/command-text.ts'
 import { refreshCatalogue, useDataset } from '../../workbench/catalogue.ts'
 
 /** Gives a version a name, moves a name to it, or takes one away. */
@@ -53,7 +55,6 @@ export function TagDialog({
       description={version.message}
       onClose={onClose}
       onSubmit={set}
-      note={<span className="code muted">{`firn tag ${reference} ${name === '' ? 'NAME' : name}`}</span>}
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -103,6 +104,9 @@ export function TagDialog({
           )}
         </Field>
       )}
+      <Field label="As command">
+        {() => <CommandLine command={`firn tag ${reference} ${name === '' ? 'NAME' : quotedWord(name)}`} />}
+      </Field>
       {error !== undefined && <ErrorPanel error={error} />}
     </Dialog>
   )

@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react'
 import { memo, useState } from 'react'
 import type { ColumnRole } from '../../../shared/model/receipt.ts'
 import { Button } from '../../components/button.tsx'
@@ -32,7 +33,11 @@ export function ColumnRoles({
           <Menu
             label="All shown columns"
             align="end"
-            trigger={<Button look="ghost">All {search === '' ? '' : 'found '}▾</Button>}
+            trigger={
+              <Button look="ghost">
+                {search === '' ? 'All' : 'All found'} <ChevronDown size={12} aria-hidden="true" />
+              </Button>
+            }
             list={(['feature', 'ignore', 'id'] as const).map((role) => ({
               id: role,
               title: `Make ${counted(found.length, 'column')} ${role}`,

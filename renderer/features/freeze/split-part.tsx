@@ -88,7 +88,9 @@ export function SplitPart({
         )
       ) : (
         <>
-          <Holdings label="What it will hold" splits={plan.splits} mostClasses={3} />
+          <div className="freeze-holdings">
+            <Holdings label="What it will hold" splits={plan.splits} mostClasses={3} />
+          </div>
           <p className="muted small freeze-note">
             {leaving(plan)} Rows keep their split when the data grows.
           </p>

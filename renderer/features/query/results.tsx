@@ -3,7 +3,9 @@ import { createPortal } from 'react-dom'
 import type { ResultColumn } from '../../../shared/model/value.ts'
 import { Button } from '../../components/button.tsx'
 import type { CellSubject } from '../../components/result-grid/grid-source.ts'
+import { sqlName } from '../../components/sql-editor/table-names.ts'
 import { EmptyState, ErrorPanel, ProgressBar, Skeleton } from '../../components/states.tsx'
+import { useCatalogue } from '../../workbench/catalogue.ts'
 import { useContributions } from '../../workbench/features.tsx'
 import { setInspector } from '../../workbench/preferences.ts'
 import { CellPanel } from '../../workbench/result/cell-panel.tsx'
@@ -61,12 +63,18 @@ export function Results({
       ))}
     </div>
   )
+  const datasets = useCatalogue((state) => state.datasets)
+  const { name: dataset = 'events', latest = 3 } = datasets?.find((one) => one.latest !== undefined) ?? {}
+  const example = `FROM ${sqlName(`${dataset}@v${latest}`)}`
   if (current === undefined) {
     if (busy) return <Skeleton key={since} lines={8} label="Running" />
     return (
       <EmptyState title="No result yet">
-        Write SQL over the datasets of this store, for example <span className="code">FROM "events@v3"</span>,
-        and press Ctrl Enter.
+        Write SQL over the datasets of this store, for example{' '}
+        <span className="code query-example ellipsis" title={example}>
+          {example}
+        </span>
+        , and press <kbd>Ctrl ↵</kbd>
       </EmptyState>
     )
   }
@@ -91,14 +99,20 @@ export function Results({
         />
       ) : (
         <div className="column fill">
-          <Unfinished run={current} />
+          <Unfinished run={current} onRunAgain={onRunAgain} />
         </div>
       )}
     </div>
   )
 }
 
-function Unfinished({ run }: { run: Exclude<StatementRun, { state: 'done' }> }) {
+function Unfinished({
+  run,
+  onRunAgain,
+}: {
+  run: Exclude<StatementRun, { state: 'done' }>
+  onRunAgain: () => void
+}) {
   switch (run.state) {
     case 'failed':
       return <ErrorPanel error={run.error} />
@@ -106,7 +120,11 @@ function Unfinished({ run }: { run: Exclude<StatementRun, { state: 'done' }> }) 
     case 'waiting':
       return <Skeleton lines={8} label="Running" />
     case 'cancelled':
-      return <EmptyState title="Cancelled" />
+      return (
+        <EmptyState title="Cancelled" actions={<Button onClick={onRunAgain}>Run again</Button>}>
+          The statement was stopped; what it had read so far was not kept.
+        </EmptyState>
+      )
     case 'not-run':
       return <EmptyState title="Not run">A statement before this one failed or was cancelled.</EmptyState>
   }

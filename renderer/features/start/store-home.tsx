@@ -2,7 +2,7 @@ import { Plus, Search } from 'lucide-react'
 import { datasetKinds } from '../../../shared/model/kind.ts'
 import { KindMark, kindWords } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
-import { bytes, counted } from '../../components/figures.ts'
+import { bytes, count } from '../../components/figures.ts'
 import { useCatalogue } from '../../workbench/catalogue.ts'
 import { useCommand } from '../../workbench/keys/commands-context.tsx'
 import { shownKey } from '../../workbench/keys/keys.ts'
@@ -29,7 +29,7 @@ export function StoreHome({ name }: { name: string }) {
           </Button>
           {paletteKey !== undefined && (
             <span className="muted small">
-              <Search size={12} aria-hidden="true" /> {shownKey(paletteKey)} reaches everything
+              <Search size={12} aria-hidden="true" /> <kbd>{shownKey(paletteKey)}</kbd> reaches everything
             </span>
           )}
         </div>
@@ -47,15 +47,22 @@ export function StoreHome({ name }: { name: string }) {
             <tbody>
               {inOrder.map((dataset) => (
                 <tr key={dataset.name}>
-                  <td className="store-home-name">
-                    <KindMark kind={dataset.kind} />{' '}
-                    <button type="button" className="link" onClick={() => openDataset(dataset.name)}>
-                      {dataset.name}
-                    </button>
+                  <td>
+                    <span className="store-home-name">
+                      <KindMark kind={dataset.kind} />
+                      <button
+                        type="button"
+                        className="link"
+                        title={dataset.name}
+                        onClick={() => openDataset(dataset.name)}
+                      >
+                        {dataset.name}
+                      </button>
+                    </span>
                   </td>
                   <td className="secondary">{kindWords[dataset.kind]}</td>
                   <td className="number">{dataset.latest === undefined ? '–' : `v${dataset.latest}`}</td>
-                  <td className="number">{counted(dataset.rows, 'row').replace(/ rows?$/, '')}</td>
+                  <td className="number">{count(dataset.rows)}</td>
                   <td className="number secondary">{bytes(dataset.bytes)}</td>
                 </tr>
               ))}

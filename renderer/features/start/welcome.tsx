@@ -65,6 +65,7 @@ export function Welcome() {
               <li key={path}>
                 <button
                   type="button"
+                  title={path}
                   disabled={!exists || opening}
                   onClick={() => void openStore(client, path)}
                 >

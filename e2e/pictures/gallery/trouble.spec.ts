@@ -1,0 +1,20 @@
+import { expect, test } from '../../harness/test.ts'
+import { Query } from '../../pages/query.ts'
+import { Shell } from '../../pages/shell.ts'
+import { photograph } from '../camera.ts'
+
+test('trouble', async ({ app }) => {
+  const { page, problems } = app
+  problems.tolerate(/WebSocket|Failed to load/)
+  const shell = new Shell(app)
+  await shell.newQuery()
+  const query = new Query(app)
+  await query.run('SELECT 42 AS answer')
+  const { engine } = await app.processes()
+  if (engine !== undefined) process.kill(engine, 'SIGKILL')
+  await expect(shell.notices.first()).toContainText('runs again', { timeout: 30_000 })
+  await photograph(page, 'engine-lost')
+  await page.evaluate(() => window.dispatchEvent(new Event('offline')))
+  await page.context().setOffline(true)
+  await photograph(page, 'line-lost', { loading: true })
+})
