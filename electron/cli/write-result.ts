@@ -16,6 +16,7 @@ export async function writeResult(
   session: CommandSession,
   result: OpenResult,
   format: ExportFormat | 'table',
+  how: { readonly spreadsheetSafe?: boolean } = {},
 ): Promise<void> {
   if (format === 'table') {
     await writeTable(session, result)
@@ -24,7 +25,7 @@ export async function writeResult(
   const folder = await mkdtemp(join(tmpdir(), 'firn-sql-'))
   try {
     const target = join(folder, 'result')
-    await session.call('query.export', { resultId: result.resultId, format, target })
+    await session.call('query.export', { resultId: result.resultId, format, target, ...how })
     await pipeline(createReadStream(target), process.stdout, { end: false })
   } finally {
     await rm(folder, { recursive: true, force: true })

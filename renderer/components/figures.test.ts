@@ -1,11 +1,21 @@
 import { expect, it } from 'vitest'
-import { bytes, delta, duration, moment, share } from './figures.ts'
+import { bytes, columnShare, delta, duration, moment, share } from './figures.ts'
 
 it('never rounds what is nearly all to all, nor what is hardly anything to nothing', () => {
   expect(share(9999, 10_000)).toBe('>99.9 %')
   expect(share(1, 10_000)).toBe('<0.1 %')
   expect(share(667, 10_000)).toBe('6.7 %')
   expect(share(0, 10)).toBe('0 %')
+})
+
+it('gives shares that stand below each other the same decimals', () => {
+  expect([46, 43.6, 0, 0.01, 100].map((part) => columnShare(part, 100))).toEqual([
+    '46.0 %',
+    '43.6 %',
+    '0.0 %',
+    '<0.1 %',
+    '100.0 %',
+  ])
 })
 
 it('writes sizes, times and differences as people read them', () => {

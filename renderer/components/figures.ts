@@ -48,6 +48,11 @@ export function share(part: number, all: number): string {
   return `${percent.toFixed(1).replace(/\.0$/, '')} %`
 }
 
+/** As `share`, with the same decimals in every line of a column: `46.0 %` above `43.6 %`. */
+export function columnShare(part: number, all: number): string {
+  return share(part, all).replace(/^(\d+) %$/, '$1.0 %')
+}
+
 /** `+ 104,902`, `− 530`, `± 0`. */
 export function delta(n: number): string {
   if (n === 0) return '± 0'

@@ -124,6 +124,10 @@ export const queryMethods = {
     readonly type: string
   }>(),
   'query.close': method({ resultId }).returns<null>(),
+  /** One SELECT that gives the rows of an open result again, with its sorting and filters; all columns when none are named. */
+  'query.select': method({ resultId, columns: z.array(z.string()).optional() }).returns<{
+    readonly sql: string
+  }>(),
   'query.explain': method({ sql, parameters }).returns<{ readonly plan: string }>(),
   'query.export': method({
     resultId,

@@ -55,3 +55,10 @@ it('-o writes beside the store', () => {
   expect(readFileSync(join(folder, 'out.csv'), 'utf8')).toBe('id\n1\n2\n')
   expect(firn('verify', '--data').status).toBe(0)
 })
+
+it('--spreadsheet-safe keeps spreadsheets from running text, in a file and on standard output', () => {
+  const safe = ['sql', "SELECT '=1+1' AS text", '--spreadsheet-safe']
+  expect(firn(...safe, '-o', 'safe.csv').status).toBe(0)
+  expect(readFileSync(join(folder, 'safe.csv'), 'utf8')).toBe("text\n'=1+1\n")
+  expect(firn(...safe, '--format', 'tsv').stdout).toBe("text\n'=1+1\n")
+})

@@ -13,6 +13,7 @@ interface Options {
   readonly param?: Record<string, string>
   /** Seconds. */
   readonly deadline?: number
+  readonly spreadsheetSafe?: boolean
 }
 
 export function sqlCommand(): Command {
@@ -27,6 +28,10 @@ export function sqlCommand(): Command {
       'stop the query after so many seconds; the settings may stop it earlier',
       seconds,
     )
+    .option(
+      '--spreadsheet-safe',
+      'of CSV and TSV: put an apostrophe before text that a spreadsheet would run as a formula',
+    )
     .addHelpText(
       'after',
       `
@@ -38,6 +43,7 @@ Examples:
     .action(async (sql: string, _options, command: Command) => {
       if (sql === '') throw new FirnError('wrong-usage', 'There is no query.')
       const options = optionsOf<Options>(command)
+      const safe = options.spreadsheetSafe === true ? { spreadsheetSafe: true } : {}
       const format = options.format ?? (options.json === true ? 'json' : formatOf(options.output))
       await runCommand(
         options,
@@ -45,13 +51,14 @@ Examples:
           const result = await session.call('query.start', { sql, parameters: options.param })
           for (const warning of result.warnings) session.warn(`warning: ${warning}`)
           if (options.output === undefined) {
-            await writeResult(session, result, format)
+            await writeResult(session, result, format, safe)
             return
           }
           const written = await session.call('query.export', {
             resultId: result.resultId,
             format: format === 'table' ? 'csv' : format,
             target: resolve(options.output),
+            ...safe,
           })
           session.warn(`Wrote ${counted(written.rows, 'row')}, ${bytes(written.bytes)}, to ${written.path}`)
         }),

@@ -21,6 +21,7 @@ import { requireUsed } from './parameters.ts'
 import { chartResult } from './profile/chart.ts'
 import { profileRelation, profileResult } from './profile/profile.ts'
 import type { RelationSource } from './relations.ts'
+import { selectOf } from './results/plan.ts'
 import { createResults, type QueryResults } from './results/results.ts'
 import { splitStatements } from './statements.ts'
 import type { Workers } from './workers.ts'
@@ -96,6 +97,7 @@ export function queryHandlers(options: QueryHandlersOptions): QueryHandlers {
       await results.close(resultId)
       return null
     },
+    'query.select': ({ resultId, columns }) => ({ sql: selectOf(results.opened(resultId).plan, columns) }),
     'query.explain': async ({ sql, parameters }, { signal }) => {
       requireUsed(parameters ?? {}, [sql])
       return await explainQuery({ sql, parameters }, { workers, relations, limits, signal })

@@ -3,7 +3,7 @@ import type { OpenComparison } from '../../../shared/contract/compare.ts'
 import type { ColumnDifference, ColumnStatistics } from '../../../shared/model/difference.ts'
 import { useAnswer } from '../../client/use-answer.ts'
 import { Choice } from '../../components/field.tsx'
-import { count, share } from '../../components/figures.ts'
+import { columnShare, count, share } from '../../components/figures.ts'
 import { shortType } from '../../components/result-grid/columns.ts'
 import { Split } from '../../components/split.tsx'
 import { ErrorPanel, Skeleton } from '../../components/states.tsx'
@@ -162,9 +162,9 @@ function StatisticsRow({
         )}
       </td>
       <td data-number="" data-drift={drift !== undefined && drift >= 0.1 ? '' : undefined}>
-        {drift === undefined ? '' : share(Math.round(drift * 10_000), 10_000)}
+        {drift === undefined ? '' : columnShare(Math.round(drift * 10_000), 10_000)}
       </td>
-      <Pair a={a} b={b} of={({ missing, count: rows }) => share(missing, rows)} />
+      <Pair a={a} b={b} of={({ missing, count: rows }) => columnShare(missing, rows)} />
       <Pair
         a={a}
         b={b}

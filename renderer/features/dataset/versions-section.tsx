@@ -16,6 +16,8 @@ import { TagDialog } from './tag-dialog.tsx'
 import { Timeline } from './timeline.tsx'
 import { VersionPanel } from './version-panel.tsx'
 
+const hint = 'Ctrl+click or Space takes a second version to compare'
+
 /** The timeline of a dataset. Two versions that are selected can be compared. */
 export function VersionsSection({
   summary,
@@ -94,8 +96,8 @@ export function VersionsSection({
                 </Button>
               ))}
           {canCompare && selected.length < 2 && (
-            <span className="toolbar-end muted small">
-              Ctrl+click or Space takes a second version to compare
+            <span className="versions-hint muted small ellipsis" title={hint}>
+              {hint}
             </span>
           )}
         </div>

@@ -1,5 +1,5 @@
 import type { SplitFacts } from '../../../shared/model/receipt.ts'
-import { count, counted, share } from '../../components/figures.ts'
+import { columnShare, count, counted } from '../../components/figures.ts'
 import { SmallTable } from '../../components/small-table.tsx'
 import { classColumns, className } from './class-columns.ts'
 
@@ -50,10 +50,10 @@ export function Holdings({
             <tr key={name}>
               <th scope="row">{name}</th>
               <td data-number="">{count(rows)}</td>
-              {withShare && <td data-number="">{share(rows, all)}</td>}
+              {withShare && <td data-number="">{columnShare(rows, all)}</td>}
               {shown.map((one) => (
                 <td key={one.key} data-number="" title={counted(one.rows[position] ?? 0, 'row')}>
-                  {share(one.rows[position] ?? 0, rows)}
+                  {columnShare(one.rows[position] ?? 0, rows)}
                 </td>
               ))}
               {shown.length === 0 && classes.length > 0 && (
@@ -71,12 +71,12 @@ export function Holdings({
           <tr className="holdings-total">
             <th scope="row">all</th>
             <td data-number="">{count(all)}</td>
-            {withShare && <td data-number="">{share(all, all)}</td>}
+            {withShare && <td data-number="">{columnShare(all, all)}</td>}
             {shown.map((one) => {
               const rows = one.rows.reduce((sum, here) => sum + here, 0)
               return (
                 <td key={one.key} data-number="" title={counted(rows, 'row')}>
-                  {share(rows, all)}
+                  {columnShare(rows, all)}
                 </td>
               )
             })}

@@ -3,6 +3,8 @@ import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { parameterNames } from '../../components/sql-editor/statements.ts'
 import { ErrorPanel, Skeleton } from '../../components/states.tsx'
+import { CommandLine } from '../../workbench/command/command-line.tsx'
+import { quotedWord } from '../../workbench/command/command-text.ts'
 import { copyText } from '../../components/toast/announcements.ts'
 
 /** How the engine would run a statement. */
@@ -27,6 +29,14 @@ export function PlanDialog({
       title="Plan"
       description="How the engine runs the statement at the cursor; nothing was run"
       width="widest"
+      note={
+        <CommandLine
+          command={[
+            `firn sql ${quotedWord(/^\s*explain\b/i.test(sql) ? sql.trim() : `EXPLAIN ${sql.trim()}`)}`,
+            ...names.map((name) => `--param ${quotedWord(`${name}=${parameters[name] ?? ''}`)}`),
+          ].join(' ')}
+        />
+      }
       onClose={onClose}
       actions={
         <>

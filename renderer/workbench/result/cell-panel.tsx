@@ -1,5 +1,5 @@
 import type { OpenResult } from '../../../shared/contract/query.ts'
-import type { Value } from '../../../shared/model/value.ts'
+import type { Value, ValueKind } from '../../../shared/model/value.ts'
 import { useAnswer } from '../../client/use-answer.ts'
 import { Button } from '../../components/button.tsx'
 import { count, counted } from '../../components/figures.ts'
@@ -41,7 +41,7 @@ export function CellPanel({
           <em>NULL</em>: there is no value
         </p>
       ) : text === '' ? (
-        <p className="muted">An empty text, which is not NULL</p>
+        <p className="muted">An empty {cell.column.kind === 'blob' ? 'value' : 'text'}, which is not NULL</p>
       ) : tree === undefined ? (
         <ScrolledText className="cell-text" label="Value">
           {text}
@@ -53,13 +53,20 @@ export function CellPanel({
       )}
       {value !== null && (
         <p className="secondary small" style={{ margin: '8px 0' }}>
-          {counted(text.length, 'character')}
+          {sizeWords(text, cell.column.kind)}
         </p>
       )}
       {error !== undefined && <ErrorPanel error={error} onRetry={reload} />}
       <Button onClick={() => void copyText(text, 'the value')}>Copy value</Button>
     </SidePanel>
   )
+}
+
+/** How much there is. Bytes are written in base64: three in four characters, padded at the end. */
+function sizeWords(text: string, kind: ValueKind): string {
+  if (kind !== 'blob') return counted(text.length, 'character')
+  const padding = /=*$/.exec(text)?.[0].length ?? 0
+  return `${counted((text.length / 4) * 3 - padding, 'byte')}, in base64`
 }
 
 /** A nested value, or text that is JSON of an object or a list. */

@@ -4,13 +4,15 @@ import type { ExportFormat, OpenResult } from '../../../shared/contract/query.ts
 import type { Progress } from '../../../shared/model/job.ts'
 import { useClient } from '../../client/client.tsx'
 import { download, isDesktop } from '../../client/host.ts'
-import { asFirnError } from '../../client/use-answer.ts'
+import { asFirnError, useAnswer } from '../../client/use-answer.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Checkbox, Choice, Field } from '../../components/field.tsx'
 import { bytes, count, counted } from '../../components/figures.ts'
 import { Segmented } from '../../components/segmented.tsx'
 import { ErrorPanel, ProgressBar } from '../../components/states.tsx'
+import { CommandLine } from '../command/command-line.tsx'
+import { quotedWord, withOptions } from '../command/command-text.ts'
 import { toast } from '../../components/toast/announcements.ts'
 
 const formats: readonly { readonly value: ExportFormat; readonly title: string }[] = [
@@ -47,11 +49,16 @@ export function ExportDialog({
   const running = useRef<AbortController>(undefined)
   const forSpreadsheets = format === 'csv' || format === 'tsv'
 
+  const file = `${fileName(name)}.${format === 'markdown' ? 'md' : format}`
+  const { data: select } = useAnswer('query.select', {
+    resultId: open.resultId,
+    ...(which === 'shown' ? { columns: [...shown] } : {}),
+  })
+
   const run = async () => {
     const controller = new AbortController()
     running.current = controller
     setError(undefined)
-    const file = `${fileName(name)}.${format === 'markdown' ? 'md' : format}`
     try {
       const target = isDesktop()
         ? (await client.callHost('host.chooseSaveTarget', { name: file })).paths[0]
@@ -142,6 +149,16 @@ export function ExportDialog({
           )}
         </Field>
       )}
+      <Field label="As command">
+        {() => (
+          <CommandLine
+            command={withOptions(
+              `firn sql ${quotedWord(select?.sql ?? '')}${forSpreadsheets && safe ? ' --spreadsheet-safe' : ''}`,
+              [['-o', file]],
+            )}
+          />
+        )}
+      </Field>
       {error !== undefined && <ErrorPanel error={error} />}
     </Dialog>
   )

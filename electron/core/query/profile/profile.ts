@@ -61,7 +61,7 @@ export async function withResultRows<T>(
   const { plan } = result
   const { columns } = plan
   if (plan.prepared.explain !== 'no') throw new FirnError('wrong-usage', 'A plan has no figures.')
-  const shown = `(\n${plan.prepared.sql}\n)`
+  const shown = `(\n${plan.readable}\n)`
   if (result.hasTable)
     return await result.withTable(tools.signal, ({ session, table }) =>
       look({ worker: session.worker, from: identifier(table), shown, columns, rows: result.rows }),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { selectOf } from './plan.ts'
 import { openBench, type QueryBench } from '../testing/query-bench.ts'
 
 let bench: QueryBench
@@ -42,6 +43,31 @@ test('a large result has its first page at once and any page later', async () =>
   expect(view.firstPage[0]).toEqual(['993', '6'])
   expect(view).toMatchObject({ rows: 1000 })
   await bench.results.close(result.resultId)
+})
+
+test('a result says the SELECT that gives its rows again', async () => {
+  const select = (resultId: string, columns?: string[]) =>
+    selectOf(bench.results.opened(resultId).plan, columns)
+  const typed = 'SELECT n, k, n * 2 AS twice FROM numbers WHERE n < $n ORDER BY n DESC'
+  const result = await start(typed, { parameters: { n: '20' } })
+  expect((await start(select(result.resultId))).firstPage).toEqual(result.firstPage)
+  const view = await bench.results.view(
+    result.resultId,
+    {
+      sort: [{ column: 'k', descending: true }],
+      filters: [{ column: 'k', operator: 'at-least', value: '3' }],
+      where: 'n > 4',
+    },
+    bench,
+  )
+  const again = await start(select(view.resultId))
+  expect(again.firstPage).toEqual(view.firstPage)
+  expect(again.firstPage).toHaveLength(9)
+  const some = await start(select(view.resultId, ['twice', 'k']))
+  expect(some.columns.map(({ name }) => name)).toEqual(['twice', 'k'])
+  expect(some.firstPage).toEqual(view.firstPage.map(([, k, twice]) => [twice, k]))
+  const same = await start('SELECT 1 AS a, 2 AS a')
+  expect((await start(select(same.resultId, ['a:1']))).firstPage).toEqual([[2]])
 })
 
 test('names that differ in capitals only', async () => {
