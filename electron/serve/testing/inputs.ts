@@ -67,6 +67,7 @@ export function goodInputs(folder: string): GoodInputs {
     'query.page': ['reads', { resultId: id, from: 0, count: 10 }],
     'query.cell': ['reads', { resultId: id, row: 0, column: 'id' }],
     'query.close': ['reads', { resultId: id }],
+    'query.select': ['reads', { resultId: id, columns: ['id'] }],
     'query.explain': ['reads', { sql: 'SELECT * FROM good', parameters: { p: '1' } }],
     'query.export': [
       'writes',
