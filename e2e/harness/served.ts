@@ -11,14 +11,20 @@ const program = fileURLToPath(new URL('../../dist/serve/main.js', import.meta.ur
 /** How long a server may take to begin or to end, in milliseconds. */
 const patience = 30_000
 
+export interface OpenedServer extends OpenedApp {
+  /** Ends the server and leaves its windows as they are. */
+  stop(): Promise<void>
+}
+
 /** The program as a server with a page in a browser. */
 export async function openServed(
   browser: Browser,
   viewport: ViewportSize | null,
   store: TestStore,
   withStore: boolean,
-): Promise<OpenedApp> {
-  const parameters = ['--state', store.stateFolder, '--allow', store.files, '--port', '0']
+  more: readonly string[] = [],
+): Promise<OpenedServer> {
+  const parameters = ['--state', store.stateFolder, '--allow', store.files, '--port', '0', ...more]
   if (withStore) parameters.push('--store', store.path)
   const server = spawn(process.execPath, [program, ...parameters], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -37,16 +43,20 @@ export async function openServed(
   const context = await browser.newContext({ viewport })
   const processes = () => Promise.resolve(processesBelow(server.pid))
   const app = await openPage(context, link, { store, processes })
+  const stop = async () => {
+    server.kill('SIGTERM')
+    const force = setTimeout(() => server.kill('SIGKILL'), patience)
+    const code = await ended
+    clearTimeout(force)
+    if (code !== 0) throw new Error(`The server ended with ${String(code)}: ${log}`)
+  }
   return {
     app,
     log: () => log,
+    stop,
     async close() {
       await context.close()
-      server.kill('SIGTERM')
-      const force = setTimeout(() => server.kill('SIGKILL'), patience)
-      const code = await ended
-      clearTimeout(force)
-      if (code !== 0) throw new Error(`The server ended with ${String(code)}: ${log}`)
+      await stop()
     },
   }
 }
@@ -60,6 +70,19 @@ export async function openBeside(app: App): Promise<{ readonly app: App; close()
   })
   if (context === undefined) throw new Error('The first window is in no browser of ours.')
   return { app: await openPage(context, app.page.url(), app), close: () => context.close() }
+}
+
+/** A further window of the same server: another browser, which came by a link of its own through another port. */
+export async function openElsewhere(
+  app: App,
+  port: number,
+): Promise<{ readonly app: App; close(): Promise<void> }> {
+  const browser = app.page.context().browser()
+  if (browser === null) throw new Error('The first window is in no browser of ours.')
+  const context = await browser.newContext({ viewport: app.page.viewportSize() })
+  const { path } = (await app.callAny('host.newLink', {})) as { path: string }
+  const opened = await openPage(context, `http://127.0.0.1:${port}${path}`, app)
+  return { app: opened, close: () => context.close() }
 }
 
 async function openPage(

@@ -1,6 +1,6 @@
 import { contract, type Events } from '../../shared/contract/contract.ts'
 import { toWireError } from '../../shared/contract/errors.ts'
-import { createResponder } from '../../shared/contract/responder.ts'
+import { createResponder, type Responder } from '../../shared/contract/responder.ts'
 import type { Transport } from '../../shared/contract/transport.ts'
 import type { Engine, EngineConfig, HostClient } from './engine-config.ts'
 import { limitedAccess, openAccess } from './file-access.ts'
@@ -10,6 +10,8 @@ import { createJobs } from './jobs/jobs.ts'
 import type { Spawner } from './process/spawner.ts'
 import { mostProcessMemory } from './query/limits.ts'
 import { createWorkers } from './query/workers.ts'
+import { withoutWriting, withReadingOnly } from './reading-only.ts'
+import { createRunningCalls } from './running-calls.ts'
 import { openScratchFolder } from './scratch-folders.ts'
 import { createScratchPlace } from './scratch-place.ts'
 import { createSession } from './session.ts'
@@ -50,10 +52,13 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
     emit,
     readOnly: config.readOnly === true,
   })
-  const access =
+  const usualAccess =
     config.host === 'command-line'
       ? openAccess(config.allow[0] ?? process.cwd(), config.stateFolder)
       : limitedAccess(config.allow, config.stateFolder)
+  const access = config.readOnly === true ? withoutWriting(usualAccess) : usualAccess
+  const running = createRunningCalls()
+  const responders = new Set<Responder>()
   // A command tells of its troubles itself.
   const log = config.host === 'command-line' ? undefined : openLog(config.stateFolder, 'engine')
   log?.write('engine started', { node: process.versions.node })
@@ -79,22 +84,26 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
         emit: (name, payload) => responder.emit(name, payload),
         opened: (path) => emit('store', { path, ...(client === undefined ? {} : { client: client.id }) }),
       })
-      const handlers = createHandlers(session)
-      const responder = createResponder(
-        transport,
-        contract,
-        log === undefined ? handlers : withCallLog(handlers, log),
-      )
+      const all = createHandlers(session)
+      const logged = log === undefined ? all : withCallLog(all, log)
+      const handlers = running.watch(withReadingOnly(logged, contract, session), contract)
+      const responder = createResponder(transport, contract, handlers)
+      responders.add(responder)
       const own: Emit = (name, payload) => responder.emit(name, payload)
       emitters.add(own)
       transport.onClose(() => {
         emitters.delete(own)
+        responders.delete(responder)
         void session.close()
       })
     },
     grant: (paths) => access.grant(paths),
-    async close() {
+    async close(graceMs = 0) {
+      running.refuseChanges()
+      if (graceMs > 0) await withinOrGivenUp(graceMs, running.changesSettled())
+      for (const responder of responders) responder.cancelAll()
       jobs.cancelAll()
+      await running.settled()
       await jobs.settled()
       await workspaces.close()
       await workers.close()
@@ -102,6 +111,16 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
       await log?.settled()
     },
   }
+}
+
+/** Waits for something, but not longer than so many milliseconds. */
+async function withinOrGivenUp(limitMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs)
+  })
+  await Promise.race([work, late])
+  clearTimeout(timer)
 }
 
 export type Emit = <Name extends keyof Events>(name: Name, payload: Events[Name]) => void

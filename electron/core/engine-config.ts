@@ -26,6 +26,9 @@ export interface Engine {
   attach(transport: Transport, client?: HostClient): void
   /** Files that a person opened by dialog or drop may be read from now on. */
   grant(paths: readonly string[]): void
-  /** Cancels what runs, ends all workers, frees what was leased. */
-  close(): Promise<void>
+  /**
+   * Lets what changes something finish for at most `graceMs` (none, when absent), then cancels what runs; ends all
+   * workers, frees what was leased. Nothing that would change something is begun any more.
+   */
+  close(graceMs?: number): Promise<void>
 }

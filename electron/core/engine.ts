@@ -12,7 +12,7 @@ async function start(): Promise<void> {
     const engine = await createEngine(await host.config, host.spawner)
     host.onGrant((paths) => engine.grant(paths))
     host.onClient((transport, client) => engine.attach(transport, client))
-    host.onShutdown(() => void engine.close().finally(() => process.exit(0)))
+    host.onShutdown((graceMs) => void engine.close(graceMs).finally(() => process.exit(0)))
     host.ready()
   } catch (error) {
     host.failed(toWireError(error))

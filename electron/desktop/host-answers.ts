@@ -1,5 +1,6 @@
 import { dirname, extname, join } from 'node:path'
 import { app, dialog } from 'electron'
+import { FirnError } from '../../shared/contract/errors.ts'
 import {
   hostMethods,
   type HostContract,
@@ -88,6 +89,11 @@ export function answerHostCalls(
       return null
     },
     'host.versions': () => ({ versions: versionsOfTheShell() }),
+    'host.newLink': () => {
+      throw new FirnError('not-allowed', 'This program serves no browsers.', {
+        hint: 'Start "firn serve" for that.',
+      })
+    },
   }
   createResponder(line, hostMethods, handlers)
 }

@@ -3,7 +3,11 @@ import type { Sessions } from './secrets.ts'
 
 /** Why a request is turned away, with the status that says so. */
 export type Admission =
-  | { readonly admitted: true }
+  | {
+      readonly admitted: true
+      /** The secret of the browser; empty where none is asked for. */
+      readonly session: string
+    }
   | { readonly admitted: false; readonly status: 401 | 403 | 405 | 421; readonly reason: string }
 
 export interface Door {
@@ -18,9 +22,14 @@ const changing = new Set(['PUT', 'POST'])
 
 /**
  * Decides whether a request may pass: its Host first (a foreign name that points here is an attack), then its
- * Origin (required for whatever changes something, because only page loads come without), then its cookie.
+ * Origin (required for whatever changes something, because only page loads come without), then its cookie. A program
+ * comes without an Origin, which no page can leave out, and shows a secret of its own elsewhere.
  */
-export function admit(request: IncomingMessage, door: Door, kind: 'request' | 'upgrade' | 'open'): Admission {
+export function admit(
+  request: IncomingMessage,
+  door: Door,
+  kind: 'request' | 'upgrade' | 'open' | 'program',
+): Admission {
   const { method = '', headers } = request
   const host = headers.host ?? ''
   if (!door.hostNames.has(hostName(host))) {
@@ -30,18 +39,20 @@ export function admit(request: IncomingMessage, door: Door, kind: 'request' | 'u
     return { admitted: false, status: 405, reason: 'There is nothing here for that method.' }
   }
   const { origin } = headers
-  const originRequired = kind === 'upgrade' || changing.has(method)
-  if (origin === undefined ? originRequired : origin !== `http://${host}`) {
+  const originRequired = kind === 'upgrade' || (kind !== 'program' && changing.has(method))
+  if (origin === undefined ? originRequired : kind === 'program' || origin !== `http://${host}`) {
     return { admitted: false, status: 403, reason: 'Another page asks; only this one may.' }
   }
-  if (kind !== 'open' && !door.sessions.knows(cookieOf(headers.cookie, door.cookieName))) {
+  const isOpen = kind === 'open' || kind === 'program'
+  const session = isOpen ? '' : cookieOf(headers.cookie, door.cookieName)
+  if (!isOpen && !door.sessions.knows(session)) {
     return {
       admitted: false,
       status: 401,
       reason: 'Open the newest link that "firn serve" printed; each works once.',
     }
   }
-  return { admitted: true }
+  return { admitted: true, session }
 }
 
 /** The name in a Host header, in lower case and without its port; empty for anything that is none. */

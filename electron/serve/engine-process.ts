@@ -14,8 +14,13 @@ export interface EngineProcess {
    */
   connect(): Promise<Transport>
   readonly running: boolean
-  /** Ends the engine in good order, by force after a while. */
-  close(): Promise<void>
+  /**
+   * Ends the engine in good order, by force after a while. What changes something may finish first, for at most
+   * `graceMs`.
+   */
+  close(graceMs?: number): Promise<void>
+  /** Ends the engine at once; what runs is rolled back when its store is opened again. */
+  kill(): void
 }
 
 /** How long things may take, in milliseconds. */
@@ -113,7 +118,12 @@ export async function startEngine(
     get running() {
       return running !== undefined
     },
-    async close() {
+    kill() {
+      closing = true
+      running?.process.kill()
+      starting?.kill()
+    },
+    async close(graceMs = 0) {
       closing = true
       if (running === undefined) {
         starting?.kill()
@@ -121,12 +131,12 @@ export async function startEngine(
       }
       const { process } = running
       await new Promise<void>((resolve) => {
-        const force = setTimeout(() => process.kill(), patience.end)
+        const force = setTimeout(() => process.kill(), graceMs + patience.end)
         process.transport.onClose(() => {
           clearTimeout(force)
           resolve()
         })
-        process.transport.send(writeEnvelope({ kind: 'shutdown' }))
+        process.transport.send(writeEnvelope({ kind: 'shutdown', graceMs }))
       })
     },
   }

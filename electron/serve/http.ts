@@ -11,7 +11,10 @@ export interface Served {
   readonly rendererFolder: string
   readonly downloadsFolder: string
   readonly uploads: Uploads
-  readonly engineIsRunning: () => boolean
+  /** Whether the engine runs, and nobody has told the server to end. */
+  readonly isWell: () => boolean
+  /** The path that lets one more browser in, for a program that has the secret for that. */
+  readonly linkFor: (secret: string) => string | undefined
 }
 
 /** Answers one request; never throws. */
@@ -32,7 +35,8 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
   const { door } = served
   const [path = '/', query = ''] = (request.url ?? '/').split('?', 2)
   const token = path === '/' ? new URLSearchParams(query).get('token') : null
-  const admission = admit(request, door, token !== null || path === '/health' ? 'open' : 'request')
+  const kind = path === '/link' ? 'program' : token !== null || path === '/health' ? 'open' : 'request'
+  const admission = admit(request, door, kind)
   if (!admission.admitted) {
     turnAway(request, response, admission)
     return
@@ -41,8 +45,12 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
   const [first, second, ...rest] = path.slice(1).split('/')
   if (token !== null && isReading) enter(request, response, door, token)
   else if (path === '/health' && isReading) {
-    const running = served.engineIsRunning()
-    sendJson(response, running ? 200 : 503, { ok: running })
+    const ok = served.isWell()
+    sendJson(response, ok ? 200 : 503, { ok })
+  } else if (path === '/link' && request.method === 'POST') {
+    const link = served.linkFor(/^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '')
+    if (link === undefined) sendText(response, 401, 'Ask with "firn serve --link".')
+    else sendJson(response, 200, { path: link })
   } else if (first === 'upload' && second !== undefined && request.method === 'PUT') {
     await served.uploads.take(second, rest.join('/'), request)
     response.writeHead(201, pageHeaders).end()
@@ -54,6 +62,8 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
   ) {
     sendJson(response, 200, { path: await served.uploads.folderOf(second) })
   } else if (!isReading) sendText(response, 405, 'There is nothing here for that method.')
+  // A browser does not tell its page why a socket was refused; to this request it does.
+  else if (path === '/engine') sendText(response, 426, 'Here a WebSocket is expected.')
   else if (first === 'download' && second !== undefined && rest.length === 1) {
     if (!(await sendDownload(served.downloadsFolder, second, rest[0] ?? '', response)))
       sendText(response, 404, 'There is no such file.')

@@ -53,7 +53,10 @@ const requests = [
   { method: 'POST', path: '/engine', changes: true, good: [405] },
   { method: 'DELETE', path: '/', changes: true, good: [405] },
   { method: 'OPTIONS', path: '/', changes: true, good: [405] },
+  { method: 'GET', path: '/engine', changes: false, good: [426] },
   { method: 'GET', path: '/engine', changes: true, good: [101], upgrade: true },
+  { method: 'GET', path: '/engine?line=new', changes: true, good: [101], upgrade: true },
+  { method: 'GET', path: '/engine?line=none&have=0', changes: true, good: [101], upgrade: true },
   { method: 'GET', path: '/', changes: true, good: [404], upgrade: true },
 ]
 
@@ -93,7 +96,7 @@ test('only a page of our own with our cookie gets through', { timeout: 120_000 }
     }
   }
   expect(wrong).toEqual([])
-  expect(asked).toBe(11 * 7 * 5 * 11)
+  expect(asked).toBe(11 * 7 * 5 * 14)
 })
 
 test('a link works once, its token is not taken elsewhere, and the cookie is for this server only', async () => {
@@ -138,10 +141,37 @@ test('a link followed from another page arrives although the strict cookie does 
   expect(stranger.status).toBe(401)
 })
 
+test('a program gets a link by its own secret, and no page does', async () => {
+  const { port, own, window } = server
+  const link = (headers: Record<string, string | undefined>) =>
+    ask({ port, method: 'POST', path: '/link', headers: { Host: own['Host'], ...headers } })
+  const bearer = `Bearer ${window.programSecret}`
+  const answer = await link({ Authorization: bearer })
+  expect(answer.status).toBe(200)
+  const { path } = JSON.parse(answer.body) as { path: string }
+  expect((await ask({ port, path, headers: { Host: own['Host'] } })).status).toBe(303)
+  for (const [headers, status] of [
+    [{}, 401],
+    [{ Authorization: 'Bearer ' }, 401],
+    [{ Authorization: `${bearer}x` }, 401],
+    [{ Cookie: own['Cookie'] }, 401],
+    [{ Authorization: bearer, Origin: own['Origin'] }, 403],
+    [{ Authorization: bearer, Origin: 'http://evil.example' }, 403],
+    [{ Authorization: bearer, Host: 'evil.example' }, 421],
+  ] as const) {
+    const refused = await link(headers)
+    expect([refused.status, refused.body.includes('token')], JSON.stringify(headers)).toEqual([status, false])
+  }
+  const got = await ask({ port, path: '/link', headers: { Host: own['Host'], Authorization: bearer } })
+  expect(got.body).not.toContain('token')
+})
+
 test('health says nothing but whether the engine runs, and not to other pages', async () => {
   const { port, own } = server
   const answer = await ask({ port, path: '/health', headers: { Host: own['Host'] } })
   expect([answer.status, answer.body]).toEqual([200, '{"ok":true}'])
+  const head = await ask({ port, method: 'HEAD', path: '/health', headers: { Host: own['Host'] } })
+  expect([head.status, head.body]).toEqual([200, ''])
   expect((await ask({ port, path: '/health', headers: { Host: 'evil.example' } })).status).toBe(421)
   expect(
     (await ask({ port, path: '/health', headers: { Host: own['Host'], Origin: 'http://evil.example' } }))

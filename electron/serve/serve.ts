@@ -11,8 +11,9 @@ import { bracketed, cookieNameFor, isLoopback, listen, namesOf } from './address
 import type { Door } from './admission.ts'
 import { downloadsKeptFor } from './downloads.ts'
 import { type EngineProcess, startEngine } from './engine-process.ts'
+import { hostCalls } from './host-calls.ts'
 import { answer, type Served } from './http.ts'
-import { createSessions } from './secrets.ts'
+import { createSecret, createSessions, isSameSecret } from './secrets.ts'
 import { acceptSockets } from './sockets.ts'
 import { openUploads } from './uploads.ts'
 
@@ -39,8 +40,15 @@ export interface ServedWindow {
   readonly port: number
   /** Whether other machines can reach it. */
   readonly isPublic: boolean
-  /** Ends the server, the engine and its workers. */
-  close(): Promise<void>
+  /** With it a program of the same person may ask for a link, at `/link`. */
+  readonly programSecret: string
+  /**
+   * Ends the server, the engine and its workers. What changes something may finish first, for at most `graceMs`;
+   * meanwhile windows go on, and `/health` says that it ends.
+   */
+  close(graceMs?: number): Promise<void>
+  /** Ends everything at once. */
+  kill(): void
 }
 
 /** How long a store may take to be opened, in milliseconds. */
@@ -82,29 +90,41 @@ export async function serve(options: ServeOptions): Promise<ServedWindow> {
     cookieName: cookieNameFor(store ?? stateFolder, port),
     sessions,
   }
+  let isEnding = false
+  const programSecret = createSecret()
+  const linkPath = () => `/?token=${sessions.newToken()}`
   const served: Served = {
     door,
     uploads,
     rendererFolder: join(builtFolder(), 'renderer'),
     downloadsFolder,
-    engineIsRunning: () => engine.running,
+    isWell: () => engine.running && !isEnding,
+    linkFor: (secret) => (isSameSecret(secret, programSecret) ? linkPath() : undefined),
   }
   server.on('request', (request, response) => void answer(request, response, served))
-  const sockets = acceptSockets(server, door, () => engine.connect())
-  const newLink = () => `http://${bracketed(address)}:${port}/?token=${sessions.newToken()}`
+  const sockets = acceptSockets(server, door, () => engine.connect(), hostCalls(linkPath))
+  const newLink = () => `http://${bracketed(address)}:${port}${linkPath()}`
 
   return {
     link: newLink(),
     newLink,
     port,
     isPublic: !isLoopback(address),
-    async close() {
+    programSecret,
+    async close(graceMs = 0) {
+      isEnding = true
+      sockets.announceEnd()
+      await engine.close(graceMs)
       sockets.close()
       const ended = new Promise((resolve) => server.close(resolve))
-      await engine.close()
       server.closeAllConnections()
       await ended
       await uploads.close()
+    },
+    kill() {
+      engine.kill()
+      server.close()
+      server.closeAllConnections()
     },
   }
 }

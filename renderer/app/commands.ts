@@ -20,6 +20,7 @@ import { openSample, useSession } from '../workbench/session.ts'
 import { closeTab, cycleTabs, useTabs } from '../workbench/tabs.ts'
 import { showAbout } from './about/about-state.ts'
 import { copyDiagnostics } from './about/copy-diagnostics.ts'
+import { copyLink } from './copy-link.ts'
 import { openPalette, showHelp } from './palette-state.ts'
 
 /**
@@ -89,6 +90,16 @@ function fileCommands(client: Connection): readonly Command[] {
       place: 'file:import',
       run: () => choose('files'),
     }),
+    ...(isDesktop()
+      ? []
+      : [
+          {
+            id: 'copy-link',
+            title: 'Copy link for another browser',
+            place: 'file:new' as const,
+            run: () => void copyLink(client),
+          },
+        ]),
     {
       id: 'close-tab',
       title: 'Close tab',

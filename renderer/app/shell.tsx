@@ -23,9 +23,6 @@ export function Shell({ store }: { store: StoreInfo }) {
       <div className="shell-body">
         <ConnectionBanner />
         <StoreBanner />
-        {store.readOnly !== undefined && (
-          <Banner tone="info">This store can only be read: {store.readOnly}</Banner>
-        )}
         <div className="fill">
           <Split
             name="shell"
@@ -43,6 +40,14 @@ export function Shell({ store }: { store: StoreInfo }) {
   )
 }
 
+/** What becomes of a connection that something happened to; a refusal says itself what helps. */
+const whatNow = {
+  connecting: 'Connecting…',
+  open: 'It runs again; what you typed is untouched.',
+  lost: 'Connecting again…',
+  refused: '',
+} as const
+
 function ConnectionBanner() {
   const { state, notice } = useConnectionState()
   const client = useClient()
@@ -50,7 +55,7 @@ function ConnectionBanner() {
   return (
     <Banner>
       <span>
-        {notice} {state === 'open' ? 'It runs again; what you typed is untouched.' : 'Connecting again…'}
+        {notice} {whatNow[state]}
       </span>
       {state === 'open' && (
         <Button look="ghost" onClick={() => client.dismissNotice()}>

@@ -6,6 +6,7 @@ import { bytes, count, counted } from '../components/figures.ts'
 import { ProgressBar } from '../components/states.tsx'
 import { useCatalogue } from '../workbench/catalogue.ts'
 import { useJobs } from '../workbench/jobs.ts'
+import { useReadOnly } from '../workbench/session.ts'
 
 /** Milliseconds between looks at the engine's memory, while the window is in sight. */
 const lookEvery = 5000
@@ -16,7 +17,13 @@ export function StatusBar() {
   const jobs = useJobs((one) => one.jobs)
   const datasets = useCatalogue((one) => one.datasets)
   const facts = useProcessFacts()
-  const words = { open: 'Connected', connecting: 'Connecting…', lost: 'Connecting again…' }
+  const readOnly = useReadOnly()
+  const words = {
+    open: 'Connected',
+    connecting: 'Connecting…',
+    lost: 'Connecting again…',
+    refused: 'Not let in',
+  }
   const rows = datasets?.reduce((sum, dataset) => sum + dataset.rows, 0)
   return (
     <footer className="status-bar" aria-label="Status">
@@ -32,6 +39,11 @@ export function StatusBar() {
         </span>
       )}
       <span className="status-end">
+        {readOnly !== undefined && (
+          <span className="status-read-only ellipsis" title={readOnly}>
+            Read only: {readOnly}
+          </span>
+        )}
         {datasets !== undefined && rows !== undefined && (
           <span>
             {counted(datasets.length, 'dataset')}, {counted(rows, 'row')}

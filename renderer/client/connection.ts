@@ -4,8 +4,7 @@ import type { Contract, Events } from '../../shared/contract/contract.ts'
 import { FirnError } from '../../shared/contract/errors.ts'
 import type { HostContract, HostEvents } from '../../shared/contract/host.ts'
 import type { InputOf, OutputOf } from '../../shared/contract/method.ts'
-import type { Transport } from '../../shared/contract/transport.ts'
-import type { OpenLine } from './line.ts'
+import type { Line, OpenLine } from './line.ts'
 
 export type MethodName = keyof Contract
 export type Input<Name extends MethodName> = InputOf<Contract[Name]>
@@ -15,8 +14,8 @@ export type Output<Name extends MethodName> = OutputOf<Contract[Name]>
 export interface WindowEvents extends Events, HostEvents {}
 
 export interface ConnectionState {
-  /** `lost`: it was there and is being opened again. */
-  readonly state: 'connecting' | 'open' | 'lost'
+  /** `lost`: it was there and is being opened again. `refused`: it will not be had without the person. */
+  readonly state: 'connecting' | 'open' | 'lost' | 'refused'
   /** Counts the lines opened so far; results of an earlier line are gone. */
   readonly generation: number
   /** What happened, for people, while something is out of order or has just been replaced. */
@@ -60,10 +59,12 @@ export function connect(openLine: OpenLine, begin: (call: Call) => Promise<void>
   }
 
   async function open(attempt: number): Promise<void> {
-    let line: Transport
+    let line: Line
     try {
       line = await openLine()
-    } catch {
+    } catch (error) {
+      if (error instanceof FirnError && error.code === 'not-allowed')
+        state.setState({ state: 'refused', notice: `${error.message} ${error.hint ?? ''}` })
       const delay = backOff[Math.min(attempt, backOff.length - 1)] ?? 5000
       setTimeout(() => void open(attempt + 1), delay)
       return
@@ -89,12 +90,31 @@ export function connect(openLine: OpenLine, begin: (call: Call) => Promise<void>
         } else state.setState({ notice: text })
       }
     })
-    line.onClose(() => again('The connection to the engine was lost.'))
+    line.onClose(() => again(line.reason ?? lineLost))
+    let isCut = false
+    let isBegun = false
+    const letThrough = () => {
+      if (ended || isCut || !isBegun) return
+      caller = opened
+      for (const wake of waiters) wake(opened)
+    }
+    line.onInterrupted?.((isInterrupted) => {
+      isCut = isInterrupted
+      if (ended || !isBegun) return
+      // What was asked before goes on; what is asked now waits a moment and is then refused.
+      if (isCut) caller = undefined
+      state.setState(({ generation }) => ({ generation, ...(isCut ? lineCut : { state: 'open' }) }), true)
+      letThrough()
+    })
     await begin(opened.call)
     if (ended) return
-    caller = opened
-    state.setState((before) => ({ state: 'open', generation: before.generation + 1 }))
-    for (const wake of waiters) wake(opened)
+    isBegun = true
+    state.setState(({ generation, state: before }) => ({
+      state: 'open',
+      generation: generation + 1,
+      ...(before === 'refused' ? { notice: lineLost } : {}),
+    }))
+    letThrough()
   }
 
   /** The present line, or the next one when it is there soon. */
@@ -137,6 +157,12 @@ export function connect(openLine: OpenLine, begin: (call: Call) => Promise<void>
     dismissNotice: () => state.setState(({ state: now, generation }) => ({ state: now, generation }), true),
   }
 }
+
+const lineLost = 'The connection to the engine was lost.'
+const lineCut = {
+  state: 'lost',
+  notice: 'The connection to the server was cut. What runs there goes on, and what you type is kept.',
+} as const
 
 function whenClosed(): FirnError {
   return new FirnError('disconnected', 'The engine does not answer.', {

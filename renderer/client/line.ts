@@ -1,7 +1,21 @@
 import type { Transport } from '../../shared/contract/transport.ts'
 
-/** Opens one line to the engine. It rejects when no line can be had; a line that ends closes its transport. */
-export type OpenLine = () => Promise<Transport>
+/** A window's line to the engine. */
+export interface Line extends Transport {
+  /**
+   * Told when the connection below is cut, and when the line goes on over another one. What is sent meanwhile
+   * waits, and nothing is lost.
+   */
+  onInterrupted?(listener: (isInterrupted: boolean) => void): void
+  /** Why it ended, for people, where more is known than that it did. */
+  readonly reason?: string | undefined
+}
+
+/**
+ * Opens one line to the engine. It rejects when no line can be had, with `not-allowed` when none will be had by
+ * asking again; a line that ends closes its transport.
+ */
+export type OpenLine = () => Promise<Line>
 
 /** What the desktop's preload puts on the window. */
 export interface DesktopBridge {

@@ -26,6 +26,16 @@ export const useSession = create<SessionState>(() => ({
   opening: true,
 }))
 
+/** Why the store in sight can only be read; undefined where it can be written, and on the start screen. */
+export function useReadOnly(): string | undefined {
+  return useSession(({ store }) => store?.readOnly)
+}
+
+/** Whether what would change the store makes sense. */
+export function isWritable(): boolean {
+  return useSession.getState().store?.readOnly === undefined
+}
+
 type ShownStore = Pick<StoreInfo, 'path' | 'id'>
 
 const shownStoreKey = 'firn:shown-store'

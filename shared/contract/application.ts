@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Job } from '../model/job.ts'
-import { method, nothing } from './method.ts'
+import { changing, method, nothing } from './method.ts'
 
 export interface ApplicationInfo {
   readonly version: string
@@ -30,10 +30,14 @@ export const applicationMethods = {
   'application.recent': method(nothing).returns<{ readonly stores: readonly RecentStore[] }>(),
   'application.processes': method(nothing).returns<ProcessFacts>(),
   /** Opens a store, or makes one where `create` says so; this window then shows it. */
-  'application.openStore': method({
-    path: z.string().min(1),
-    create: z.boolean().optional(),
-  }).returns<ApplicationInfo>(),
+  'application.openStore': changing(
+    'machine',
+    method({
+      path: z.string().min(1),
+      create: z.boolean().optional(),
+    }).returns<ApplicationInfo>(),
+    ({ create }) => create !== true,
+  ),
   /**
    * What a window does first on a line that was opened again: it goes on with the store that it shows. Until
    * that store can be opened, calls fail; none goes to another one.

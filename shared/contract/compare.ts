@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AlignedRow, ColumnDifference, Comparison, ShownColumn } from '../model/difference.ts'
-import { method, opening } from './method.ts'
+import { changing, method, opening } from './method.ts'
 
 /** Counts come at once; its columns have no statistics yet (`compare.statistics` gives them). */
 export interface OpenComparison extends Comparison {
@@ -56,14 +56,17 @@ export const compareMethods = {
     readonly total: number
     readonly rows: readonly AlignedRow[]
   }>(),
-  'compare.export': method({
-    comparisonId,
-    target: z.string().optional(),
-    format: z.enum(['csv', 'json', 'parquet']),
-  }).returns<{
-    readonly path: string
-    readonly rows: number
-    readonly download?: string
-  }>(),
+  'compare.export': changing(
+    'file',
+    method({
+      comparisonId,
+      target: z.string().optional(),
+      format: z.enum(['csv', 'json', 'parquet']),
+    }).returns<{
+      readonly path: string
+      readonly rows: number
+      readonly download?: string
+    }>(),
+  ),
   'compare.close': method({ comparisonId }).returns<null>(),
 }

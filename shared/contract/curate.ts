@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { LineageInput, LineageResult, Recipe } from '../model/lineage.ts'
 import type { FreezePlan, LoadingSnippet, Receipt } from '../model/receipt.ts'
 import type { ResultColumn, Row } from '../model/value.ts'
-import { method } from './method.ts'
+import { changing, method } from './method.ts'
 import type { SnapshotResult } from './store.ts'
 
 export interface AggregateResult extends SnapshotResult {
@@ -81,7 +81,7 @@ const reference = z.string().min(1)
 
 export const curateMethods = {
   'aggregate.plan': method(aggregation).returns<AggregatePlan>(),
-  'aggregate.run': method({ ...aggregation, planned }).returns<AggregateResult>(),
+  'aggregate.run': changing('store', method({ ...aggregation, planned }).returns<AggregateResult>()),
   'aggregate.rebuild': method({ reference }).returns<RebuildResult>(),
   'aggregate.recipe': method({ reference }).returns<{ readonly recipe: Recipe; readonly text: string }>(),
   'lineage.graph': method({
@@ -89,7 +89,7 @@ export const curateMethods = {
     direction: z.enum(['up', 'down', 'both']).optional(),
   }).returns<LineageResult>(),
   'freeze.plan': method(freezeRequest).returns<FreezePlan>(),
-  'freeze.run': method({ ...freezeRequest, planned }).returns<Receipt>(),
+  'freeze.run': changing('store', method({ ...freezeRequest, planned }).returns<Receipt>()),
   'freeze.receipt': method({ reference }).returns<{
     readonly receipt: Receipt
     readonly snippets: readonly LoadingSnippet[]

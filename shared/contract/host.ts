@@ -55,8 +55,8 @@ export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
 /**
- * What the desktop's main process answers instead of the engine. A page of `serve` has none of these methods;
- * there they answer `invalid-input`, and `files.list` takes the place of the dialogs.
+ * What the host answers instead of the engine: the desktop's main process, or `serve`. A method that the other of
+ * the two has answers `not-allowed`; in a browser `files.list` takes the place of the dialogs.
  */
 export const hostMethods = {
   'host.chooseFiles': method({ title }).returns<ChosenPaths>(),
@@ -73,6 +73,8 @@ export const hostMethods = {
   'host.setTheme': method({ theme: z.enum(themes) }).returns<null>(),
   /** Versions of what carries the window, by name. */
   'host.versions': method(nothing).returns<{ readonly versions: { readonly [name: string]: string } }>(),
+  /** Of `serve` alone: where another browser gets in, once. The path is below the address of the page. */
+  'host.newLink': method(nothing).returns<{ readonly path: string }>(),
 }
 
 export type HostContract = typeof hostMethods

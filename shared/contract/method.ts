@@ -11,7 +11,15 @@ export interface Method<Input extends z.ZodType = z.ZodType, Output = unknown> {
   readonly [outputType]?: Output
   /** The call that closes what an answer has opened; see {@link opening}. */
   undo?(output: Output): Undo
+  /** What a call with that input leaves behind; see {@link changing}. */
+  changes?(input: unknown): Change | undefined
 }
+
+/**
+ * `store`: something in the open store. `machine`: what the machine of the engine keeps. `file`: a file, for a
+ * person or a program to take.
+ */
+export type Change = 'store' | 'machine' | 'file'
 
 /** A call of the same contract. */
 export interface Undo {
@@ -41,6 +49,15 @@ export function opening<Input extends z.ZodType, Output>(
   undo: (output: Output) => Undo,
 ): Method<Input, Output> {
   return { ...method, undo }
+}
+
+/** A method that leaves something behind, except with inputs of which `unless` says that they only look. */
+export function changing<Input extends z.ZodType, Output>(
+  what: Change,
+  method: Method<Input, Output>,
+  unless: (input: z.output<Input>) => boolean = () => false,
+): Method<Input, Output> {
+  return { ...method, changes: (input) => (unless(input as z.output<Input>) ? undefined : what) }
 }
 
 export const nothing = {}

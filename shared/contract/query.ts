@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { LineageInput } from '../model/lineage.ts'
 import type { ColumnProfile } from '../model/profile.ts'
 import type { ResultColumn, Row } from '../model/value.ts'
-import { method, nothing, opening } from './method.ts'
+import { changing, method, nothing, opening } from './method.ts'
 
 export const exportFormats = ['csv', 'tsv', 'json', 'jsonl', 'parquet', 'arrow', 'markdown'] as const
 export type ExportFormat = (typeof exportFormats)[number]
@@ -129,20 +129,23 @@ export const queryMethods = {
     readonly sql: string
   }>(),
   'query.explain': method({ sql, parameters }).returns<{ readonly plan: string }>(),
-  'query.export': method({
-    resultId,
-    format: z.enum(exportFormats),
-    columns: z.array(z.string()).optional(),
-    /** Absent: a download is prepared and `download` names it. */
-    target: z.string().optional(),
-    /** Prefixes cells that a spreadsheet would run as formulas with an apostrophe. */
-    spreadsheetSafe: z.boolean().optional(),
-  }).returns<{
-    readonly rows: number
-    readonly bytes: number
-    readonly path: string
-    readonly download?: string
-  }>(),
+  'query.export': changing(
+    'file',
+    method({
+      resultId,
+      format: z.enum(exportFormats),
+      columns: z.array(z.string()).optional(),
+      /** Absent: a download is prepared and `download` names it. */
+      target: z.string().optional(),
+      /** Prefixes cells that a spreadsheet would run as formulas with an apostrophe. */
+      spreadsheetSafe: z.boolean().optional(),
+    }).returns<{
+      readonly rows: number
+      readonly bytes: number
+      readonly path: string
+      readonly download?: string
+    }>(),
+  ),
   'query.history': method(nothing).returns<{ readonly entries: readonly HistoryEntry[] }>(),
   /** A measure by the values of a column, over all rows of an open result; `y` is what is measured. */
   'query.chart': method({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { SettingsState } from '../model/settings.ts'
-import { method, nothing } from './method.ts'
+import { changing, method, nothing } from './method.ts'
 
 const figure = z.int().nullable().optional()
 
@@ -11,11 +11,14 @@ export const settingsMethods = {
    * Changes what is named; null: back to what Firn chooses. Holds for the next query. Rejects with
    * `invalid-input` for what this machine does not have, with `not-allowed` and `file-unreadable` for a folder.
    */
-  'settings.set': method({
-    memoryBytes: figure,
-    threads: figure,
-    scratchFolder: z.string().min(1).max(4096).nullable().optional(),
-    scratchBytes: figure,
-    deadlineMs: figure,
-  }).returns<SettingsState>(),
+  'settings.set': changing(
+    'machine',
+    method({
+      memoryBytes: figure,
+      threads: figure,
+      scratchFolder: z.string().min(1).max(4096).nullable().optional(),
+      scratchBytes: figure,
+      deadlineMs: figure,
+    }).returns<SettingsState>(),
+  ),
 }

@@ -3,7 +3,7 @@ import type { DatasetSummary, LogEntrySummary, VersionSummary } from '../model/d
 import type { DatasetKind } from '../model/kind.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Column, ReadOptions, Reject, Table } from '../model/table.ts'
-import { method, nothing } from './method.ts'
+import { changing, method, nothing } from './method.ts'
 import { chosenReading } from './read-options.ts'
 
 export interface StoreInfo {
@@ -110,6 +110,7 @@ export interface CollectResult {
 const dataset = z.string().min(1).max(100)
 const reference = z.string().min(1).max(400)
 const dryRun = z.boolean().optional()
+const isDryRun = (input: { readonly dryRun?: boolean | undefined }) => input.dryRun === true
 
 /** Most of what a command said that is kept, in characters; of more, its beginning and its end. */
 export const longestCommandLog = 1_000_000
@@ -137,52 +138,69 @@ export const storeMethods = {
   'store.info': method(nothing).returns<StoreInfo>(),
   'store.verify': method({ data: z.boolean().optional() }).returns<VerifyResult>(),
   /** Takes logs that went back (a restored backup) for the truth, so that expiring and collecting go on. */
-  'store.acceptHistory': method(nothing).returns<AcceptedHistory>(),
-  'store.collect': method({ dryRun }).returns<CollectResult>(),
+  'store.acceptHistory': changing('machine', method(nothing).returns<AcceptedHistory>()),
+  'store.collect': changing('store', method({ dryRun }).returns<CollectResult>(), isDryRun),
   'catalogue.list': method(nothing).returns<{ readonly datasets: readonly DatasetSummary[] }>(),
   'dataset.log': method({ dataset }).returns<{ readonly entries: readonly LogEntrySummary[] }>(),
   'dataset.versions': method({ dataset }).returns<{ readonly versions: readonly VersionSummary[] }>(),
-  'dataset.expire': method({
-    dataset,
-    keepLast: z.int().min(1).optional(),
-    versions: z.array(z.int().min(1)).optional(),
-    dryRun,
-  }).returns<ExpireResult>(),
-  'snapshot.take': method({
-    dataset,
-    sources: z.array(z.string().min(1)).min(1),
-    message: z.string().max(10_000).optional(),
-    tag: z.string().optional(),
-    asOf: z.string().optional(),
-    rehash: z.boolean().optional(),
-    /** Read options and column types chosen on the import screen, by table name. */
-    ...chosenReading,
-    origin: declaredOrigin.optional(),
-  }).returns<SnapshotResult>(),
+  'dataset.expire': changing(
+    'store',
+    method({
+      dataset,
+      keepLast: z.int().min(1).optional(),
+      versions: z.array(z.int().min(1)).optional(),
+      dryRun,
+    }).returns<ExpireResult>(),
+    isDryRun,
+  ),
+  'snapshot.take': changing(
+    'store',
+    method({
+      dataset,
+      sources: z.array(z.string().min(1)).min(1),
+      message: z.string().max(10_000).optional(),
+      tag: z.string().optional(),
+      asOf: z.string().optional(),
+      rehash: z.boolean().optional(),
+      /** Read options and column types chosen on the import screen, by table name. */
+      ...chosenReading,
+      origin: declaredOrigin.optional(),
+    }).returns<SnapshotResult>(),
+  ),
   /** What the command said that made a snapshot; rejects with `not-found` where no command made it. */
   'snapshot.commandLog': method({ reference }).returns<{ readonly text: string }>(),
   'snapshot.show': method({ reference }).returns<SnapshotFacts>(),
   'snapshot.schema': method({ reference }).returns<{ readonly tables: readonly SchemaTable[] }>(),
-  'snapshot.path': method({ reference }).returns<{ readonly path: string }>(),
+  /** Makes the folder, in the store's cache, when it is not there yet. */
+  'snapshot.path': changing('store', method({ reference }).returns<{ readonly path: string }>()),
   /** Into a folder that is new or empty; rejects with `already-exists` otherwise. */
-  'snapshot.checkOut': method({ reference, folder: z.string().min(1) }).returns<Checkout>(),
+  'snapshot.checkOut': changing('file', method({ reference, folder: z.string().min(1) }).returns<Checkout>()),
   /** Makes an old version, also an expired one, the newest again. */
-  'snapshot.restore': method({
-    reference,
-    message: z.string().max(10_000).optional(),
-    tag: z.string().optional(),
-  }).returns<SnapshotResult>(),
-  'tag.set': method({ reference, name: z.string() }).returns<{
-    readonly dataset: string
-    readonly version: number
-    readonly tag: string
-    /** The version that had the tag before, when it was moved. */
-    readonly movedFrom?: number
-    /** False when the version had the tag already. */
-    readonly changed: boolean
-  }>(),
-  'tag.remove': method({ dataset, name: z.string() }).returns<{
-    readonly dataset: string
-    readonly tag: string
-  }>(),
+  'snapshot.restore': changing(
+    'store',
+    method({
+      reference,
+      message: z.string().max(10_000).optional(),
+      tag: z.string().optional(),
+    }).returns<SnapshotResult>(),
+  ),
+  'tag.set': changing(
+    'store',
+    method({ reference, name: z.string() }).returns<{
+      readonly dataset: string
+      readonly version: number
+      readonly tag: string
+      /** The version that had the tag before, when it was moved. */
+      readonly movedFrom?: number
+      /** False when the version had the tag already. */
+      readonly changed: boolean
+    }>(),
+  ),
+  'tag.remove': changing(
+    'store',
+    method({ dataset, name: z.string() }).returns<{
+      readonly dataset: string
+      readonly tag: string
+    }>(),
+  ),
 }

@@ -4,9 +4,9 @@ import { expect, test } from '../../harness/test.ts'
 import { Import } from '../../pages/import.ts'
 import { Shell } from '../../pages/shell.ts'
 
-test('a window whose line is cut goes on with its store', async ({ app }) => {
+test('a window whose line ended goes on with its store', async ({ app }) => {
   const sockets: { close(options: { code: number; reason: string }): Promise<void> }[] = []
-  await app.page.routeWebSocket(/\/engine$/, (socket) => {
+  await app.page.routeWebSocket(/\/engine\b/, (socket) => {
     socket.connectToServer()
     sockets.push(socket)
   })
@@ -17,7 +17,7 @@ test('a window whose line is cut goes on with its store', async ({ app }) => {
   const data = new Import(app)
   await data.open(app.store.files)
   const [socket] = sockets
-  await socket?.close({ code: 4000, reason: 'the tunnel broke' })
+  await socket?.close({ code: 1000, reason: 'the line ended' })
   await data.takeSnapshot('late')
   expect(sockets).toHaveLength(2)
   await expect(shell.notices).toContainText('The connection to the engine was lost.')

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { builtFolder } from '../../core/process/entry-files.ts'
 import { initStore } from '../../core/store/store.ts'
+import { cookieFrom } from '../../serve/testing/ask.ts'
+import { runCommandIn, serveStore, startServing, whenEnded } from '../testing/server-process.ts'
 
 let folder: string
 let store: string
@@ -16,33 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-function start(...args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [join(builtFolder(), 'cli', 'main.js'), 'serve', '--port', '0', ...args], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, FIRN_STORE: join(folder, 'none'), FIRN_STATE: join(folder, 'state') },
-  })
-}
-
-interface Ended {
-  readonly status: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** What a server prints; `told` is called with all of it so far. */
-function whenEnded(server: ChildProcess, told: (stdout: string) => void = () => {}): Promise<Ended> {
-  let stdout = ''
-  let stderr = ''
-  server.stdout?.on('data', (some: Buffer) => {
-    stdout += some.toString('utf8')
-    told(stdout)
-  })
-  server.stderr?.on('data', (some: Buffer) => {
-    stderr += some.toString('utf8')
-  })
-  return new Promise((resolve) => server.once('close', (status) => resolve({ status, stdout, stderr })))
-}
+const start = (...args: readonly string[]) => startServing(folder, ...args)
 
 it('says where the window is as one JSON document', async () => {
   const server = start('--json', '--store', store)
@@ -54,6 +29,20 @@ it('says where the window is as one JSON document', async () => {
   const { url, port, store: shown } = JSON.parse(stdout) as { url: string; port: number; store: string }
   expect(url).toBe(`http://127.0.0.1:${port}/?token=${new URL(url).searchParams.get('token')}`)
   expect(shown).toBe(store)
+})
+
+it('gives one more link into a server that runs, and none when it has ended', async () => {
+  const server = await serveStore(folder, store)
+  const more = (await runCommandIn(folder, 'serve', '--link')) as { url: string; port: number; store: string }
+  expect(more).toMatchObject({ port: server.port, store })
+  expect(more.url).not.toBe(server.link)
+  expect(await cookieFrom(more.url)).toMatch(/^firn-/)
+  await expect(runCommandIn(folder, 'serve', '--link', '--port', '1')).rejects.toThrow(/on port 1/)
+  const [note = ''] = await readdir(join(folder, 'state', 'serving'))
+  expect((await stat(join(folder, 'state', 'serving', note))).mode & 0o777).toBe(0o600)
+  server.process.kill('SIGTERM')
+  expect((await server.ended).status).toBe(0)
+  await expect(runCommandIn(folder, 'serve', '--link')).rejects.toThrow(/No server of yours runs here/)
 })
 
 it.each([

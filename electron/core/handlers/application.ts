@@ -3,8 +3,8 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import packageFile from '../../../package.json' with { type: 'json' }
 import type { applicationMethods, ApplicationInfo } from '../../../shared/contract/application.ts'
-import { FirnError } from '../../../shared/contract/errors.ts'
 import type { CallContext, Handlers } from '../../../shared/contract/responder.ts'
+import { readingOnly } from '../reading-only.ts'
 import type { Session } from '../session.ts'
 import { createWorkspaceFolder } from '../workspace.ts'
 import { recentStores } from '../state/recent-stores.ts'
@@ -26,10 +26,7 @@ export function applicationHandlers(
     }
   }
   const requireMaking = () => {
-    if (session.config.readOnly !== true) return
-    throw new FirnError('not-allowed', 'No store is made here: Firn was started for reading only.', {
-      hint: 'Open a store that is there, or start Firn without --read-only.',
-    })
+    if (session.config.readOnly === true) throw readingOnly()
   }
   return {
     'application.info': info,
@@ -42,7 +39,6 @@ export function applicationHandlers(
       }
     },
     'application.openStore': async ({ path, create }) => {
-      if (create === true) requireMaking()
       const folder = await openable(session, path, create === true)
       await session.openStore(folder, create === true)
       return await info()

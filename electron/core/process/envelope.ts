@@ -8,7 +8,7 @@ import type { EngineConfig } from '../engine-config.ts'
 export type Envelope =
   | { readonly kind: 'config'; readonly config: EngineConfig }
   | { readonly kind: 'grant'; readonly paths: readonly string[] }
-  | { readonly kind: 'shutdown' }
+  | { readonly kind: 'shutdown'; readonly graceMs?: number }
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly error: WireError }
   | { readonly kind: 'client'; readonly client: number }

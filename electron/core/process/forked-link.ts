@@ -17,13 +17,13 @@ export function forkedHostLink(): HostLink | undefined {
   const lines = createManyLines(channel)
   const clients = createWaitingList<readonly [Transport, HostClient]>()
   const grants = createWaitingList<readonly string[]>()
-  const shutdown = createWaitingList<void>()
+  const shutdown = createWaitingList<number>()
   const configs = createWaitingList<EngineConfig>()
   let ending = false
-  const end = () => {
+  const end = (graceMs: number) => {
     if (ending) return
     ending = true
-    shutdown.add()
+    shutdown.add(graceMs)
   }
 
   channel.onMessage((text) => {
@@ -39,7 +39,7 @@ export function forkedHostLink(): HostLink | undefined {
         grants.add(envelope.paths)
         return
       case 'shutdown':
-        end()
+        end(envelope.graceMs ?? 0)
         return
       case 'frame':
       case 'gone':
@@ -52,10 +52,8 @@ export function forkedHostLink(): HostLink | undefined {
   })
   channel.onClose(() => {
     lines.endAll()
-    end()
+    end(0)
   })
-  // Ctrl+C in a terminal reaches the whole group; the host ends the engine in good order.
-  process.on('SIGINT', () => {})
 
   return {
     config: new Promise((resolve) => configs.take(resolve)),

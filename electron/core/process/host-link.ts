@@ -15,8 +15,8 @@ export interface HostLink {
   /** A window was opened, or opened its line again. */
   onClient(listener: (transport: Transport, client: HostClient) => void): void
   onGrant(listener: (paths: readonly string[]) => void): void
-  /** The host asks for the end, or is gone; fires once. */
-  onShutdown(listener: () => void): void
+  /** The host asks for the end, which may wait so many milliseconds for what runs, or is gone; fires once. */
+  onShutdown(listener: (graceMs: number) => void): void
   /** Tells the host that clients are answered from now on. */
   ready(): void
   /** Tells the host why the engine cannot start. */

@@ -71,6 +71,9 @@ export function portTransport(port: UtilityPort): PortTransport {
 
 /** The line over Node's channel to the process that forked this one. */
 export function nodeParentTransport(): Transport {
+  // Ctrl+C in a terminal, and a service that is stopped, tell the whole group; the parent ends this process in good
+  // order, and a parent that is gone ends the line.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   return {
     send: (text) => {
       if (process.connected) process.send?.(text, undefined, undefined, () => {})

@@ -16,7 +16,7 @@ export function utilityHostLink(): HostLink | undefined {
   if (main === undefined) return undefined
   const clients = createWaitingList<readonly [Transport, HostClient]>()
   const grants = createWaitingList<ToEngine & { kind: 'grant' }>()
-  const shutdown = createWaitingList<void>()
+  const shutdown = createWaitingList<number>()
   const configs = createWaitingList<EngineConfig>()
   const asked = new Map<number, { resolve(spawned: SpawnedProcess): void; reject(error: Error): void }>()
   const workers = new Map<number, PortTransport>()
@@ -56,7 +56,7 @@ export function utilityHostLink(): HostLink | undefined {
         workers.get(message.request)?.end()
         return
       case 'shutdown':
-        shutdown.add()
+        shutdown.add(0)
         return
     }
   })

@@ -17,6 +17,8 @@ export interface StoreContext {
   readonly host: string
   /** Why nothing may be written, when nothing may be. */
   readonly readOnly: string | undefined
+  /** Because somebody wanted it so. */
+  readonly readOnlyByChoice: boolean
   /** Whether the file system has hard links, by which entries are committed. */
   readonly links: boolean
   readonly logs: Logs

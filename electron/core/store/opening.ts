@@ -43,7 +43,7 @@ export async function openContext(path: string, options: OpenOptions = {}): Prom
   await requireFolders(root)
   const readOnly =
     newerThanThisProgram(firn) ??
-    (options.readOnly === true ? 'The store was opened for reading only.' : await notWritable(root))
+    (options.readOnly === true ? 'Firn was started for reading only.' : await notWritable(root))
   const ctx: StoreContext = {
     root,
     firn,
@@ -52,9 +52,10 @@ export async function openContext(path: string, options: OpenOptions = {}): Prom
     actor,
     host,
     readOnly,
+    readOnlyByChoice: options.readOnly === true,
     links: readOnly !== undefined || (await hasLinks(disk, root)),
     logs: new Logs(),
-    proofs: new Proofs(layout.cache(root, 'proofs'), host, clock, options.proofAge),
+    proofs: new Proofs(layout.cache(root, 'proofs'), host, clock, options.proofAge, readOnly === undefined),
     snapshots: new SnapshotReader(),
     durableFolders: new Set(),
     heads: stateFolder === undefined ? undefined : new Heads(stateFolder, firn.id),

@@ -31,13 +31,16 @@ export class Proofs {
   readonly #folder: string
   readonly #clock: () => number
   readonly #age: number
+  readonly #isKept: boolean
   readonly #shelves = new Map<string, Promise<Shelf>>()
 
-  constructor(cacheFolder: string, machine: string, clock: () => number, age = proofAge) {
+  /** Nothing is written where `isKept` is false: what is noted is known until the process ends. */
+  constructor(cacheFolder: string, machine: string, clock: () => number, age = proofAge, isKept = true) {
     const key = createHash('sha256').update(machine).digest('hex').slice(0, 16)
     this.#folder = join(cacheFolder, key)
     this.#clock = clock
     this.#age = age
+    this.#isKept = isKept
   }
 
   /** Whether the object's file is still the one whose bytes were hashed, and not too long ago. */
@@ -78,6 +81,7 @@ export class Proofs {
 
   /** Writes what was noted since the last time. A cache that cannot be written is no failure. */
   async flush(): Promise<void> {
+    if (!this.#isKept) return
     for (const [prefix, coming] of this.#shelves) {
       const shelf = await coming
       if (shelf.pending.length === 0) continue

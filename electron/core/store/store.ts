@@ -96,7 +96,9 @@ export interface Store {
   acceptAllHistory(): Promise<AcceptedHistory>
   /** Calls back soon after this or any other process changed a dataset. Returns what ends it. */
   watch(listener: (change: { readonly dataset?: string }) => void): () => void
-  /** A folder in `cache/` that may be deleted at any time. */
+  /** Throws `not-allowed` or `store-newer` where the store can only be read. */
+  requireWritable(): void
+  /** A folder in `cache/` that may be deleted at any time. Throws as `requireWritable` does. */
   cacheFolder(name: string): Promise<string>
   /** Releases what is still held. */
   close(): Promise<void>
@@ -200,6 +202,10 @@ class FolderStore implements Store {
     )
   }
 
+  requireWritable(): void {
+    requireWritable(this.#ctx)
+  }
+
   async collect(request?: CollectRequest): Promise<CollectResult> {
     if (request?.dryRun !== true) requireWritable(this.#ctx)
     return collect(this.#ctx, request)
@@ -268,6 +274,7 @@ class FolderStore implements Store {
   async cacheFolder(name: string): Promise<string> {
     if (!/^[a-z0-9-]+$/.test(name))
       throw new FirnError('internal', `"${name}" cannot be a folder of the cache.`)
+    this.requireWritable()
     const folder = layout.cache(this.#ctx.root, name)
     await mkdir(folder, { recursive: true })
     return folder

@@ -72,7 +72,9 @@ export function requireWritable(ctx: StoreContext): void {
   throw new FirnError(newer ? 'store-newer' : 'not-allowed', ctx.readOnly, {
     hint: newer
       ? 'Use a newer version of Firn to write into it.'
-      : 'Check who owns the folder and whether it is mounted for writing, or work in a copy of the store.',
+      : ctx.readOnlyByChoice
+        ? 'Start it without --read-only to change the store.'
+        : 'Check who owns the folder and whether it is mounted for writing, or work in a copy of the store.',
     context: { file: ctx.root },
   })
 }

@@ -32,6 +32,7 @@ import { stepState } from './step-state.ts'
 import { useAggregateDraft } from './use-aggregate-draft.ts'
 import { useAggregateRun } from './use-aggregate-run.ts'
 import './aggregate.css'
+import { useReadOnly } from '../../workbench/session.ts'
 
 /** Milliseconds of quiet before previews are made: each runs SQL. */
 const pause = 500
@@ -54,7 +55,9 @@ export function AggregateScreen({ tab }: TabProps<'aggregate'>) {
   const plan = planning.data
   const empty = draft.steps.some(({ sql }) => sql.trim() === '')
   const broken = plan?.steps.some((step) => step.problem !== undefined) ?? false
+  const readOnly = useReadOnly()
   const blocked =
+    readOnly ??
     problem ??
     (empty ? 'A step has no SQL' : undefined) ??
     draft.steps.map((step) => stepProblem(draft, step)).find((one) => one !== undefined) ??

@@ -4,6 +4,7 @@ import { sqlName } from '../../components/sql-editor/table-names.ts'
 import { type Feature, tabKind } from '../../workbench/feature.ts'
 import { type DatasetInput, useTabs } from '../../workbench/tabs.ts'
 import { openAggregation } from './open-aggregation.ts'
+import { isWritable } from '../../workbench/session.ts'
 
 /** Begins a recipe, over the dataset in front when there is one. */
 function beginAggregation(): void {
@@ -22,14 +23,14 @@ export const aggregateFeature: Feature = {
       icon: () => <KindMark kind="aggregation" />,
     }),
   ],
-  commands: [{ id: 'aggregate', title: 'New aggregation', run: beginAggregation }],
+  commands: [{ id: 'aggregate', title: 'New aggregation', run: beginAggregation, when: isWritable }],
   resultActions: [
     {
       id: 'aggregate',
       title: () => 'Save as aggregation…',
       run: ({ result, parameters }) => openAggregation({ sql: result.sql, parameters }),
       // What is kept must say which versions it came from; files have none.
-      when: ({ result }) => result.files.length === 0,
+      when: ({ result }) => isWritable() && result.files.length === 0,
     },
   ],
   datasetSections: [

@@ -13,6 +13,7 @@ import type { DatasetSubject } from '../../workbench/feature.ts'
 import { useContributions } from '../../workbench/features.tsx'
 import { openQuery } from '../../workbench/open.ts'
 import { TakeSnapshotDialog } from '../../workbench/take-snapshot-dialog.tsx'
+import { useReadOnly } from '../../workbench/session.ts'
 
 /** What am I looking at, which version, how many rows, from where. */
 export function DatasetHead({
@@ -32,6 +33,7 @@ export function DatasetHead({
 }) {
   const { summary, version, table } = subject
   const actions = useContributions('datasetActions').filter(({ when }) => when?.(subject) ?? true)
+  const readOnly = useReadOnly() !== undefined
   const [taking, setTaking] = useState(false)
   const sources = facts?.snapshot.sources ?? []
   const isLatest = version === summary.latest
@@ -101,7 +103,7 @@ export function DatasetHead({
             {action.title(subject)}
           </Button>
         ))}
-        {summary.kind === 'raw' && sources.length > 0 && (
+        {summary.kind === 'raw' && sources.length > 0 && !readOnly && (
           <Button look="primary" onClick={() => setTaking(true)}>
             Take snapshot
           </Button>

@@ -15,6 +15,7 @@ import { RestoreDialog } from './restore-dialog.tsx'
 import { TagDialog } from './tag-dialog.tsx'
 import { Timeline } from './timeline.tsx'
 import { VersionPanel } from './version-panel.tsx'
+import { useReadOnly } from '../../workbench/session.ts'
 
 const hint = 'Ctrl+click or Space takes a second version to compare'
 
@@ -36,6 +37,7 @@ export function VersionsSection({
   const canCompare = useTabKind('compare') !== undefined
   const actions = useContributions('versionActions')
   const [selected, setSelected] = useState<readonly number[]>([version])
+  const readOnly = useReadOnly() !== undefined
   const [dialog, setDialog] = useState<'tag' | 'restore' | 'checkout' | 'expire'>()
   const [expiredShown, setExpiredShown] = useState(false)
   useEffect(() => {
@@ -77,16 +79,18 @@ export function VersionsSection({
               Compare v{older} ↔ v{newer}
             </Button>
           )}
-          {last !== undefined && <Button onClick={() => setDialog('tag')}>Tag…</Button>}
-          {last !== undefined && last.version !== summary.latest && (
+          {last !== undefined && !readOnly && <Button onClick={() => setDialog('tag')}>Tag…</Button>}
+          {last !== undefined && last.version !== summary.latest && !readOnly && (
             <Button onClick={() => setDialog('restore')}>Restore…</Button>
           )}
           {last !== undefined && !last.expired && (
             <Button onClick={() => setDialog('checkout')}>Check out…</Button>
           )}
-          <Button look="ghost" onClick={() => setDialog('expire')}>
-            Expire…
-          </Button>
+          {!readOnly && (
+            <Button look="ghost" onClick={() => setDialog('expire')}>
+              Expire…
+            </Button>
+          )}
           {last !== undefined &&
             actions
               .filter(({ when }) => when?.({ dataset: summary, version: last }) ?? true)

@@ -5,6 +5,7 @@ import { useTabs } from '../../workbench/tabs.ts'
 import { useCatalogue } from '../../workbench/catalogue.ts'
 import { FreezeOverlay } from './freeze-overlay.tsx'
 import { freezeAgain, startFreezing } from './freezing.ts'
+import { isWritable } from '../../workbench/session.ts'
 
 /** Freezes what the tab in front shows; without one, the dialog asks for the source. */
 function freezeWhatIsInFront(): void {
@@ -28,7 +29,13 @@ function freezeWhatIsInFront(): void {
 /** Training sets: the dialog that freezes them, and their receipts. */
 export const freezeFeature: Feature = {
   commands: [
-    { id: 'freeze', title: 'Freeze a training set…', inTitleBar: 'Freeze…', run: freezeWhatIsInFront },
+    {
+      id: 'freeze',
+      title: 'Freeze a training set…',
+      inTitleBar: 'Freeze…',
+      run: freezeWhatIsInFront,
+      when: isWritable,
+    },
   ],
   datasetActions: [
     {
@@ -37,13 +44,16 @@ export const freezeFeature: Feature = {
       run: ({ summary, version, table }) =>
         startFreezing({ kind: 'reference', reference: formatReference(summary.name, version, table) }),
       when: ({ summary }) =>
-        summary.kind !== 'training' && summary.kind !== 'model' && summary.latest !== undefined,
+        isWritable() &&
+        summary.kind !== 'training' &&
+        summary.kind !== 'model' &&
+        summary.latest !== undefined,
     },
     {
       id: 'freeze-again',
       title: () => 'Freeze again…',
       run: ({ summary, version }) => freezeAgain(summary.name, version),
-      when: ({ summary }) => summary.kind === 'training' && summary.latest !== undefined,
+      when: ({ summary }) => isWritable() && summary.kind === 'training' && summary.latest !== undefined,
     },
   ],
   resultActions: [
@@ -52,7 +62,7 @@ export const freezeFeature: Feature = {
       title: () => 'Freeze…',
       run: ({ result, parameters }) => startFreezing({ kind: 'query', sql: result.sql, parameters }),
       // What is kept must say which versions it came from; files have none.
-      when: ({ result }) => result.inputs.length > 0 && result.files.length === 0,
+      when: ({ result }) => isWritable() && result.inputs.length > 0 && result.files.length === 0,
     },
   ],
   datasetSections: [

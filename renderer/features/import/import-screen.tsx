@@ -19,6 +19,7 @@ import { TablePreview } from './table-preview.tsx'
 import { useFigures, usePreview } from './use-figures.ts'
 import { type Import, useImport } from './use-import.ts'
 import './import.css'
+import { useReadOnly } from '../../workbench/session.ts'
 
 /** What was found in files and folders, how it is read, and what cannot be read. */
 export function ImportScreen({ tab }: TabProps<'import'>) {
@@ -138,6 +139,7 @@ function FoundTable({
   onSnapshot: () => void
 }) {
   const { importId, reading, changing, error, revision, change, stopReading } = found
+  const readOnly = useReadOnly()
   const [column, setColumn] = useState<string>()
   const [rejectsShown, setRejectsShown] = useState(true)
   const preview = usePreview(importId, table.name, revision)
@@ -166,7 +168,7 @@ function FoundTable({
           </div>
           <div className="toolbar-end">
             <Button onClick={onQuery}>Query now</Button>
-            <Button look="primary" onClick={onSnapshot}>
+            <Button look="primary" disabled={readOnly !== undefined} title={readOnly} onClick={onSnapshot}>
               Take first snapshot
             </Button>
           </div>
