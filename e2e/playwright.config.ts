@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test'
 import { testElectron } from '../scripts/test/machine.mjs'
-import { chromiumExecutable, chromiumFlags } from './harness/chromium.ts'
+import { chromiumExecutable, chromiumFlags } from './harness/chromium.mjs'
 import type { HarnessOptions } from './harness/test.ts'
 
 // Whatever starts the tests, the desktop is tested with the newest Electron that can be had here.

@@ -1,5 +1,5 @@
 import { ensureBuilt } from '../../scripts/build/ensure.mjs'
-import { prepareElectron } from './electron.ts'
+import { prepareElectron } from './electron.mjs'
 
 /**
  * Playwright's global setup: the program that is tested is the one that is built from these sources. What an old

@@ -16,7 +16,12 @@ export async function openDesktop(
   const { DISPLAY = display, ELECTRON_RUN_AS_NODE: _, ...env } = process.env
   const application = await _electron.launch({
     executablePath: electron.executable,
-    args: [...electron.parameters, ...(withStore ? [`--store=${store.path}`] : []), ...parameters],
+    args: [
+      ...electron.forPlaywright,
+      ...electron.parameters,
+      ...(withStore ? [`--store=${store.path}`] : []),
+      ...parameters,
+    ],
     chromiumSandbox: process.getuid?.() !== 0,
     env: {
       ...(env as Record<string, string>),

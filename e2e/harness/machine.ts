@@ -1,6 +1,6 @@
 import type { Browser } from '@playwright/test'
-import { openDisplay } from './display.ts'
-import { prepareElectron, type TestElectron } from './electron.ts'
+import { openDisplay } from './display.mjs'
+import { prepareElectron, type TestElectron } from './electron.mjs'
 
 /** What windows need, made when the first one is opened and kept for those after it. */
 export interface Machine {

@@ -9,6 +9,8 @@ import type { FromEngine, ToEngine } from '../core/process/utility-messages.ts'
 
 /** The engine and its workers as utility processes; the engine is started again when it dies. */
 export interface Processes {
+  /** Rejects with the engine's reason when it cannot start at all. */
+  readonly ready: Promise<void>
   /** A new line to the engine; waits for one that is being started. The port's other end is the engine's. */
   connect(client: HostClient): Promise<MessagePortMain>
   /** Resolves when the engine knows that it may read these paths; they hold for its successors, too. */
@@ -22,8 +24,8 @@ export interface Processes {
 /** How long the engine may take to let go of its store, in milliseconds. */
 const patience = 5000
 
-/** Starts the engine; rejects with its reason when it cannot start at all. */
-export async function startProcesses(config: EngineConfig): Promise<Processes> {
+/** Starts the engine and does not wait for it: windows open meanwhile, and their lines wait. */
+export function startProcesses(config: EngineConfig): Processes {
   const backOff = createBackOff()
   const granted = new Set<string>()
   const acknowledge = new Map<number, () => void>()
@@ -35,6 +37,11 @@ export async function startProcesses(config: EngineConfig): Promise<Processes> {
   async function start(): Promise<UtilityProcess> {
     backOff.started()
     const started = fork('engine')
+    engine = started
+    started.once('exit', () => {
+      if (engine === started) engine = undefined
+      for (const resolve of acknowledge.values()) resolve()
+    })
     const tell = (message: ToEngine) => started.postMessage(message)
     tell({ kind: 'config', config })
     if (granted.size > 0) tell({ kind: 'grant', request: 0, paths: [...granted] })
@@ -51,16 +58,12 @@ export async function startProcesses(config: EngineConfig): Promise<Processes> {
       throw error
     })
     started.once('exit', () => {
-      if (engine !== started) return
-      engine = undefined
-      for (const resolve of acknowledge.values()) resolve()
       if (closing) return
       current = startAgain()
       // Whoever waits for a line hears of it; when nobody does, nothing is lost.
       current.catch(() => {})
       for (const listener of deathListeners) listener()
     })
-    engine = started
     return started
   }
 
@@ -77,8 +80,13 @@ export async function startProcesses(config: EngineConfig): Promise<Processes> {
   }
 
   let current = start()
-  await current
   return {
+    ready: current.then(
+      () => {},
+      (error: unknown) => {
+        if (!closing) throw error
+      },
+    ),
     async connect(client) {
       const running = await current
       const { port1, port2 } = new MessageChannelMain()

@@ -34,9 +34,9 @@ export async function startProgram(options: {
   const forDevelopers = !app.isPackaged
   const log = openLog(stateFolder, 'desktop')
   log.write('program started', { version: app.getVersion(), electron: process.versions.electron })
+  const processes = startProcesses({ host: 'desktop', stateFolder, allow: [] })
   const state = await openDesktopState(stateFolder)
   keepTheme(state)
-  const processes = await startProcesses({ host: 'desktop', stateFolder, allow: [] })
   secureSession(options.session, join(built, 'renderer'))
   const engine = watchEngine(processes)
   engine.onDeath(() => log.write('engine died'))
@@ -104,4 +104,5 @@ export async function startProgram(options: {
   })
   await opening.restore(atStart)
   asked.take((opened) => void opening.open(opened))
+  await processes.ready
 }

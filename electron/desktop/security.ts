@@ -8,7 +8,7 @@ export const pageAddress = 'app://firn/'
 /** Before the app is ready: the page gets an origin of its own, no file and no http address. */
 export function registerPageScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ])
 }
 

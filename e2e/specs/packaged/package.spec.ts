@@ -6,7 +6,7 @@ import { modulesIn } from '../../../scripts/package/bill-of-materials.mjs'
 import { isOld } from '../../../scripts/package/configuration.mjs'
 import { contentsOf, faultsOf } from '../../../scripts/package/contents.mjs'
 import { programIn, readFuses } from '../../../scripts/package/fuses.mjs'
-import { openDisplay } from '../../harness/display.ts'
+import { openDisplay } from '../../harness/display.mjs'
 import { install, type Installed, makePackage, type TestPackage } from '../../harness/packaged.ts'
 import { Query } from '../../pages/query.ts'
 

@@ -50,8 +50,11 @@ export interface Workers {
   close(): Promise<void>
 }
 
-/** A process for the next lease is started when the present one had time to begin its work. */
-const spareDelayMs = 300
+/**
+ * A process for the next lease is started when the present one had time to answer: its start takes half a second
+ * of a processor, which on two of them the first rows of a window would wait for.
+ */
+const spareDelayMs = 1000
 const longestStartMs = 60_000
 
 /**

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
 /** The system's Chromium; undefined: the one that Playwright brings along, if it was installed. */
-export const chromiumExecutable = (process.env['PATH'] ?? '')
+export const chromiumExecutable = (process.env.PATH ?? '')
   .split(delimiter)
   .flatMap((folder) => names.map((name) => join(folder, name)))
   .find((path) => existsSync(path))
