@@ -24,6 +24,8 @@ export function stayOffTheNetwork(): void {
   ]) {
     app.commandLine.appendSwitch(name)
   }
+  // No name is looked up and no address connected to: some requests of a page ask neither policy nor session.
+  app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')
 }
 
 /** Answers the page's own files from the built renderer, and refuses everything else there is. */
@@ -56,6 +58,8 @@ function isLocal(url: string): boolean {
 
 /** No window leaves its page, opens another one or embeds anything. */
 export function secureContents(contents: WebContents): void {
+  // Calls from page to page are in no policy; without a proxy this leaves them TCP, for which nothing resolves.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   contents.on('will-navigate', (event) => event.preventDefault())
   contents.on('will-redirect', (event) => event.preventDefault())
   contents.on('will-frame-navigate', (event) => event.preventDefault())
