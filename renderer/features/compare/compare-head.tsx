@@ -107,12 +107,14 @@ function SideTitle({
           place={place}
           onChange={onChange}
         />
-        {side !== undefined && side.version === summary?.latest && <Badge tone="tag">latest</Badge>}
-        {tags.map((tag) => (
-          <Badge key={tag.name} tone="tag">
-            {tag.name}
-          </Badge>
-        ))}
+        <span className="compare-badges">
+          {side !== undefined && side.version === summary?.latest && <Badge tone="tag">latest</Badge>}
+          {tags.map((tag) => (
+            <Badge key={tag.name} tone="tag">
+              {tag.name}
+            </Badge>
+          ))}
+        </span>
       </h2>
       <p className="secondary small ellipsis" title={side?.message}>
         {side === undefined ? (
