@@ -87,8 +87,9 @@ function faults(): string[] {
     }
     const isCut = textOverflow === 'ellipsis' && overflowX !== 'visible' && beyond.x > 1
     // A grid's cell has an inspector, and the name of its column a menu.
-    if (isCut && element.closest('[title], [role=gridcell], [role=columnheader]') === null)
-      found.push(`cut without a title: ${place(element)}`)
+    const tells =
+      element.closest('[title], [role=gridcell], [role=columnheader]') ?? element.querySelector('[title]')
+    if (isCut && tells === null) found.push(`cut without a title: ${place(element)}`)
     const scrolls = (how: string, by: number) => /auto|scroll/.test(how) && by > 1 && by < 6
     if (scrolls(overflowX, beyond.x)) found.push(`scrolls sideways by ${beyond.x} px: ${place(element)}`)
     if (scrolls(overflowY, beyond.y)) found.push(`scrolls by ${beyond.y} px: ${place(element)}`)

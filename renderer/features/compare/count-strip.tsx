@@ -29,6 +29,15 @@ export function CountStrip({
 }) {
   const { rows, equal, elapsedMs, cells } = comparison
   const columns = schemaWords(comparison)
+  const note = [
+    duration(elapsedMs),
+    ...(equal
+      ? ['the same content, nothing had to be read']
+      : [
+          ...(cells.changed === 0 ? [] : [counted(cells.changed, 'changed cell')]),
+          'all rows of both versions',
+        ]),
+  ].join(' · ')
   return (
     <div className="compare-strip">
       <div className="compare-chips" role="group" aria-label="Rows that are shown">
@@ -52,11 +61,8 @@ export function CountStrip({
           </button>
         )}
       </div>
-      <span className="secondary small ellipsis compare-note">
-        {duration(elapsedMs)} ·{' '}
-        {equal
-          ? 'the same content, nothing had to be read'
-          : `${cells.changed === 0 ? '' : `${counted(cells.changed, 'changed cell')} · `}all rows of both versions`}
+      <span className="secondary small ellipsis compare-note" title={note}>
+        {note}
       </span>
       <Segmented
         label="View"
