@@ -1,8 +1,11 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { count, patience, seed, seeded } from '../core/testing/counts.ts'
 import { ask } from './testing/ask.ts'
 import { startTestServer, type TestServer } from './testing/served-window.ts'
 
-/** No web page can drive it: every combination of Host, Origin, cookie, method and WebSocket. */
+/** No web page can drive it: every combination of Host, Origin, credential, method and kind of path. */
 
 let server: TestServer
 
@@ -26,77 +29,177 @@ const hosts = (port: number) => [
 ]
 
 const origins = (host: string) => [
-  { origin: undefined, ours: 'absent' as const },
-  { origin: `http://${host}`, ours: true as const },
-  { origin: `https://${host}`, ours: false as const },
-  { origin: 'http://evil.example', ours: false as const },
-  { origin: 'http://localhost:1', ours: false as const },
-  { origin: 'null', ours: false as const },
-  { origin: '', ours: false as const },
+  { origin: undefined, page: 'none' as const },
+  { origin: `http://${host}`, page: 'ours' as const },
+  { origin: `https://${host}`, page: 'foreign' as const },
+  { origin: 'http://evil.example', page: 'foreign' as const },
+  { origin: 'http://localhost:1', page: 'foreign' as const },
+  { origin: 'null', page: 'foreign' as const },
+  { origin: '', page: 'foreign' as const },
 ]
 
-const cookies = ({ cookie }: TestServer) => [
-  { cookie: undefined, ours: false },
-  { cookie: `${cookie.split('=')[0]}=${'A'.repeat(43)}`, ours: false },
-  { cookie: `other=${cookie.split('=')[1]}`, ours: false },
-  { cookie: cookie.slice(0, -1), ours: false },
-  { cookie: `first=1; ${cookie}; last=2`, ours: true },
+interface Credential {
+  readonly headers: Readonly<Record<string, string>>
+  readonly good: boolean
+  readonly isProgram?: true
+}
+
+/** What somebody may bring: the cookie opens everything but what is for programs, whose secret opens only that. */
+const credentials = ({ cookie, window }: TestServer): Credential[] => {
+  const [name = '', value = ''] = cookie.split('=')
+  const token = new URL(window.newLink()).searchParams.get('token') ?? ''
+  return [
+    { headers: {}, good: false },
+    { headers: { Cookie: `${name}=${'A'.repeat(43)}` }, good: false },
+    { headers: { Cookie: `other=${value}` }, good: false },
+    { headers: { Cookie: cookie.slice(0, -1) }, good: false },
+    { headers: { Cookie: `${name}=${token}` }, good: false },
+    { headers: { Authorization: `Bearer ${value}` }, good: false },
+    { headers: { Authorization: `Bearer ${token}` }, good: false },
+    { headers: { Authorization: `Bearer ${window.programSecret}` }, good: false, isProgram: true },
+    { headers: { Cookie: `first=1; ${cookie}; last=2` }, good: true },
+  ]
+}
+
+/** Methods by what they do. Whoever asks, nothing is there for the others. */
+const methods = [
+  { method: 'GET', does: 'read' as const },
+  { method: 'HEAD', does: 'read' as const },
+  { method: 'PUT', does: 'change' as const },
+  { method: 'POST', does: 'change' as const },
+  { method: 'DELETE', does: 'nothing' as const },
+  { method: 'PATCH', does: 'nothing' as const },
+  { method: 'OPTIONS', does: 'nothing' as const },
 ]
 
-const requests = [
-  { method: 'GET', path: '/', changes: false, good: [200, 404] },
-  { method: 'HEAD', path: '/', changes: false, good: [200, 404] },
-  { method: 'GET', path: '/assets/none.js', changes: false, good: [404] },
-  { method: 'GET', path: '/download/none/file.csv', changes: false, good: [404] },
-  { method: 'PUT', path: '/upload/matrix-batch/a.txt', changes: true, good: [201, 409] },
-  { method: 'POST', path: '/upload/no-such-batch/done', changes: true, good: [404] },
-  { method: 'POST', path: '/engine', changes: true, good: [405] },
-  { method: 'DELETE', path: '/', changes: true, good: [405] },
-  { method: 'OPTIONS', path: '/', changes: true, good: [405] },
-  { method: 'GET', path: '/engine', changes: false, good: [426] },
-  { method: 'GET', path: '/engine', changes: true, good: [101], upgrade: true },
-  { method: 'GET', path: '/engine?line=new', changes: true, good: [101], upgrade: true },
-  { method: 'GET', path: '/engine?line=none&have=0', changes: true, good: [101], upgrade: true },
-  { method: 'GET', path: '/', changes: true, good: [404], upgrade: true },
+/**
+ * Kinds of paths: what they answer to those that are let in, by method. `public` ones ask for no credential; those for
+ * programs refuse pages, which cannot leave their Origin out, our own too.
+ */
+const kinds: readonly {
+  readonly path: (number: number) => string
+  readonly upgrade?: true
+  readonly public?: true
+  readonly forPrograms?: true
+  readonly answers: { readonly [method: string]: number }
+}[] = [
+  { path: () => '/', answers: { GET: 200, HEAD: 200 } },
+  { path: () => '/assets/none.js', answers: { GET: 404, HEAD: 404 } },
+  { path: () => '/health', public: true, answers: { GET: 200, HEAD: 200 } },
+  { path: (number) => `/upload/matrix-batch/${number}.txt`, answers: { GET: 404, HEAD: 404, PUT: 201 } },
+  {
+    path: (number) => `/upload/matrix-batch-${number}/done`,
+    answers: { GET: 404, HEAD: 404, PUT: 201, POST: 404 },
+  },
+  { path: (number) => `/download/none/${number}.csv`, answers: { GET: 404, HEAD: 404 } },
+  { path: () => '/link', forPrograms: true, answers: { GET: 404, HEAD: 404, POST: 200 } },
+  { path: () => '/engine', answers: { GET: 426, HEAD: 426 } },
+  { path: () => '/engine', upgrade: true, answers: { GET: 101 } },
+  { path: () => '/engine?line=new', upgrade: true, answers: { GET: 101 } },
+  { path: () => '/engine?line=none&have=0', upgrade: true, answers: { GET: 101 } },
+  { path: () => '/', upgrade: true, answers: { GET: 404 } },
 ]
 
-test('only a page of our own with our cookie gets through', { timeout: 120_000 }, async () => {
-  let asked = 0
+interface Combination {
+  readonly host: string
+  readonly origin: string | undefined
+  readonly headers: Readonly<Record<string, string>>
+  readonly method: string
+  readonly kind: (typeof kinds)[number]
+  /** The statuses that the rule allows. */
+  readonly expected: readonly number[]
+}
+
+/** The rule, in its order: Host, then Origin, then credential; only then it matters what is asked for. */
+function combinations(): Combination[] {
+  return hosts(server.port).flatMap(({ host, ours }) =>
+    origins(host).flatMap(({ origin, page }) =>
+      credentials(server).flatMap(({ headers, good, isProgram = false }) =>
+        methods.flatMap(({ method, does }) =>
+          kinds.map((kind) => {
+            // Of the methods, an upgrade knows one. It changes something, as whatever follows on the line may.
+            const isKnown = kind.upgrade === true ? method === 'GET' : does !== 'nothing'
+            const needsOrigin = kind.upgrade === true || does === 'change'
+            const mayAsk =
+              kind.forPrograms === true
+                ? page === 'none'
+                : page === 'ours' || (page === 'none' && !needsOrigin)
+            const mayHave =
+              kind.public === true || (kind.forPrograms === true ? isProgram || method !== 'POST' : good)
+            const expected = !ours
+              ? [421, 400]
+              : !isKnown
+                ? [405]
+                : !mayAsk
+                  ? [403]
+                  : !mayHave
+                    ? [401]
+                    : [kind.answers[method] ?? 405]
+            return { host, origin, headers, method, kind, expected }
+          }),
+        ),
+      ),
+    ),
+  )
+}
+
+const all = 11 * 7 * 9 * 7 * 12
+const tried = count({ everyday: 4_000, soak: all })
+const atOnce = 8
+
+test(`of ${tried} of ${all} kinds of requests only those of our own page get through`, {
+  timeout: patience(120_000),
+}, async () => {
+  const random = seeded(seed())
+  const every = combinations()
+  expect(every).toHaveLength(all)
+  const chosen =
+    tried === all
+      ? every
+      : Array.from({ length: tried }, () => every[Math.floor(random() * all)] as Combination)
+  const secret = join(server.stateFolder, 'downloads', 'matrix-secret')
+  await mkdir(secret, { recursive: true })
+  await writeFile(join(secret, 'secret.csv'), 'SECRET\n')
   const wrong: string[] = []
-  for (const { host, ours: ourHost } of hosts(server.port)) {
-    for (const { origin, ours: ourOrigin } of origins(host)) {
-      for (const { cookie, ours: ourCookie } of cookies(server)) {
-        for (const { method, path, changes, good, upgrade = false } of requests) {
-          const answer = await ask({
-            port: server.port,
-            method,
-            path,
-            upgrade,
-            headers: { Host: host, Origin: origin, Cookie: cookie },
-          })
-          const originPasses = ourOrigin === 'absent' ? !changes : ourOrigin
-          const expected = !ourHost
-            ? [421, 400]
-            : good[0] === 405 && method !== 'POST'
-              ? [405]
-              : !originPasses
-                ? [403]
-                : !ourCookie
-                  ? [401]
-                  : good
-          asked += 1
-          if (!expected.includes(answer.status))
-            wrong.push(
-              `${method} ${path} ${JSON.stringify({ host, origin, cookie, upgrade })} -> ${answer.status}, not ${expected.join(' or ')}`,
-            )
-          if (Object.keys(answer.headers).some((name) => name.startsWith('access-control-')))
-            wrong.push(`${method} ${path} answers CORS headers`)
-        }
-      }
-    }
+  let uploads = 0
+  const tryOne = async (combination: Combination, number: number) => {
+    const { host, origin, headers, method, kind, expected } = combination
+    const plain = kind.path(number)
+    const isTurnedAway = expected[0] !== kind.answers[method]
+    // There is something to be had for those who must not get it.
+    const path = isTurnedAway && plain.startsWith('/download/') ? '/download/matrix-secret/secret.csv' : plain
+    const body = method === 'PUT' || method === 'POST' ? { body: 'x' } : {}
+    const { status, ...answer } = await ask({
+      port: server.port,
+      method,
+      path,
+      upgrade: kind.upgrade === true,
+      headers: {
+        Host: host,
+        Origin: origin,
+        ...headers,
+        ...('body' in body ? { 'Content-Length': '1' } : {}),
+      },
+      ...body,
+    })
+    const is = `${method} ${path}${kind.upgrade === true ? ' (upgrade)' : ''} ${JSON.stringify({ host, origin, ...headers })}`
+    if (!expected.includes(status)) wrong.push(`${is} -> ${status}, not ${expected.join(' or ')}`)
+    if (Object.keys(answer.headers).some((name) => name.startsWith('access-control-')))
+      wrong.push(`${is} answers CORS headers`)
+    if (isTurnedAway && (answer.body.length > 200 || answer.headers['set-cookie'] !== undefined))
+      wrong.push(`${is} answers more than a refusal`)
+    if (answer.body.includes('SECRET')) wrong.push(`${is} answers the secret`)
+    if (expected[0] === 201) uploads += 1
   }
+  for (let first = 0; first < tried; first += atOnce)
+    await Promise.all(
+      chosen.slice(first, first + atOnce).map((combination, index) => tryOne(combination, first + index)),
+    )
   expect(wrong).toEqual([])
-  expect(asked).toBe(11 * 7 * 5 * 14)
+  expect(await readFile(join(secret, 'secret.csv'), 'utf8')).toBe('SECRET\n')
+  // Of what was turned away nothing was kept.
+  const kept = await readdir(join(server.stateFolder, 'uploads'), { recursive: true, withFileTypes: true })
+  expect(kept.filter((entry) => entry.isFile())).toHaveLength(uploads)
 })
 
 test('a link works once, its token is not taken elsewhere, and the cookie is for this server only', async () => {
