@@ -28,8 +28,11 @@ export function isNumber(type: string): boolean {
   return /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|DECIMAL.*|DOUBLE|FLOAT|BOOLEAN)$/.test(type)
 }
 
-/** What a spreadsheet takes for the beginning of a formula; some skip a line end before it. */
-export const formulaStart = '^[=+\\-@\\t\\r\\n]'
+/**
+ * What a spreadsheet takes for the beginning of a formula: some skip a line end, a zero or a byte order mark before
+ * it, and those of East Asia take the wide forms (OWASP: CSV Injection, and ASVS 5.0, 1.2.10).
+ */
+export const formulaStart = '^[=+\\-@\\t\\r\\n\\x00\ufeff＝＋－＠]'
 
 /** A text that a spreadsheet shows and does not run. */
 export function withoutFormula(shown: string): string {

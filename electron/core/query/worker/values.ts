@@ -8,11 +8,15 @@ import {
   type DuckDBValueConverter,
   JsonDuckDBValueConverter,
 } from '@duckdb/node-api'
+import accessors from '@duckdb/node-api/lib/vectors/dataAccessors.js'
 import type { Row, Value } from '../../../../shared/model/value.ts'
 import { negativeZero } from '../output/json-text.ts'
 
 /** Days that stand for the infinities of DATE; the node api prints a year in their place. */
 const infiniteDays = 2_147_483_647
+
+// The node api drops a byte order mark at the beginning of a text, where it is a character like any other.
+Object.assign(accessors, { textDecoder: new TextDecoder('utf-8', { ignoreBOM: true }) })
 
 // The node api writes moments in the zone of the machine; answers are the same on every one.
 DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0
