@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test'
+import { patience } from '../electron/core/testing/counts.ts'
 import { testElectron } from '../scripts/test/machine.mjs'
 import { chromiumExecutable, chromiumFlags } from './harness/chromium.mjs'
 import type { HarnessOptions } from './harness/test.ts'
@@ -18,7 +19,7 @@ export default defineConfig<HarnessOptions>({
   workers: 2,
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
-  timeout: 60_000,
+  timeout: patience(60_000),
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {

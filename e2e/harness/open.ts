@@ -15,5 +15,5 @@ export async function openOn(
 ): Promise<OpenedApp> {
   return host === 'desktop'
     ? await openDesktop(await machine.desktop(), store, withStore)
-    : await openServed(await machine.browser(), viewport, store, withStore)
+    : await openServed(await machine.browser(), viewport, store, withStore, [], machine.node)
 }

@@ -23,10 +23,11 @@ export async function openServed(
   store: TestStore,
   withStore: boolean,
   more: readonly string[] = [],
+  node = process.execPath,
 ): Promise<OpenedServer> {
   const parameters = ['--state', store.stateFolder, '--allow', store.files, '--port', '0', ...more]
   if (withStore) parameters.push('--store', store.path)
-  const server = spawn(process.execPath, [program, ...parameters], {
+  const server = spawn(node, [program, ...parameters], {
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: store.files,
     env: { ...process.env, FIRN_STORE: store.path },

@@ -1,9 +1,11 @@
 import { expect, test as base } from '@playwright/test'
-import { needs } from '../../electron/core/testing/requirements.ts'
+import { soaking } from '../../electron/core/testing/counts.ts'
+import { has, needs } from '../../electron/core/testing/requirements.ts'
 import type { App } from './app.ts'
 import { createMachine, type Machine } from './machine.ts'
 import { openOn } from './open.ts'
 import { makeStore, type TestStore } from './store.ts'
+import { openTrace } from './trace.ts'
 
 export interface HarnessOptions {
   /** Which host shows the window; set by the project. */
@@ -41,12 +43,18 @@ export const test = base.extend<HarnessOptions & Fixtures, WorkerFixtures>({
 
   machine: [
     async ({ playwright, launchOptions }, use) => {
+      // Nothing leaves the machine, whatever is done: with all the time there is, every test shows it.
+      const trace = soaking && has('strace') ? openTrace() : undefined
       const machine = createMachine(
         () => playwright.chromium.launch(launchOptions),
         process.env['ELECTRON_OVERRIDE_DIST_PATH'],
+        trace,
       )
       await use(machine)
       await machine.close()
+      const left = (await trace?.outside())?.left ?? []
+      trace?.remove()
+      expect(left, 'connections to other machines, and look-ups of names').toEqual([])
     },
     { scope: 'worker', timeout: 120_000 },
   ],

@@ -24,7 +24,8 @@ export function stayOffTheNetwork(): void {
   ]) {
     app.commandLine.appendSwitch(name)
   }
-  // No name is looked up and no address connected to: some requests of a page ask neither policy nor session.
+  // No name is looked up and no address connected to: some requests of a page ask neither policy nor session, and
+  // the spell checker fetches its dictionaries before a session can be told not to.
   app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')
 }
 
