@@ -3,6 +3,7 @@ import type { Caller } from '../shared/contract/caller.ts'
 import type { Contract } from '../shared/contract/contract.ts'
 import type { OpenResult } from '../shared/contract/query.ts'
 import type { Row } from '../shared/model/value.ts'
+import type { Ground } from './windows/ground.mjs'
 
 /** A served Firn over an empty store. */
 export interface Firn {
@@ -29,12 +30,17 @@ export interface Measured {
   readonly firn: number
   readonly peer: string
   readonly peerMs: number
+  /** Unless both are times. */
+  readonly unit?: 'MB'
 }
 
 export interface BenchContext {
   readonly firn: Firn
   readonly data: BenchData
 }
+
+/** Cases with windows start their programs themselves. */
+export type WindowCase = (context: { readonly ground: Ground }) => Promise<readonly Measured[]>
 
 export type Case = (context: BenchContext) => Promise<readonly Measured[]>
 export type Rows = readonly Row[]
