@@ -12,6 +12,7 @@ import { lineageCommand } from './commands/lineage.ts'
 import { listCommand } from './commands/list.ts'
 import { logCommand } from './commands/log.ts'
 import { pathCommand } from './commands/path.ts'
+import { policyCommand } from './commands/policy.ts'
 import { rebuildCommand } from './commands/rebuild.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { runProgramCommand } from './commands/run.ts'
@@ -45,6 +46,7 @@ const commands: readonly (() => Command)[] = [
   checkoutCommand,
   restoreCommand,
   verifyCommand,
+  policyCommand,
   expireCommand,
   gcCommand,
   serveCommand,

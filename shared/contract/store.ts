@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { DatasetSummary, LogEntrySummary, VersionSummary } from '../model/dataset.ts'
 import type { DatasetKind } from '../model/kind.ts'
+import type { KeepRules } from '../model/retention.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Column, ReadOptions, Reject, Table } from '../model/table.ts'
 import { changing, method, nothing } from './method.ts'
@@ -91,6 +92,12 @@ export interface AcceptedHistory {
   readonly accepted: readonly { readonly dataset: string; readonly problem: string }[]
 }
 
+export interface RetentionPolicy {
+  readonly dataset: string
+  /** Absent while it has none. */
+  readonly keep?: KeepRules
+}
+
 export interface ExpireResult {
   readonly expired: readonly number[]
   /** What was made of versions that go. It stays and can still be rebuilt: its inputs are hidden, never collected. */
@@ -111,6 +118,16 @@ const dataset = z.string().min(1).max(100)
 const reference = z.string().min(1).max(400)
 const dryRun = z.boolean().optional()
 const isDryRun = (input: { readonly dryRun?: boolean | undefined }) => input.dryRun === true
+
+const atMost = z.int().min(1).max(100_000).optional()
+const keepRules = z.strictObject({
+  last: atMost,
+  hourly: atMost,
+  daily: atMost,
+  weekly: atMost,
+  monthly: atMost,
+  yearly: atMost,
+})
 
 /** Most of what a command said that is kept, in characters; of more, its beginning and its end. */
 export const longestCommandLog = 1_000_000
@@ -147,11 +164,17 @@ export const storeMethods = {
     'store',
     method({
       dataset,
-      keepLast: z.int().min(1).optional(),
+      keep: keepRules.optional(),
       versions: z.array(z.int().min(1)).optional(),
       dryRun,
     }).returns<ExpireResult>(),
     isDryRun,
+  ),
+  'dataset.policy': method({ dataset }).returns<RetentionPolicy>(),
+  /** Nothing expires by that; null takes the policy away. */
+  'dataset.setPolicy': changing(
+    'store',
+    method({ dataset, keep: z.union([keepRules, z.null()]) }).returns<RetentionPolicy>(),
   ),
   'snapshot.take': changing(
     'store',

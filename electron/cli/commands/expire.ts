@@ -1,28 +1,28 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { bytes, counted } from '../format.ts'
+import { type KeepOptions, keepRulesOf, withKeepOptions } from '../keep-options.ts'
 import { optionsOf, runCommand } from '../session.ts'
 
-interface Options {
-  readonly keepLast?: number
+interface Options extends KeepOptions {
   readonly dryRun?: boolean
 }
 
 export function expireCommand(): Command {
-  return new Command('expire')
+  const command = new Command('expire')
     .description('hide old versions; tagged ones and those that something depends on always stay')
     .argument('<dataset>')
-    .requiredOption('--keep-last <n>', 'keep the newest n versions', positive)
+  return withKeepOptions(command)
     .option('--dry-run', 'only say what would go and what stays, and why')
     .addHelpText(
       'after',
-      '\nExamples:\n  firn expire events --keep-last 10 --dry-run\n  firn expire events --keep-last 10',
+      '\nExamples:\n  firn expire events --keep-last 10 --dry-run\n  firn expire events --keep-last 10\n  firn expire events --keep-daily 7 --keep-weekly 4\n  firn expire events        (by its policy, see firn policy)',
     )
     .action(async (dataset: string, _options, command: Command) => {
       const options = optionsOf<Options>(command)
       await runCommand(options, async ({ call, answer }) => {
         const result = await call('dataset.expire', {
           dataset,
-          keepLast: options.keepLast,
+          keep: keepRulesOf(options),
           dryRun: options.dryRun,
         })
         answer(result, () =>
@@ -41,11 +41,4 @@ export function expireCommand(): Command {
 
 function shortList(names: readonly string[]): string {
   return names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')}, …`
-}
-
-function positive(text: string): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('It takes a whole number from 1.')
-  return value
 }

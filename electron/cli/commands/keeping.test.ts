@@ -58,13 +58,6 @@ it('goes on with a restored backup when it is told to, and warns once until then
   expect(firn('verify', '--help').stdout).toContain('--accept-history')
 }, 120_000)
 
-it('expire without what to keep is wrong usage', () => {
-  expect(firn('expire', 'prices')).toMatchObject({
-    status: 2,
-    stderr: expect.stringContaining('--keep-last') as string,
-  })
-})
-
 it('an old version comes back as the newest one, and its files come out of the store', () => {
   firn('init')
   firn('snapshot', 'prices', 'a.csv')
@@ -86,6 +79,17 @@ it('an old version comes back as the newest one, and its files come out of the s
     status: 1,
     stderr: expect.stringContaining('nothing is written over') as string,
   })
+  expect(firn('expire', 'prices')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('firn policy prices --preset usual') as string,
+  })
+  expect(firn('policy', 'prices', '--preset', 'usual', '--keep-last', '1').stdout).toBe(
+    'prices keeps the last 1, 7 daily, 4 weekly, 6 monthly.\n',
+  )
+  // All are of one day, so what is the newest of it is the newest of all.
+  expect(firn('expire', 'prices').stdout).toMatch(/^Hid 2 versions \(v1, v2\)/)
+  expect(JSON.parse(firn('policy', 'prices', '--none', '--json').stdout)).toEqual({ dataset: 'prices' })
+  expect(firn('log', 'prices', '--json').stdout).toContain('"action":"settings"')
   expect(firn('checkout', 'prices', 'store/here')).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('it lies in the store') as string,

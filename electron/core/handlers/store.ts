@@ -36,6 +36,8 @@ export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
     'dataset.log': async ({ dataset }) => ({ entries: await (await opened()).log(dataset) }),
     'dataset.versions': async ({ dataset }) => ({ versions: await (await opened()).versions(dataset) }),
     'dataset.expire': async ({ dataset, ...options }) => (await opened()).expire(dataset, options),
+    'dataset.policy': async ({ dataset }) => (await opened()).policy(dataset),
+    'dataset.setPolicy': async ({ dataset, keep }) => (await opened()).setPolicy(dataset, keep ?? undefined),
     'snapshot.take': ({ sources, origin, ...request }, context) =>
       session.jobs.run(`Snapshot of ${request.dataset}`, context, async (jobContext) => {
         const workspace = await session.workspace()

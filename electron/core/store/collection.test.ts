@@ -56,16 +56,16 @@ describe('expiring', () => {
     if (third === undefined) throw new Error('three versions were taken')
     const daily = await take('daily', 'aggregated', third, 'aggregation')
     await take('train-set', 'frozen', daily, 'training')
-    const preview = await store.expire('events', { keepLast: 1, dryRun: true })
+    const preview = await store.expire('events', { keep: { last: 1 }, dryRun: true })
     expect(preview.expired).toEqual([1, 4])
     expect(preview.kept).toEqual([
       { version: 2, why: 'tagged prod' },
       { version: 3, why: 'train-set@v1 came from it' },
-      { version: 5, why: 'one of the newest 1' },
+      { version: 5, why: 'the newest' },
     ])
     expect(preview.freedBytes).toBeGreaterThan('one'.length + 'four'.length)
     expect((await store.log('events')).some(({ action }) => action === 'expire')).toBe(false)
-    expect((await store.expire('events', { keepLast: 1 })).expired).toEqual([1, 4])
+    expect((await store.expire('events', { keep: { last: 1 } })).expired).toEqual([1, 4])
     await expect(store.resolve('events@v1')).rejects.toMatchObject({
       code: 'not-found',
       message: expect.stringContaining('expired'),
@@ -80,7 +80,18 @@ describe('expiring', () => {
     expect((await store.facts('events@v1')).expired).toBe(true)
     await expect(store.expire('events', { versions: [3] })).rejects.toMatchObject({ code: 'pinned' })
     await expect(store.expire('events', { versions: [1] })).rejects.toMatchObject({ code: 'not-found' })
-    await expect(store.expire('events', {})).rejects.toMatchObject({ code: 'invalid-input' })
+    expect(await store.setPolicy('events', { last: 5, daily: 7 })).toEqual({
+      dataset: 'events',
+      keep: { last: 5, daily: 7 },
+    })
+    expect((await store.expire('events', { dryRun: true })).expired).toEqual([])
+    await expect(store.setPolicy('events', {})).rejects.toMatchObject({ code: 'invalid-input' })
+    const entries = (await store.log('events')).length
+    await store.setPolicy('events', { daily: 7, last: 5 })
+    expect((await store.log('events')).length).toBe(entries)
+    await store.setPolicy('events', undefined)
+    expect(await store.policy('events')).toEqual({ dataset: 'events' })
+    await expect(store.expire('events', {})).rejects.toMatchObject({ code: 'wrong-usage' })
     expect((await store.versions('events')).find(({ version }) => version === 3)?.usedBy).toEqual([
       'daily@v1',
     ])
@@ -102,19 +113,19 @@ describe('expiring', () => {
     await make('by-number', second, 'events@v2/table')
     await make('by-id', third, `events@${third.id.slice(0, 10)}`)
     await make('by-day', fourth, 'events@2026-03-01')
-    const preview = await store.expire('events', { keepLast: 1, dryRun: true })
+    const preview = await store.expire('events', { keep: { last: 1 }, dryRun: true })
     expect(preview.expired).toEqual([1])
     expect(preview.usedBy).toEqual([{ version: 1, references: ['follows@v1'] }])
     expect(preview.kept).toEqual([
       { version: 2, why: 'the recipe of by-number@v1 names it (events@v2/table)' },
       { version: 3, why: `the recipe of by-id@v1 names it (events@${third.id.slice(0, 10)})` },
       { version: 4, why: 'the recipe of by-day@v1 names it (events@2026-03-01)' },
-      { version: 5, why: 'one of the newest 1' },
+      { version: 5, why: 'the newest' },
     ])
     await expect(store.expire('events', { versions: [2] })).rejects.toMatchObject({ code: 'pinned' })
     // What is expired needs its inputs no longer.
     await make('by-number', fourth, 'events')
-    await store.expire('by-number', { keepLast: 1 })
+    await store.expire('by-number', { keep: { last: 1 } })
     expect((await store.expire('events', { versions: [2] })).expired).toEqual([2])
   })
 })
@@ -173,10 +184,10 @@ describe('collecting', () => {
     const raw = await take('events', 'one')
     await take('events', 'two')
     const writer = await store.begin('freeze', { inputs: [raw.id] })
-    const preview = await store.expire('events', { keepLast: 1, dryRun: true })
+    const preview = await store.expire('events', { keep: { last: 1 }, dryRun: true })
     expect(preview.kept).toContainEqual({ version: 1, why: 'in use: freeze' })
     await writer.release()
-    await store.expire('events', { keepLast: 1 })
+    await store.expire('events', { keep: { last: 1 } })
     await store.collect()
     pass(2 * day)
     const other = await store.begin('import')

@@ -1,4 +1,5 @@
 import type { DatasetKind } from '../../../shared/model/kind.ts'
+import type { KeepRules } from '../../../shared/model/retention.ts'
 import type { Entry } from './log-entry.ts'
 
 /** A version as the log alone knows it. */
@@ -22,12 +23,15 @@ export interface DatasetState {
   readonly tags: ReadonlyMap<string, number>
   /** Number of the newest epoch entry, 0 when no collection ever began. */
   readonly epoch: number
+  /** Which versions its policy keeps; absent while it has none. */
+  readonly keep?: KeepRules
 }
 
 /** The state of a dataset is the fold of its log. */
 export function foldLog(entries: readonly Entry[]): DatasetState {
   let kind: DatasetKind = 'raw'
   let epoch = 0
+  let keep: KeepRules | undefined
   const versions = new Map<number, VersionState>()
   const tags = new Map<string, number>()
   for (const entry of entries) {
@@ -60,13 +64,15 @@ export function foldLog(entries: readonly Entry[]): DatasetState {
       case 'epoch':
         epoch = entry.number
         break
-      case 'describe':
       case 'settings':
+        if (change.keep !== undefined) keep = change.keep ?? undefined
+        break
+      case 'describe':
       case 'unknown':
         break
     }
   }
-  return { kind, versions, tags, epoch }
+  return { kind, versions, tags, epoch, ...(keep === undefined ? {} : { keep }) }
 }
 
 /** The newest version of a branch that is not expired. */
@@ -86,4 +92,9 @@ export function highestVersion(state: DatasetState): number {
 
 export function tagsOf(state: DatasetState, version: number): string[] {
   return [...state.tags].filter(([, tagged]) => tagged === version).map(([tag]) => tag)
+}
+
+/** When a version's data speaks of: the time it was taken, unless `--as-of` said otherwise. */
+export function timeOf({ entry, asOf }: VersionState): number {
+  return Date.parse(asOf ?? entry.time)
 }

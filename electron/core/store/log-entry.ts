@@ -1,11 +1,21 @@
 import { z } from 'zod'
 import type { LogEntrySummary } from '../../../shared/model/dataset.ts'
+import type { KeepRules } from '../../../shared/model/retention.ts'
 import { datasetKinds } from '../../../shared/model/kind.ts'
 import { canonicalText, isSha256, sha256 } from './canonical.ts'
 
 const hash = z.string().refine(isSha256)
 const version = z.int().min(1)
 const versions = z.array(version)
+const count = version.optional()
+const keepRules = z.looseObject({
+  last: count,
+  hourly: count,
+  daily: count,
+  weekly: count,
+  monthly: count,
+  yearly: count,
+})
 
 const changeSchema = z.discriminatedUnion('action', [
   z.looseObject({ action: z.literal('create'), kind: z.enum(datasetKinds as [string, ...string[]]) }),
@@ -23,7 +33,7 @@ const changeSchema = z.discriminatedUnion('action', [
   z.looseObject({ action: z.literal('expire'), versions }),
   z.looseObject({ action: z.literal('restore'), versions }),
   z.looseObject({ action: z.literal('describe') }),
-  z.looseObject({ action: z.literal('settings') }),
+  z.looseObject({ action: z.literal('settings'), keep: z.union([keepRules, z.null()]).optional() }),
   z.looseObject({ action: z.literal('epoch'), collection: z.string() }),
 ])
 
@@ -55,7 +65,9 @@ export type Change =
   | { readonly action: 'tag'; readonly tag: string; readonly version: number; readonly id: string }
   | { readonly action: 'untag'; readonly tag: string; readonly version: number }
   | { readonly action: 'expire' | 'restore'; readonly versions: readonly number[] }
-  | { readonly action: 'describe' | 'settings'; readonly [field: string]: unknown }
+  | { readonly action: 'describe'; readonly [field: string]: unknown }
+  /** Fields that are absent stay as they were; null takes a setting away. */
+  | { readonly action: 'settings'; readonly keep?: KeepRules | null }
   | { readonly action: 'epoch'; readonly collection: string }
 
 /** An action that a newer program wrote: listed, but without effect here. */

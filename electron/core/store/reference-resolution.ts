@@ -3,7 +3,7 @@ import type { DatasetKind } from '../../../shared/model/kind.ts'
 import { type Reference, formatReference, parseReference } from '../../../shared/model/reference.ts'
 import type { Snapshot, SnapshotTable } from '../../../shared/model/snapshot.ts'
 import type { StoreContext } from './context.ts'
-import { type VersionState, newestVersion, tagsOf } from './dataset-state.ts'
+import { type VersionState, newestVersion, tagsOf, timeOf } from './dataset-state.ts'
 import type { DatasetLog } from './log.ts'
 import { instantOf } from './moment.ts'
 
@@ -202,11 +202,6 @@ function selectByTime(log: DatasetLog, time: string, wholeDay: boolean, text: st
   }
   if (chosen !== undefined) return chosen
   throw notFound(log, `${log.dataset} has no version as old as ${time}.`, text)
-}
-
-/** When a version's data speaks of: the time it was taken, unless `--as-of` said otherwise. */
-function timeOf({ entry, asOf }: VersionState): number {
-  return Date.parse(asOf ?? entry.time)
 }
 
 function selectByName(log: DatasetLog, name: string, mayBeHash: boolean, text: string): VersionState {

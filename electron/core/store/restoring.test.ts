@@ -42,7 +42,7 @@ test('an expired version is restored as long as its data is there', async () => 
     await writeFiles(folder, { 'a.csv': `a\n${value}\n` })
     await snapshot(store, 'events', [file])
   }
-  await store.expire('events', { keepLast: 1 })
+  await store.expire('events', { keep: { last: 1 } })
   await expect(store.resolve('events@v1')).rejects.toMatchObject({ code: 'not-found' })
   const restored = await store.restore('events@v1')
   expect(restored).toMatchObject({ version: 4, changed: true })

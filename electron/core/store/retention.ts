@@ -1,7 +1,9 @@
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { ExpireResult } from '../../../shared/contract/store.ts'
 import type { StoreContext } from './context.ts'
-import type { VersionState } from './dataset-state.ts'
+import { type KeepRules, keepRulesText } from '../../../shared/model/retention.ts'
+import { type VersionState, timeOf } from './dataset-state.ts'
+import { keptByRules } from './keep-rules.ts'
 import type { DatasetLog } from './log.ts'
 import { statObject } from './objects.ts'
 import { winRace } from './race.ts'
@@ -9,9 +11,9 @@ import { openLog } from './reference-resolution.ts'
 import { pinnedSnapshots, reachable } from './roots.ts'
 import { usersOfSnapshots } from './snapshot-users.ts'
 
-/** What is to be hidden: all but the newest so many, or these versions. */
+/** What is to be hidden: all but what rules keep, these versions, or, without either, what the dataset's policy says. */
 export interface ExpireRequest {
-  readonly keepLast?: number | undefined
+  readonly keep?: KeepRules | undefined
   readonly versions?: readonly number[] | undefined
   /** Only says what would happen. */
   readonly dryRun?: boolean | undefined
@@ -26,17 +28,19 @@ export interface RetentionPlan {
 }
 
 /**
- * Decides which versions go. Pins always win. Throws `invalid-input` when nothing says what to keep and
+ * Decides which versions go. Pins always win, and the newest version always stays. Throws `wrong-usage` when nothing says what to keep and
  * `not-found` for a version that is not there.
  */
 export function planRetention(
   { state, dataset }: DatasetLog,
-  { keepLast, versions }: ExpireRequest,
+  { keep, versions }: Pick<ExpireRequest, 'keep' | 'versions'>,
   pins: ReadonlyMap<string, string>,
 ): RetentionPlan {
-  if ((keepLast === undefined) === (versions === undefined))
-    throw new FirnError('invalid-input', 'Say either how many versions to keep or which ones to expire.', {
-      hint: 'For example: firn expire events --keep-last 10',
+  const rules = versions === undefined ? (keep ?? state.keep) : undefined
+  if ((rules === undefined || keepRulesText(rules) === '') === (versions === undefined))
+    throw new FirnError('wrong-usage', `Say which versions of ${dataset} to keep, or which ones to expire.`, {
+      hint: `For example: firn expire ${dataset} --keep-last 10, or give it a policy: firn policy ${dataset} --preset usual`,
+      context: { dataset },
     })
   const present = [...state.versions.values()].filter((version) => version.expiredAt === undefined)
   for (const wanted of versions ?? []) {
@@ -45,9 +49,14 @@ export function planRetention(
         context: { dataset, versions: present.map(({ version }) => version) },
       })
   }
-  const newest = new Set(present.slice(-Math.max(1, keepLast ?? 1)).map(({ version }) => version))
-  const chosen = (version: VersionState) =>
-    versions === undefined ? !newest.has(version.version) : versions.includes(version.version)
+  const byRules = keptByRules(
+    present.map((version) => ({ version: version.version, time: timeOf(version) })),
+    rules ?? {},
+  )
+  const chosen = ({ version }: VersionState) =>
+    versions === undefined
+      ? !byRules.has(version) && version !== present.at(-1)?.version
+      : versions.includes(version)
   const expire: VersionState[] = []
   const kept: { version: number; why: string }[] = []
   const refused: { version: number; why: string }[] = []
@@ -60,7 +69,7 @@ export function planRetention(
     else
       kept.push({
         version: version.version,
-        why: versions === undefined ? `one of the newest ${keepLast}` : 'not asked for',
+        why: versions === undefined ? (byRules.get(version.version) ?? 'the newest') : 'not asked for',
       })
   }
   return { expire, kept, refused }

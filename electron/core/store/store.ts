@@ -7,11 +7,13 @@ import type {
   Checkout,
   CollectResult,
   ExpireResult,
+  RetentionPolicy,
   SnapshotFacts,
   StoreInfo,
   VerifyResult,
 } from '../../../shared/contract/store.ts'
 import type { DatasetSummary, LogEntrySummary, VersionSummary } from '../../../shared/model/dataset.ts'
+import type { KeepRules } from '../../../shared/model/retention.ts'
 import type { TreeEntry } from '../../../shared/model/snapshot.ts'
 import { listDatasets, listLog, listVersions, snapshotFacts } from './catalogue.ts'
 import { watchCatalogue } from './catalogue-watch.ts'
@@ -25,6 +27,7 @@ import { readObject } from './objects.ts'
 import { type OpenOptions, openContext } from './opening.ts'
 import { type PlainPath, materialise } from './plain-paths.ts'
 import { withReserve } from './reserve.ts'
+import { retentionPolicy, setRetentionPolicy } from './policy.ts'
 import { type RestoreRequest, restoreVersion } from './restoring.ts'
 import { type ExpireRequest, expireVersions } from './retention.ts'
 import { type ResolveOptions, type ResolvedSnapshot, resolveReference } from './reference-resolution.ts'
@@ -76,6 +79,10 @@ export interface Store {
   ): Promise<{ readonly dataset: string; readonly tag: string; readonly version: number }>
   /** Hides versions; pins always win. Throws `pinned`, `not-found`, `invalid-input`. */
   expire(dataset: string, request: ExpireRequest): Promise<ExpireResult>
+  /** What `expire` keeps when it is given no rules. */
+  policy(dataset: string): Promise<RetentionPolicy>
+  /** Undefined takes it away. Nothing expires by that. */
+  setPolicy(dataset: string, keep: KeepRules | undefined): Promise<RetentionPolicy>
   /** Deletes objects that nothing has referenced for 24 hours. */
   collect(request?: CollectRequest): Promise<CollectResult>
   /** Checks the store and changes nothing. */
@@ -204,6 +211,16 @@ class FolderStore implements Store {
 
   requireWritable(): void {
     requireWritable(this.#ctx)
+  }
+
+  policy(dataset: string): Promise<RetentionPolicy> {
+    return retentionPolicy(this.#ctx, dataset)
+  }
+
+  setPolicy(dataset: string, keep: KeepRules | undefined): Promise<RetentionPolicy> {
+    return this.#writing(`policy of ${dataset}`, (writer) =>
+      setRetentionPolicy(this.#ctx, writer.staging, dataset, keep),
+    )
   }
 
   async collect(request?: CollectRequest): Promise<CollectResult> {

@@ -208,14 +208,14 @@ describe('damage to logs', () => {
     expect((await said())[0]?.[1]).toBe(
       'The history of events went back: entry 6 was seen here before, and it says something else now.',
     )
-    await expect(restored.expire('events', { keepLast: 1 })).rejects.toMatchObject({
+    await expect(restored.expire('events', { keep: { last: 1 } })).rejects.toMatchObject({
       code: 'store-incomplete',
       hint: expect.stringContaining('verify --accept-history') as string,
     })
     const accepting = await reopen()
     expect((await accepting.acceptAllHistory()).accepted.map(({ dataset }) => dataset)).toEqual(['events'])
     expect((await accepting.acceptAllHistory()).accepted).toEqual([])
-    expect((await accepting.expire('events', { keepLast: 1 })).expired).not.toEqual([])
+    expect((await accepting.expire('events', { keep: { last: 1 } })).expired).not.toEqual([])
     await accepting.collect()
     expect((await (await reopen()).verify()).findings).toEqual([])
   })

@@ -1,15 +1,18 @@
 import { useState } from 'react'
 import type { FirnError } from '../../../shared/contract/errors.ts'
+import { keepRulesOptions, keepRulesText } from '../../../shared/model/retention.ts'
 import { useClient } from '../../client/client.tsx'
 import { asFirnError, useAnswer } from '../../client/use-answer.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
-import { Field, TextInput } from '../../components/field.tsx'
+import { Checkbox, Field } from '../../components/field.tsx'
 import { bytes, counted } from '../../components/figures.ts'
 import { ErrorPanel, Skeleton } from '../../components/states.tsx'
 import { toast } from '../../components/toast/announcements.ts'
 import { CommandLine } from '../../workbench/command/command-line.tsx'
 import { refreshCatalogue } from '../../workbench/catalogue.ts'
+import { KeepRulesFields } from './keep-rules-fields.tsx'
+import { type KeepTexts, rulesOf, textsOf } from './keep-texts.ts'
 
 /** Shows which old versions would go, which are kept and why, before any of them goes. */
 export function ExpireDialog({
@@ -22,22 +25,34 @@ export function ExpireDialog({
   onClose: () => void
 }) {
   const client = useClient()
-  const [text, setText] = useState(String(Math.max(1, Math.min(7, count))))
+  const policy = useAnswer('dataset.policy', { dataset })
+  const [chosen, setChosen] = useState<KeepTexts>()
+  const [remember, setRemember] = useState<boolean>()
   const [error, setError] = useState<FirnError>()
   const [busy, setBusy] = useState(false)
-  const keepLast = Number(text)
-  const valid = Number.isInteger(keepLast) && keepLast >= 1
-  const plan = useAnswer('dataset.expire', valid ? { dataset, keepLast, dryRun: true } : undefined)
+  const texts = chosen ?? textsOf(policy.data?.keep ?? { last: Math.max(1, Math.min(7, count)) })
+  const keep = rulesOf(texts)
+  const isPolicy = remember ?? policy.data?.keep !== undefined
+  const plan = useAnswer('dataset.expire', keep === undefined ? undefined : { dataset, keep, dryRun: true })
   const going = plan.data?.expired ?? []
+  const options = keep === undefined ? '' : ` ${keepRulesOptions(keep)}`
+  const changesPolicy =
+    isPolicy && keep !== undefined && keepRulesOptions(policy.data?.keep ?? {}) !== keepRulesOptions(keep)
 
   const expire = async () => {
-    if (!valid || going.length === 0 || busy) return
+    if (keep === undefined || busy || (going.length === 0 && !changesPolicy)) return
     setBusy(true)
     setError(undefined)
     try {
-      const done = await client.call('dataset.expire', { dataset, keepLast, dryRun: false })
+      if (changesPolicy) await client.call('dataset.setPolicy', { dataset, keep })
+      const done = await client.call('dataset.expire', { dataset, keep, dryRun: false })
       await refreshCatalogue(client)
-      toast('good', `Expired ${counted(done.expired.length, 'version')} of ${dataset}`)
+      toast(
+        'good',
+        done.expired.length === 0
+          ? `${dataset} keeps ${keepRulesText(keep)} from now on`
+          : `Expired ${counted(done.expired.length, 'version')} of ${dataset}`,
+      )
       onClose()
     } catch (thrown) {
       setError(asFirnError(thrown))
@@ -54,20 +69,36 @@ export function ExpireDialog({
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="danger" disabled={going.length === 0 || busy}>
-            {going.length === 0 ? 'Nothing to expire' : `Expire ${counted(going.length, 'version')}`}
+          <Button
+            type="submit"
+            look={going.length === 0 ? 'primary' : 'danger'}
+            disabled={busy || keep === undefined || (going.length === 0 && !changesPolicy)}
+          >
+            {going.length > 0
+              ? `Expire ${counted(going.length, 'version')}`
+              : changesPolicy
+                ? 'Set the policy'
+                : 'Nothing to expire'}
           </Button>
         </>
       }
     >
-      <Field label="Keep the last" problem={valid ? undefined : 'a whole number from 1 on'}>
+      <KeepRulesFields texts={texts} onTexts={setChosen} />
+      <Field label="Policy">
         {(ids) => (
-          <TextInput
-            {...ids}
-            autoFocus
-            inputMode="numeric"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
+          <Checkbox {...ids} checked={isPolicy} onCheck={setRemember}>
+            Remember these rules for {dataset}
+          </Checkbox>
+        )}
+      </Field>
+      <Field label="As command">
+        {() => (
+          <CommandLine
+            command={
+              changesPolicy
+                ? `firn policy ${dataset}${options} && firn expire ${dataset}`
+                : `firn expire ${dataset}${options}`
+            }
           />
         )}
       </Field>
@@ -104,9 +135,6 @@ export function ExpireDialog({
           </>
         )}
       </div>
-      <Field label="As command">
-        {() => <CommandLine command={`firn expire ${dataset} --keep-last ${valid ? text.trim() : 'N'}`} />}
-      </Field>
       {(error ?? plan.error) !== undefined && <ErrorPanel error={(error ?? plan.error) as FirnError} />}
     </Dialog>
   )

@@ -63,7 +63,7 @@ async function run(): Promise<void> {
       await take(store, dataset, join(source, 'first'), 'prod')
       await take(store, dataset, join(source, 'second'))
       acknowledge({ tagged: (await store.tag(`${dataset}@v2`, 'prod')).changed })
-      acknowledge({ expired: (await store.expire(dataset, { keepLast: 1 })).expired })
+      acknowledge({ expired: (await store.expire(dataset, { keep: { last: 1 } })).expired })
       await store.collect()
       acknowledge({ collected: await collectLater(path) })
       break
@@ -72,7 +72,7 @@ async function run(): Promise<void> {
         await take(store, dataset, join(source, `${number}`))
       break
     case 'clear': {
-      acknowledge({ expired: (await store.expire(dataset, { keepLast: 1 })).expired })
+      acknowledge({ expired: (await store.expire(dataset, { keep: { last: 1 } })).expired })
       await store.collect()
       acknowledge({ collected: await collectLater(path) })
       break
