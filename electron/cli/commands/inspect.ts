@@ -2,21 +2,31 @@ import { Command } from 'commander'
 import { conflictText } from '../../../shared/model/conflict-text.ts'
 import type { DiscoveredTable } from '../../../shared/model/discovery.ts'
 import { columns, counted, shortened } from '../format.ts'
+import {
+  chooseReading,
+  isAnyReadingChosen,
+  type ReadingOptions,
+  withReadingOptions,
+} from '../reading-options.ts'
 import { optionsOf, runCommand } from '../session.ts'
 
 export function inspectCommand(): Command {
-  return new Command('inspect')
-    .description('discover what files and folders hold, without importing them')
-    .argument('<source...>', 'files, folders or patterns')
+  return withReadingOptions(
+    new Command('inspect')
+      .description('discover what files and folders hold, without importing them')
+      .argument('<source...>', 'files, folders or patterns'),
+  )
     .addHelpText(
       'after',
-      '\nExamples:\n  firn inspect logs/\n  firn inspect data.csv --json\n  firn inspect "logs/*.gz"',
+      '\nExamples:\n  firn inspect logs/\n  firn inspect data.csv --json\n  firn inspect "logs/*.gz"\n  firn inspect prices.txt --delimiter semicolon --null n/a --type id=VARCHAR',
     )
     .action(async (sources: string[], _options, command: Command) => {
+      const options = optionsOf<ReadingOptions>(command)
       await runCommand(
-        optionsOf(command),
+        options,
         async ({ call, answer, warn }) => {
-          const { importId } = await call('import.open', { sources })
+          const { importId, discovery: sampled } = await call('import.open', { sources })
+          if (isAnyReadingChosen(options)) await chooseReading(call, importId, sampled, options)
           const { discovery } = await call('import.read', { importId })
           for (const problem of discovery.problems) warn(`${problem.path}: ${problem.message}`)
           answer(

@@ -3,9 +3,16 @@ import type { Contract } from '../../../shared/contract/contract.ts'
 import type { InputOf } from '../../../shared/contract/method.ts'
 import { gathered, keyValue } from '../key-value.ts'
 import { snapshotDocument, snapshotText } from '../snapshot-answer.ts'
-import { optionsOf, runCommand } from '../session.ts'
+import {
+  type ChosenReading,
+  chooseReading,
+  isAnyReadingChosen,
+  type ReadingOptions,
+  withReadingOptions,
+} from '../reading-options.ts'
+import { type CommandSession, optionsOf, runCommand } from '../session.ts'
 
-interface Options {
+interface Options extends ReadingOptions {
   readonly message?: string
   readonly tag?: string
   readonly asOf?: string
@@ -17,10 +24,12 @@ interface Options {
 }
 
 export function snapshotCommand(): Command {
-  return new Command('snapshot')
-    .description('take a snapshot of files, folders or patterns')
-    .argument('<dataset>', 'name of the dataset, made when it is new')
-    .argument('<source...>', 'files, folders or patterns')
+  return withReadingOptions(
+    new Command('snapshot')
+      .description('take a snapshot of files, folders or patterns')
+      .argument('<dataset>', 'name of the dataset, made when it is new')
+      .argument('<source...>', 'files, folders or patterns'),
+  )
     .option('-m, --message <text>', 'what is in it')
     .option('--tag <name>', 'give the new version a name')
     .option('--as-of <time>', 'the time the data speaks of, for history brought in later')
@@ -31,12 +40,13 @@ export function snapshotCommand(): Command {
     .option('--seed <seed>', 'its seed')
     .addHelpText(
       'after',
-      '\nExamples:\n  firn snapshot access logs/ -m "first import"\n  firn snapshot prices prices.csv --tag 2026-q1\n  firn snapshot features out/ --input events@v3 --code . --param depth=3 --seed 42',
+      '\nExamples:\n  firn snapshot access logs/ -m "first import"\n  firn snapshot prices prices.csv --tag 2026-q1\n  firn snapshot features out/ --input events@v3 --code . --param depth=3 --seed 42\n  firn snapshot access app.log --pattern combined --type bytes=BIGINT',
     )
     .action(async (dataset: string, sources: string[], _options, command: Command) => {
       const options = optionsOf<Options>(command)
       await runCommand(options, async ({ call, answer, warn }) => {
         const result = await call('snapshot.take', {
+          ...(await readingOf(call, sources, options)),
           dataset,
           sources,
           message: options.message,
@@ -49,6 +59,19 @@ export function snapshotCommand(): Command {
         answer(snapshotDocument(result), () => snapshotText(result))
       })
     })
+}
+
+/** How the files are to be read, where it was said, tried on them first. */
+async function readingOf(
+  call: CommandSession['call'],
+  sources: readonly string[],
+  options: Options,
+): Promise<ChosenReading> {
+  if (!isAnyReadingChosen(options)) return {}
+  const { importId, discovery } = await call('import.open', { sources: [...sources] })
+  const chosen = await chooseReading(call, importId, discovery, options)
+  await call('import.close', { importId })
+  return chosen
 }
 
 /** Where the files came from, when any of it was told. */

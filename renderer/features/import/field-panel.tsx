@@ -1,5 +1,6 @@
 import type { DiscoveredTable } from '../../../shared/model/discovery.ts'
 import type { ColumnProfile } from '../../../shared/model/profile.ts'
+import { offeredTypes } from '../../../shared/model/reading-words.ts'
 import type { Column } from '../../../shared/model/table.ts'
 import { valueKind } from '../../../shared/model/value.ts'
 import { ShareBar } from '../../components/charts.tsx'
@@ -11,23 +12,9 @@ import { ErrorPanel, KeyValues, Skeleton } from '../../components/states.tsx'
 import { DistributionBars, MostFrequent, ProfileFacts } from '../../workbench/result/profile-figures.tsx'
 import type { ImportFigures } from './use-figures.ts'
 
-const types = [
-  'VARCHAR',
-  'BIGINT',
-  'INTEGER',
-  'DOUBLE',
-  'DECIMAL(18,3)',
-  'BOOLEAN',
-  'DATE',
-  'TIME',
-  'TIMESTAMP',
-  'TIMESTAMP WITH TIME ZONE',
-  'JSON',
-]
-
 /** Types a column can be read as; the one it has is always among them. */
 export function columnTypes(current: string): readonly { readonly value: string; readonly title: string }[] {
-  const all = types.includes(current) ? types : [current, ...types]
+  const all = offeredTypes.includes(current) ? offeredTypes : [current, ...offeredTypes]
   return all.map((type) => ({ value: type, title: type === 'VARCHAR' ? 'TEXT' : type }))
 }
 

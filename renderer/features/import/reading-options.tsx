@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useState } from 'react'
 import type { DiscoveredTable } from '../../../shared/model/discovery.ts'
 import type { DelimitedOptions, JsonOptions, LogOptions, ReadOptions } from '../../../shared/model/table.ts'
+import { delimiters, quotes, shapes } from '../../../shared/model/reading-words.ts'
 import { Button } from '../../components/button.tsx'
 import { Checkbox, Choice, InlineField, TextInput } from '../../components/field.tsx'
 import { count } from '../../components/figures.ts'
@@ -48,19 +49,6 @@ export function ReadingOptions({
     </div>
   )
 }
-
-const delimiters = [
-  { value: ',', title: 'comma' },
-  { value: ';', title: 'semicolon' },
-  { value: '\t', title: 'tab' },
-  { value: '|', title: 'pipe' },
-  { value: ' ', title: 'space' },
-]
-const quotes = [
-  { value: '"', title: 'double quotes' },
-  { value: "'", title: 'single quotes' },
-  { value: '', title: 'nothing is quoted' },
-]
 
 function Delimited({
   options,
@@ -130,11 +118,7 @@ function Json({ options, onChange }: { options: JsonOptions; onChange: (options:
           {...id}
           value={options.shape}
           onChoose={(shape) => onChange({ ...options, shape })}
-          options={[
-            { value: 'lines', title: 'a record per line' },
-            { value: 'array', title: 'one list of records' },
-            { value: 'record', title: 'the file is one record' },
-          ]}
+          options={shapes}
         />
       )}
     </InlineField>
