@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { patience } from '../electron/core/testing/counts.ts'
+import { patience, soaking } from '../electron/core/testing/counts.ts'
 import { testElectron } from '../scripts/test/machine.mjs'
 import { chromiumExecutable, chromiumFlags } from './harness/chromium.mjs'
 import type { HarnessOptions } from './harness/test.ts'
@@ -20,7 +20,8 @@ export default defineConfig<HarnessOptions>({
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: patience(60_000),
-  expect: { timeout: 10_000 },
+  // Under a trace everything takes longer.
+  expect: { timeout: soaking ? 60_000 : 10_000 },
   reporter: [['list']],
   use: {
     viewport: { width: 1360, height: 860 },
