@@ -17,7 +17,7 @@ export default {
     {
       name: 'gallery',
       testMatch: 'gallery/*.spec.ts',
-      timeout: 600_000,
+      timeout: 1_800_000,
       // With scroll bars, as people see them.
       use: {
         ...use,

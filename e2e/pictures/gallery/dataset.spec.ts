@@ -59,6 +59,15 @@ test('dataset', async ({ app }) => {
   await expect(page.getByRole('dialog')).toContainText('go')
   await photograph(page, 'expire')
   await page.keyboard.press('Escape')
+  for (const [button, name] of [
+    ['Check out…', 'checkout'],
+    ['Restore…', 'restore'],
+  ] as const) {
+    await shell.screen.getByRole('button', { name: button }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await photograph(page, name)
+    await page.keyboard.press('Escape')
+  }
   await versions.version(9).click({ button: 'right' })
   await photograph(page, 'versions-menu')
   await page.keyboard.press('Escape')

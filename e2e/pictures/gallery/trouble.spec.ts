@@ -14,7 +14,21 @@ test('trouble', async ({ app }) => {
   if (engine !== undefined) process.kill(engine, 'SIGKILL')
   await expect(shell.notices.first()).toContainText('runs again', { timeout: 30_000 })
   await photograph(page, 'engine-lost')
-  await page.evaluate(() => window.dispatchEvent(new Event('offline')))
-  await page.context().setOffline(true)
+
+  let isCut = false
+  const sockets: { close(options: { code: number; reason: string }): Promise<void> }[] = []
+  const gone = { code: 4000, reason: 'the tunnel broke' }
+  await page.routeWebSocket(/\/engine$/, (socket) => {
+    if (isCut) void socket.close(gone)
+    else {
+      socket.connectToServer()
+      sockets.push(socket)
+    }
+  })
+  await page.reload()
+  await expect(shell.connection).toContainText('Connected')
+  isCut = true
+  for (const socket of sockets) await socket.close(gone)
+  await expect(shell.notices.first()).toContainText('Connecting again')
   await photograph(page, 'line-lost', { loading: true })
 })

@@ -87,6 +87,7 @@ function exactWords(profile: ColumnProfile): string {
 /** From when to when: without the times, where the days tell them apart. */
 function span(from: string, to: string): string {
   const [[dayFrom], [dayTo]] = [from.split(/[ T]/), to.split(/[ T]/)]
+  if (from === to) return from
   return dayFrom === dayTo ? `${from} → ${to}` : `${dayFrom} → ${dayTo}`
 }
 
@@ -103,12 +104,17 @@ function words(profile: ColumnProfile): string {
   if (isNumeric(type) && distinct > 20 && min !== undefined && max !== undefined) {
     return [
       `${valueText(min, kind)} – ${valueText(max, kind)}`,
-      ...(median === undefined ? [] : [`median ${valueText(median, kind)}`]),
+      ...(median === undefined
+        ? []
+        : [`median ${valueText(typeof median === 'number' ? Number(median.toPrecision(9)) : median, kind)}`]),
       ...missingPart,
     ].join(' · ')
   }
   const topPart = top === undefined ? [] : [`${barText(top.label, kind)} (${share(top.rows, covers.rows)})`]
   const longestPart =
     longest === undefined || longest < 60 ? [] : [`longest ${counted(longest, 'character')}`]
-  return [distinctPart, ...topPart, ...longestPart, ...missingPart].join(' · ')
+  // Values that are not told apart are not counted.
+  const isCounted = distinct > 0 || missing === covers.rows
+  const parts = [...(isCounted ? [distinctPart] : []), ...topPart, ...longestPart, ...missingPart]
+  return parts.length === 0 ? missingWords(missing, covers.rows) : parts.join(' · ')
 }
