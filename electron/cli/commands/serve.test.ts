@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { initStore } from '../../core/store/store.ts'
-import { cookieFrom } from '../../serve/testing/ask.ts'
-import { runCommandIn, serveStore, startServing, whenEnded } from '../testing/server-process.ts'
+import { needs } from '../../core/testing/requirements.ts'
+import { ask, cookieFrom } from '../../serve/testing/ask.ts'
+import { familyOf, runCommandIn, serveStore, startServing, whenEnded } from '../testing/server-process.ts'
 
 let folder: string
 let store: string
@@ -29,6 +30,23 @@ it('says where the window is as one JSON document', async () => {
   const { url, port, store: shown } = JSON.parse(stdout) as { url: string; port: number; store: string }
   expect(url).toBe(`http://127.0.0.1:${port}/?token=${new URL(url).searchParams.get('token')}`)
   expect(shown).toBe(store)
+})
+
+it('is not well while there is no engine, and is again when the next one runs', async (context) => {
+  needs(context, 'linux')
+  const server = await serveStore(folder, store)
+  const health = async () => {
+    const headers = { Host: server.headers['Host'] }
+    return (await ask({ port: server.port, path: '/health', headers })).status
+  }
+  expect(await health()).toBe(200)
+  const [, engine] = familyOf(server.process)
+  if (engine === undefined) throw new Error('The server has no engine.')
+  process.kill(engine, 'SIGKILL')
+  await expect.poll(health, { interval: 10 }).toBe(503)
+  await expect.poll(health).toBe(200)
+  server.process.kill('SIGTERM')
+  expect((await server.ended).status).toBe(0)
 })
 
 it('gives one more link into a server that runs, and none when it has ended', async () => {
