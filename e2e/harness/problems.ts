@@ -4,6 +4,8 @@ interface Violation {
   readonly directive: string
   readonly blocked: string
   readonly sample: string
+  /** File and line of the script that did it. */
+  readonly source: string
   readonly isKnown: boolean
 }
 
@@ -24,6 +26,7 @@ function watchPolicy(): void {
       directive: event.effectiveDirective,
       blocked: event.blockedURI,
       sample: event.sample,
+      source: `${event.sourceFile}:${event.lineNumber}:${event.columnNumber}`,
       // Chromium itself puts a style attribute into the lines of an editable text.
       isKnown:
         event.effectiveDirective === 'style-src-attr' &&
@@ -49,9 +52,10 @@ export async function watchProblems(context: BrowserContext): Promise<(page: Pag
     page.on('pageerror', (error) => texts.push(`script: ${error.stack || error.message || String(error)}`))
     page.on('console', (message) => {
       if (message.type() !== 'error' && message.type() !== 'warning') return
-      if (aboutPolicy.test(message.text())) reports.push(`policy: ${message.text()}`)
-      else if (message.type() === 'error')
-        texts.push(`console: ${message.text()} (${message.location().url})`)
+      const { url, lineNumber, columnNumber } = message.location()
+      if (aboutPolicy.test(message.text()))
+        reports.push(`policy: ${message.text()} (${url}:${lineNumber}:${columnNumber})`)
+      else if (message.type() === 'error') texts.push(`console: ${message.text()} (${url})`)
     })
   }
   context.on('page', watch)
@@ -67,7 +71,8 @@ export async function watchProblems(context: BrowserContext): Promise<(page: Pag
           .catch(() => undefined)
         const seen = (violations ?? []).filter(({ isKnown }) => !isKnown)
         const policy = seen.map(
-          ({ directive, blocked, sample }) => `policy: ${directive} blocked ${blocked} ${sample}`,
+          ({ directive, blocked, sample, source }) =>
+            `policy: ${directive} blocked ${blocked} ${sample} (${source})`,
         )
         // A report without an event came before the watch began; it counts too.
         const early =

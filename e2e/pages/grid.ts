@@ -1,4 +1,4 @@
-import type { Locator } from '@playwright/test'
+import { expect, type Locator } from '@playwright/test'
 
 /** A grid of rows, as far as they are in sight. */
 export class Grid {
@@ -30,6 +30,31 @@ export class Grid {
     }
   }
 
+  /** Text of all cells of a column, from the first row to the last. */
+  async allTexts(name: string): Promise<ReadonlySet<string>> {
+    const seen = new Set<string>()
+    for (;;) {
+      for (const text of await this.column(name)) seen.add(text)
+      if (!(await this.scroll('down'))) return seen
+    }
+  }
+
+  /** Names of all columns, from the first to the last. */
+  async allHeaders(): Promise<ReadonlySet<string>> {
+    const seen = new Set<string>()
+    for (;;) {
+      const names = this.root.locator('.grid-header-name .ellipsis')
+      await names.first().waitFor()
+      for (const name of await names.allTextContents()) seen.add(name)
+      if (!(await this.scroll('right'))) return seen
+    }
+  }
+
+  /** Opens the inspector of a cell in sight. */
+  async showCell(row: number, column: string): Promise<void> {
+    await this.row(row).cell(column).dblclick()
+  }
+
   /** Rows that the page holds, in sight or near it. */
   rowsInDocument(): Promise<number> {
     return this.root.page().locator('[role=grid] [role=row]').count()
@@ -57,6 +82,30 @@ export class Grid {
     await filter.getByLabel('Condition').selectOption({ label: condition })
     await filter.getByLabel('Value').fill(value)
     await filter.getByRole('button', { name: 'Filter', exact: true }).click()
+  }
+
+  /** Scrolls by half of what is in sight and waits until rows and columns are drawn there; false at the end. */
+  private async scroll(to: 'down' | 'right'): Promise<boolean> {
+    const moved = await this.root.evaluate(
+      (element, isDown) =>
+        new Promise<boolean>((resolve) => {
+          const across = element
+            .closest('.ag-root-wrapper')
+            ?.querySelector('.ag-body-horizontal-scroll-viewport')
+          const scroller = isDown ? element : (across ?? element)
+          const before = isDown ? scroller.scrollTop : scroller.scrollLeft
+          if (isDown) scroller.scrollTop += scroller.clientHeight * 0.5
+          else scroller.scrollLeft += scroller.clientWidth * 0.5
+          const isMoved = (isDown ? scroller.scrollTop : scroller.scrollLeft) !== before
+          // The grid draws in the frame after the one in which it hears of the scrolling.
+          requestAnimationFrame(() =>
+            requestAnimationFrame(() => requestAnimationFrame(() => resolve(isMoved))),
+          )
+        }),
+      to === 'down',
+    )
+    await expect(this.root.locator('.grid-waiting')).toHaveCount(0)
+    return moved
   }
 
   private async press(key: 'Home' | 'End'): Promise<void> {
