@@ -18,7 +18,7 @@ const folders = {
     'page',
     'testing',
   ],
-  renderer: ['app', 'client', 'workbench', 'features', 'components', 'styles'],
+  renderer: ['app', 'client', 'workbench', 'features', 'components', 'styles', 'public'],
 }
 
 /** What an area may import of this repository. */

@@ -145,7 +145,7 @@ async function buildRenderer() {
       const { code } = await transformWithOxc(lowerCssStrings(readFileSync(source, 'utf8')), name, {
         target: 'chrome108',
       })
-      const isEntry = index.includes(basename(name))
+      const isEntry = name.startsWith('assets/') && index.includes(basename(name))
       await writeFile(target, isEntry ? `import './electron-22.js'\n${code}` : code)
     } else await copyFile(source, target)
   }

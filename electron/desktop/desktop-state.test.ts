@@ -1,7 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { needs } from '../core/testing/requirements.ts'
+import { mountSmallDisk } from '../core/testing/small-disk.ts'
 import { openDesktopState } from './desktop-state.ts'
 
 let folder = ''
@@ -36,8 +38,39 @@ test('a damaged part costs that part only, a damaged file all of it, and neither
     await writeFile(file, text)
     const state = await openDesktopState(folder)
     expect(state.saved, text).toEqual(nothing)
+    const problems: string[] = []
+    state.onProblem((problem) => problems.push(problem))
+    expect(problems).toEqual([expect.stringContaining(`kept in ${file}.damaged`)])
+    expect(await readFile(`${file}.damaged`, 'utf8')).toBe(text)
     state.change({ theme: 'light' })
     await state.settled()
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ theme: 'light' })
+  }
+})
+
+test('a full disk keeps what was written before, is said once, and leaves nothing half written', async (context) => {
+  needs(context, 'linux', 'tmpfs')
+  const disk = await mountSmallDisk(join(folder, 'disk'), 1)
+  try {
+    const state = await openDesktopState(disk.path)
+    const problems: string[] = []
+    state.onProblem((problem) => problems.push(problem))
+    state.change({ theme: 'dark' })
+    await state.settled()
+    const before = await readFile(join(disk.path, 'desktop.json'), 'utf8')
+    await disk.fill()
+    for (const zoom of [1, 2]) {
+      state.change({ zoom })
+      await state.settled()
+    }
+    expect(problems).toEqual([expect.stringContaining('the disk is full')])
+    expect(await readFile(join(disk.path, 'desktop.json'), 'utf8')).toBe(before)
+    expect((await readdir(disk.path)).sort()).toEqual(['ballast', 'desktop.json'])
+    await disk.clear()
+    state.change({ zoom: 3 })
+    await state.settled()
+    expect((await openDesktopState(disk.path)).saved).toMatchObject({ theme: 'dark', zoom: 3 })
+  } finally {
+    disk.unmount()
   }
 })

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { themes } from '../../shared/contract/host.ts'
-import { writeStateFile } from '../core/state/state-file.ts'
+import { createWaitingList } from '../core/process/waiting-list.ts'
+import { putAside, writeStateFile } from '../core/state/state-file.ts'
 
 const place = z.object({
   x: z.int(),
@@ -34,6 +35,8 @@ export type SavedWindow = SavedState['windows'][number]
 export interface DesktopState {
   readonly saved: SavedState
   change(change: Partial<SavedState>): void
+  /** Told, in a sentence for people, when what was remembered is damaged or cannot be kept; each at most once. */
+  onProblem(listener: (text: string) => void): void
   /** Resolves when everything is on disk. */
   settled(): Promise<void>
 }
@@ -41,20 +44,30 @@ export interface DesktopState {
 /** Milliseconds to wait for more changes: a window that is dragged changes all the time. */
 const calm = 300
 
-/** Reads what was remembered; nothing, where it cannot be read. */
+/** Reads what was remembered; nothing, where it cannot be read. A damaged file is put aside. */
 export async function openDesktopState(stateFolder: string): Promise<DesktopState> {
   const file = join(stateFolder, 'desktop.json')
-  const known: unknown = await readFile(file, 'utf8')
-    .then(JSON.parse)
-    .catch(() => ({}))
-  let saved: SavedState = stateSchema.catch(() => stateSchema.parse({})).parse(known)
+  const problems = createWaitingList<string>()
+  let saved = await readState(file, (text) => problems.add(text))
+  let isKept = true
   let timer: NodeJS.Timeout | undefined
   let writing = Promise.resolve()
   const write = () => {
     clearTimeout(timer)
     timer = undefined
     // A folder that cannot be written costs the memory of places, not the program.
-    writing = writing.then(() => writeStateFile(file, saved)).catch(() => {})
+    writing = writing
+      .then(() => writeStateFile(file, saved))
+      .then(
+        () => {
+          isKept = true
+        },
+        (error: NodeJS.ErrnoException) => {
+          if (isKept)
+            problems.add(`Theme, zoom and places of windows cannot be kept in ${file}: ${reasonOf(error)}.`)
+          isKept = false
+        },
+      )
   }
   return {
     get saved() {
@@ -64,9 +77,33 @@ export async function openDesktopState(stateFolder: string): Promise<DesktopStat
       saved = { ...saved, ...change }
       timer ??= setTimeout(write, calm)
     },
+    onProblem: (listener) => problems.take(listener),
     async settled() {
       if (timer !== undefined) write()
       await writing
     },
   }
+}
+
+async function readState(file: string, tell: (problem: string) => void): Promise<SavedState> {
+  const nothing = stateSchema.parse({})
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ENOENT') tell(`Theme, zoom and places of windows in ${file} cannot be read (${code}).`)
+    return nothing
+  }
+  try {
+    return stateSchema.parse(JSON.parse(text))
+  } catch {
+    const what = await putAside(file)
+    tell(`Theme, zoom and places of windows were damaged and are as at first again. ${what}`.trim())
+    return nothing
+  }
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  return code === 'ENOSPC' ? 'the disk is full' : message
 }

@@ -18,6 +18,8 @@ export interface Program {
   grant(paths: readonly string[]): Promise<void>
   run(command: ProgramCommand, window: FirnWindow): Promise<void>
   setTheme(theme: Theme): void
+  replaceEngine(): Promise<void>
+  keep(): void
 }
 
 const dataFiles = 'csv tsv json jsonl ndjson parquet arrow arrows feather log txt gz'.split(' ')
@@ -86,6 +88,14 @@ export function answerHostCalls(
     },
     'host.setTheme': ({ theme }) => {
       program.setTheme(theme)
+      return null
+    },
+    'host.replaceEngine': async () => {
+      await program.replaceEngine()
+      return null
+    },
+    'host.keep': () => {
+      program.keep()
       return null
     },
     'host.versions': () => ({ versions: versionsOfTheShell() }),

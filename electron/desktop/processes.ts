@@ -4,6 +4,7 @@ import type { EngineConfig, HostClient } from '../core/engine-config.ts'
 import { createBackOff } from '../core/process/back-off.ts'
 import { entryFile } from '../core/process/entry-files.ts'
 import { threadPoolSize } from '../core/process/fork.ts'
+import { givenUp } from '../core/process/given-up.ts'
 import type { ProcessEntry } from '../core/process/spawner.ts'
 import type { FromEngine, ToEngine } from '../core/process/utility-messages.ts'
 
@@ -17,6 +18,11 @@ export interface Processes {
   grant(paths: readonly string[]): Promise<void>
   /** Answers a way to stop listening. */
   onEngineDeath(listener: () => void): () => void
+  /** Engines died too often; connecting is refused until somebody wants another one. */
+  readonly hasGivenUp: boolean
+  onGivenUp(listener: () => void): () => void
+  /** Starts an engine where it was given up, and ends the one that runs, which is replaced then. */
+  replace(): void
   /** Ends the engine in good order, by force after a while. */
   close(): Promise<void>
 }
@@ -30,6 +36,8 @@ export function startProcesses(config: EngineConfig): Processes {
   const granted = new Set<string>()
   const acknowledge = new Map<number, () => void>()
   const deathListeners = new Set<() => void>()
+  const givenUpListeners = new Set<() => void>()
+  let hasGivenUp = false
   let engine: UtilityProcess | undefined
   let nextGrant = 1
   let closing = false
@@ -69,7 +77,13 @@ export function startProcesses(config: EngineConfig): Processes {
 
   async function startAgain(): Promise<UtilityProcess> {
     for (;;) {
-      await new Promise((resolve) => setTimeout(resolve, backOff.died()))
+      const delay = backOff.died()
+      if (delay === undefined) {
+        hasGivenUp = true
+        for (const listener of givenUpListeners) listener()
+        throw givenUp()
+      }
+      await new Promise((resolve) => setTimeout(resolve, delay))
       if (closing) throw new Error('The program is closing.')
       try {
         return await start()
@@ -109,12 +123,29 @@ export function startProcesses(config: EngineConfig): Processes {
       deathListeners.add(listener)
       return () => deathListeners.delete(listener)
     },
+    get hasGivenUp() {
+      return hasGivenUp
+    },
+    onGivenUp(listener) {
+      givenUpListeners.add(listener)
+      return () => givenUpListeners.delete(listener)
+    },
+    replace() {
+      backOff.forgive()
+      if (engine !== undefined) endNow(engine)
+      else if (hasGivenUp) {
+        hasGivenUp = false
+        current = startAgain()
+        current.catch(() => {})
+        for (const listener of deathListeners) listener()
+      }
+    },
     async close() {
       closing = true
       const running = engine
       if (running === undefined) return
       await new Promise<void>((resolve) => {
-        const force = setTimeout(() => running.kill(), patience)
+        const force = setTimeout(() => endNow(running), patience)
         running.once('exit', () => {
           clearTimeout(force)
           resolve()
@@ -123,6 +154,12 @@ export function startProcesses(config: EngineConfig): Processes {
       })
     },
   }
+}
+
+/** Electron asks a process to end; one that hangs, or was stopped, does not hear that. */
+function endNow(process_: UtilityProcess): void {
+  if (process_.pid === undefined) process_.kill()
+  else process.kill(process_.pid, 'SIGKILL')
 }
 
 /** Forks a worker because the engine asked, and joins the two with a port. Its exit is told besides. */

@@ -21,6 +21,9 @@ import type { FirnWindow } from './window.ts'
 import { createWindows } from './windows.ts'
 import { zoom } from './zoom.ts'
 
+/** How long an engine may take to show that it is there before another one takes its place, in milliseconds. */
+const enginePatience = 2000
+
 /** Starts the desktop program: windows, dialogs and processes. What it does with data, the engine does. */
 export async function startProgram(options: {
   readonly stateFolder: string
@@ -40,6 +43,7 @@ export async function startProgram(options: {
   secureSession(options.session, join(built, 'renderer'))
   const engine = watchEngine(processes)
   engine.onDeath(() => log.write('engine died'))
+  processes.onGivenUp(() => log.write('engine given up'))
   app.on('child-process-gone', (_event, { type, reason }) => {
     if (reason !== 'clean-exit') log.write('process died', { type, reason })
   })
@@ -72,6 +76,16 @@ export async function startProgram(options: {
       grant: (paths) => processes.grant(paths),
       run: async (command, window) => await commands[command](window),
       setTheme: (theme) => setTheme(state, theme),
+      async replaceEngine() {
+        const answers = await engine.call('jobs.list', {}, { deadlineMs: enginePatience }).then(
+          () => true,
+          () => false,
+        )
+        if (answers) return
+        log.write('engine replaced')
+        processes.replace()
+      },
+      keep: () => options.session.flushStorageData(),
     },
     preload: join(built, 'desktop', 'preload.cjs'),
     forDevelopers,
@@ -103,6 +117,10 @@ export async function startProgram(options: {
     if (process.platform !== 'darwin') app.quit()
   })
   await opening.restore(atStart)
+  state.onProblem((text) => {
+    log.write('desktop state not kept')
+    windows.inFront()?.tell('notice', { text })
+  })
   asked.take((opened) => void opening.open(opened))
   await processes.ready
 }

@@ -1,5 +1,5 @@
 import { app, dialog, type IpcMainEvent, protocol, type Session, shell, type WebContents } from 'electron'
-import { readPageFile } from '../core/page/built-page.ts'
+import { pageAnswer } from '../core/page/built-page.ts'
 
 const scheme = 'app'
 /** The address of the page; its host is fixed, so that its storage is always the same. */
@@ -34,9 +34,8 @@ export function secureSession(session: Session, rendererFolder: string): void {
   protocol.handle(scheme, async ({ url, method }) => {
     const { host, pathname } = new URL(url)
     if (host !== 'firn' || (method !== 'GET' && method !== 'HEAD')) return new Response(null, { status: 404 })
-    const file = await readPageFile(rendererFolder, pathname)
-    if (file === undefined) return new Response(null, { status: 404 })
-    return new Response(new Uint8Array(file.body), { headers: file.headers })
+    const { status, body, headers } = await pageAnswer(rendererFolder, pathname)
+    return new Response(new Uint8Array(body), { status, headers })
   })
   session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
   session.setPermissionCheckHandler(() => false)
@@ -61,9 +60,14 @@ function isLocal(url: string): boolean {
 export function secureContents(contents: WebContents): void {
   // Calls from page to page are in no policy; without a proxy this leaves them TCP, for which nothing resolves.
   contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
-  contents.on('will-navigate', (event) => event.preventDefault())
+  contents.on('will-navigate', (event, url) => {
+    // A page that is loaded again stays where it is.
+    if (url !== pageAddress) event.preventDefault()
+  })
   contents.on('will-redirect', (event) => event.preventDefault())
-  contents.on('will-frame-navigate', (event) => event.preventDefault())
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame || event.url !== pageAddress) event.preventDefault()
+  })
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {
     void openOutside(url)

@@ -1,8 +1,9 @@
-import { BrowserWindow, type IpcMainEvent } from 'electron'
+import { BrowserWindow, dialog, type IpcMainEvent } from 'electron'
 import type { Events } from '../../shared/contract/contract.ts'
 import { encodeFrame } from '../../shared/contract/frames.ts'
 import type { HostEvents, MenuCommand } from '../../shared/contract/host.ts'
 import { createBackOff } from '../core/process/back-off.ts'
+import { engineEnded, engineGivenUp } from '../core/process/given-up.ts'
 import { channels } from './channels.ts'
 import { answerHostCalls, type Program } from './host-answers.ts'
 import type { Processes } from './processes.ts'
@@ -90,6 +91,7 @@ export function openWindow(options: WindowOptions): FirnWindow {
     channels.ready,
     fromPage(() => {
       untold ??= []
+      if (processes.hasGivenUp) tellAtOnce('process', engineGivenUp)
       void connect().catch(() => {})
     }),
   )
@@ -119,35 +121,62 @@ export function openWindow(options: WindowOptions): FirnWindow {
     untold = undefined
     for (const telling of waiting) telling()
   })
-  const stopListening = processes.onEngineDeath(() => {
+  const stopHearingOfDeaths = processes.onEngineDeath(() => {
     if (contents.isDestroyed()) return
     contents.send(channels.noLine)
-    const ended: Events['process'] = {
-      what: 'engine',
-      text: 'The engine ended unexpectedly; a new one is starting.',
-    }
-    tellAtOnce('process', ended)
+    tellAtOnce('process', engineEnded)
     void connect().catch(() => {})
   })
+  const stopHearingOfEnd = processes.onGivenUp(() => tellAtOnce('process', engineGivenUp))
 
   const backOff = createBackOff()
+  function loadAgain(): void {
+    if (contents.isDestroyed()) return
+    backOff.started()
+    untold ??= []
+    untold.push(() => tellAtOnce('process', windowDied))
+    contents.reload()
+  }
   contents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return
     options.died(reason)
-    setTimeout(() => {
-      if (contents.isDestroyed()) return
-      backOff.started()
-      contents.reload()
-    }, backOff.died())
+    const delay = backOff.died()
+    if (delay !== undefined) setTimeout(loadAgain, delay)
+    else
+      void askAfterDeaths(browser).then((wantsIt) => {
+        backOff.forgive()
+        if (wantsIt) loadAgain()
+        else browser.destroy()
+      })
   })
   contents.on('dom-ready', () => contents.setZoomLevel(options.zoom()))
   browser.once('ready-to-show', () => browser.show())
   browser.once('closed', () => {
-    stopListening()
+    stopHearingOfDeaths()
+    stopHearingOfEnd()
     for (const listener of closeListeners) listener()
   })
   void contents.loadURL(pageAddress)
   return window
+}
+
+const windowDied: Events['process'] = {
+  what: 'window',
+  text: 'The window ended unexpectedly and was loaded again. Tabs, places and what you typed are kept.',
+}
+
+/** Whether a window that keeps dying is to be loaded once more; otherwise it closes. */
+async function askAfterDeaths(browser: BrowserWindow): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(browser, {
+    type: 'error',
+    message: 'The window ended unexpectedly several times in a row.',
+    detail: 'Your data is untouched, and what was open and typed is kept.',
+    buttons: ['Try again', 'Close window'],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  })
+  return response === 0
 }
 
 function createBrowserWindow({ place, preload, forDevelopers }: WindowOptions): BrowserWindow {

@@ -6,6 +6,7 @@ import { createCaller } from '../../shared/contract/caller.ts'
 import type { Contract } from '../../shared/contract/contract.ts'
 import { FirnError } from '../../shared/contract/errors.ts'
 import type { Transport } from '../../shared/contract/transport.ts'
+import { createBackOff } from '../core/process/back-off.ts'
 import { createForkSpawner } from '../core/process/fork.ts'
 import type { SpawnedProcess, Spawner } from '../core/process/spawner.ts'
 import { type EngineProcess, startEngine } from './engine-process.ts'
@@ -49,6 +50,45 @@ test('a killed engine ends its lines and is replaced, as often as it takes', asy
     expect((await ask(await engine.connect())).host).toBe('served')
   }
   expect(spawned).toHaveLength(3)
+})
+
+test('an engine that dies again and again is given up, and started once more when somebody asks', async () => {
+  const startedAt: number[] = []
+  const spawner = createForkSpawner()
+  const dying: Spawner = {
+    spawn: async (entry) => {
+      startedAt.push(performance.now())
+      const process = await spawner.spawn(entry)
+      spawned.push(process)
+      if (startedAt.length > 1 && startedAt.length < 7) process.kill()
+      return process
+    },
+  }
+  const mortal = await startEngine(
+    { host: 'served', stateFolder, allow: [] },
+    dying,
+    { start: 60_000, line: 30_000, end: 5000 },
+    createBackOff(undefined, [0, 20, 40, 60, 80]),
+  )
+  spawned.at(-1)?.kill()
+  await expect.poll(() => mortal.hasGivenUp, { timeout: 20_000 }).toBe(true)
+  expect(startedAt).toHaveLength(6)
+  await expect(mortal.connect()).rejects.toMatchObject({ code: 'engine-died' })
+  mortal.replace()
+  expect((await ask(await mortal.connect())).host).toBe('served')
+  expect(startedAt).toHaveLength(7)
+  expect(mortal.hasGivenUp).toBe(false)
+  await mortal.close()
+})
+
+test('an engine that hangs is replaced when somebody asks', async () => {
+  const pid = spawned.at(-1)?.pid ?? 0
+  process.kill(pid, 'SIGSTOP')
+  const line = await engine.connect()
+  const ended = new Promise<void>((resolve) => line.onClose(resolve))
+  engine.replace()
+  await ended
+  expect((await ask(await engine.connect())).host).toBe('served')
 })
 
 test('an engine that is closed is not replaced', async () => {

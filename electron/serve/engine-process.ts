@@ -3,6 +3,7 @@ import type { Transport } from '../../shared/contract/transport.ts'
 import type { EngineConfig } from '../core/engine-config.ts'
 import { createBackOff } from '../core/process/back-off.ts'
 import { type Envelope, readEnvelope, writeEnvelope } from '../core/process/envelope.ts'
+import { givenUp } from '../core/process/given-up.ts'
 import { createManyLines, type ManyLines } from '../core/process/many-lines.ts'
 import type { SpawnedProcess, Spawner } from '../core/process/spawner.ts'
 
@@ -14,6 +15,10 @@ export interface EngineProcess {
    */
   connect(): Promise<Transport>
   readonly running: boolean
+  /** Engines died too often; connecting is refused with `engine-died` until somebody wants another one. */
+  readonly hasGivenUp: boolean
+  /** Starts an engine where it was given up, and ends the one that runs, which is replaced then. */
+  replace(): void
   /**
    * Ends the engine in good order, by force after a while. What changes something may finish first, for at most
    * `graceMs`.
@@ -44,12 +49,13 @@ export async function startEngine(
   config: EngineConfig,
   spawner: Spawner,
   patience = usualPatience,
+  backOff = createBackOff(),
 ): Promise<EngineProcess> {
-  const backOff = createBackOff()
   let current: Promise<Running>
   let running: Running | undefined
   let starting: SpawnedProcess | undefined
   let closing = false
+  let hasGivenUp = false
   let nextClient = 1
 
   async function start(): Promise<Running> {
@@ -95,7 +101,12 @@ export async function startEngine(
 
   async function startAgain(): Promise<Running> {
     for (;;) {
-      await new Promise((resolve) => setTimeout(resolve, backOff.died()))
+      const delay = backOff.died()
+      if (delay === undefined) {
+        hasGivenUp = true
+        throw givenUp()
+      }
+      await new Promise((resolve) => setTimeout(resolve, delay))
       if (closing) throw new Error('The server is closing.')
       try {
         return await start()
@@ -117,6 +128,18 @@ export async function startEngine(
     },
     get running() {
       return running !== undefined
+    },
+    get hasGivenUp() {
+      return hasGivenUp
+    },
+    replace() {
+      backOff.forgive()
+      if (running !== undefined) running.process.kill()
+      else if (hasGivenUp) {
+        hasGivenUp = false
+        current = startAgain()
+        current.catch(() => {})
+      }
     },
     kill() {
       closing = true

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { FirnError, type ErrorCode } from '../../shared/contract/errors.ts'
-import { readPageFile } from '../core/page/built-page.ts'
+import { pageAnswer } from '../core/page/built-page.ts'
+import { engineGivenUp } from '../core/process/given-up.ts'
 import { pageHeaders } from '../core/page/content-policy.ts'
 import { type Admission, admit, type Door } from './admission.ts'
 import { sendDownload } from './downloads.ts'
@@ -15,6 +16,9 @@ export interface Served {
   readonly isWell: () => boolean
   /** The path that lets one more browser in, for a program that has the secret for that. */
   readonly linkFor: (secret: string) => string | undefined
+  readonly engine: { readonly hasGivenUp: boolean }
+  /** A new engine where it was given up or does not answer. */
+  readonly replaceEngine: () => Promise<void>
 }
 
 /** Answers one request; never throws. */
@@ -46,7 +50,11 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
   if (token !== null && isReading) enter(request, response, door, token)
   else if (path === '/health' && isReading) {
     const ok = served.isWell()
-    sendJson(response, ok ? 200 : 503, { ok })
+    const stopped = served.engine.hasGivenUp ? { stopped: engineGivenUp.text } : {}
+    sendJson(response, ok ? 200 : 503, { ok, ...stopped })
+  } else if (path === '/engine/replace' && request.method === 'POST') {
+    await served.replaceEngine()
+    sendJson(response, 202, {})
   } else if (path === '/link' && request.method === 'POST') {
     const link = served.linkFor(/^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '')
     if (link === undefined) sendText(response, 401, 'Ask with "firn serve --link".')
@@ -76,17 +84,12 @@ async function sendPageFile(
   folder: string,
   path: string,
 ): Promise<void> {
-  const file = await readPageFile(folder, path)
-  if (file === undefined) {
-    sendText(
-      response,
-      404,
-      path === '/' ? 'The window is not built: run "npm run build".' : 'There is no such page.',
-    )
-    return
+  const { status, body, headers } = await pageAnswer(folder, path)
+  if (body.length === 0) sendText(response, status, 'There is no such page.')
+  else {
+    response.writeHead(status, { ...headers, 'Content-Length': body.length })
+    response.end(request.method === 'HEAD' ? undefined : body)
   }
-  response.writeHead(200, { ...file.headers, 'Content-Length': file.body.length })
-  response.end(request.method === 'HEAD' ? undefined : file.body)
 }
 
 /**

@@ -100,6 +100,10 @@ export async function serve(options: ServeOptions): Promise<ServedWindow> {
     downloadsFolder,
     isWell: () => engine.running && !isEnding,
     linkFor: (secret) => (isSameSecret(secret, programSecret) ? linkPath() : undefined),
+    engine,
+    replaceEngine: async () => {
+      if (!(await answers(engine))) engine.replace()
+    },
   }
   server.on('request', (request, response) => void answer(request, response, served))
   const sockets = acceptSockets(server, door, () => engine.connect(), hostCalls(linkPath))
@@ -137,6 +141,23 @@ async function requireFolder(folder: string): Promise<void> {
     hint: 'Look at the spelling of --allow.',
     context: { file: folder },
   })
+}
+
+/** How long an engine may take to show that it is there before another one takes its place, in milliseconds. */
+const enginePatience = 2000
+
+async function answers(engine: EngineProcess): Promise<boolean> {
+  if (!engine.running) return false
+  const line = await engine.connect()
+  const ended = () => new FirnError('engine-died', 'The engine ended.')
+  try {
+    await createCaller<Contract>(line, ended).call('jobs.list', {}, { deadlineMs: enginePatience })
+    return true
+  } catch {
+    return false
+  } finally {
+    line.close()
+  }
 }
 
 /** Opens the store of the engine's settings, so that one that cannot be opened is told at once. */

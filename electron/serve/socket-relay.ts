@@ -2,6 +2,7 @@ import type { RawData, WebSocket } from 'ws'
 import { lineCodes } from '../../shared/contract/kept-line.ts'
 import { encodeFrame } from '../../shared/contract/frames.ts'
 import { readHostCall } from '../../shared/contract/host-call.ts'
+import { engineEnded } from '../core/process/given-up.ts'
 import type { Transport } from '../../shared/contract/transport.ts'
 import { watchHeartbeat } from './heartbeat.ts'
 import type { AnswerHostCall } from './host-calls.ts'
@@ -10,7 +11,7 @@ import type { AnswerHostCall } from './host-calls.ts'
 export const engineDied = encodeFrame({
   type: 'event',
   name: 'process',
-  payload: { what: 'engine', text: 'The engine ended unexpectedly; a new one is starting.' },
+  payload: engineEnded,
 })
 
 /** Carries frames between a program and the engine until either end closes. */

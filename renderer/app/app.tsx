@@ -18,6 +18,8 @@ import { loadSession, openStore, useSession } from '../workbench/session.ts'
 import { About } from './about/about.tsx'
 import { useApplicationMenu } from './application-menu.ts'
 import { CommandPalette } from './command-palette.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { useHostKeeping } from './host-keeping.ts'
 import { useCommands } from './commands.ts'
 import { DropZone } from './drop-zone.tsx'
 import { KeyHelp } from './key-help.tsx'
@@ -51,6 +53,7 @@ function Window() {
   useCommandKeys(commands)
   useApplicationMenu(commands)
   useHostTheme()
+  useHostKeeping()
   useEffect(() => {
     if (generation > 0) void loadSession(client)
   }, [client, generation])
@@ -64,6 +67,7 @@ function Window() {
 
   return (
     <CommandsProvider commands={commands} usual={usual}>
+      {store === undefined && <ConnectionBanner />}
       {store !== undefined ? (
         <Shell key={store.id} store={store} />
       ) : info !== undefined ? (

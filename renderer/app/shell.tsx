@@ -1,11 +1,9 @@
 import type { StoreInfo } from '../../shared/contract/store.ts'
-import { useConnectionState, useClient } from '../client/client.tsx'
-import { Button } from '../components/button.tsx'
 import { Split } from '../components/split.tsx'
-import { Banner } from '../components/states.tsx'
 import { useLiveCatalogue } from '../workbench/catalogue.ts'
 import { usePreferences } from '../workbench/preferences.ts'
 import { Catalogue } from './catalogue.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { StoreBanner } from './store-banner.tsx'
 import { TabArea } from './tab-area.tsx'
@@ -37,31 +35,5 @@ export function Shell({ store }: { store: StoreInfo }) {
       </div>
       <StatusBar />
     </div>
-  )
-}
-
-/** What becomes of a connection that something happened to; a refusal says itself what helps. */
-const whatNow = {
-  connecting: 'Connecting…',
-  open: 'It runs again; what you typed is untouched.',
-  lost: 'Connecting again…',
-  refused: '',
-} as const
-
-function ConnectionBanner() {
-  const { state, notice } = useConnectionState()
-  const client = useClient()
-  if (notice === undefined) return null
-  return (
-    <Banner>
-      <span>
-        {notice} {whatNow[state]}
-      </span>
-      {state === 'open' && (
-        <Button look="ghost" onClick={() => client.dismissNotice()}>
-          Dismiss
-        </Button>
-      )}
-    </Banner>
   )
 }

@@ -23,6 +23,7 @@ export function StatusBar() {
     connecting: 'Connecting…',
     lost: 'Connecting again…',
     refused: 'Not let in',
+    stopped: 'No engine',
   }
   const rows = datasets?.reduce((sum, dataset) => sum + dataset.rows, 0)
   return (

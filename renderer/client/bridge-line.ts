@@ -1,3 +1,5 @@
+import type { Events } from '../../shared/contract/contract.ts'
+import { FirnError } from '../../shared/contract/errors.ts'
 import { encodeFrame, readAnswerFrame } from '../../shared/contract/frames.ts'
 import { type DesktopBridge, type FedTransport, fedTransport, type OpenLine } from './line.ts'
 
@@ -6,6 +8,8 @@ const patience = 5000
 
 /** A call whose answer tells that there is an engine; callers count their own from 1. */
 const helloId = 0
+/** Nobody waits for its answer: the next line tells. */
+const askId = Number.MAX_SAFE_INTEGER
 const hello = encodeFrame({ type: 'call', id: helloId, method: 'jobs.list', input: {} })
 
 /**
@@ -16,10 +20,26 @@ const hello = encodeFrame({ type: 'call', id: helloId, method: 'jobs.list', inpu
 export function bridgeLine(bridge: DesktopBridge, patienceMs = patience): OpenLine {
   let hear: (text: string) => void = () => {}
   let current: FedTransport | undefined
-  bridge.onFrame((text) => hear(text))
-  return () =>
+  /** Why no engine is started any more, from the moment on that the host says so. */
+  let stopped: string | undefined
+  let refuse: (reason: string) => void = () => {}
+  bridge.onFrame((text) => {
+    const frame = readAnswerFrame(text)
+    if (frame?.type === 'event' && frame.name === 'process') {
+      const payload = frame.payload as Events['process']
+      if (payload.what === 'engine') stopped = payload.stopped === true ? payload.text : undefined
+      if (stopped !== undefined) refuse(stopped)
+    }
+    hear(text)
+  })
+  const open: OpenLine = () =>
     new Promise((resolve, reject) => {
       current?.end()
+      refuse = (reason) => reject(new FirnError('engine-died', reason))
+      if (stopped !== undefined) {
+        refuse(stopped)
+        return
+      }
       const line = fedTransport(
         (text) => bridge.post(text),
         () => {},
@@ -46,4 +66,10 @@ export function bridgeLine(bridge: DesktopBridge, patienceMs = patience): OpenLi
       }
       bridge.post(hello)
     })
+  open.askForEngine = async () => {
+    stopped = undefined
+    bridge.post(encodeFrame({ type: 'call', id: askId, method: 'host.replaceEngine', input: {} }))
+    return Promise.resolve()
+  }
+  return open
 }

@@ -14,12 +14,17 @@ export type Output<Name extends MethodName> = OutputOf<Contract[Name]>
 export interface WindowEvents extends Events, HostEvents {}
 
 export interface ConnectionState {
-  /** `lost`: it was there and is being opened again. `refused`: it will not be had without the person. */
-  readonly state: 'connecting' | 'open' | 'lost' | 'refused'
+  /**
+   * `lost`: it was there and is being opened again. `refused`: it will not be had without the person. `stopped`:
+   * no engine is started any more by itself.
+   */
+  readonly state: 'connecting' | 'open' | 'lost' | 'refused' | 'stopped'
   /** Counts the lines opened so far; results of an earlier line are gone. */
   readonly generation: number
   /** What happened, for people, while something is out of order or has just been replaced. */
   readonly notice?: string
+  /** The line is open and the engine has not answered on it for some seconds. */
+  readonly silent?: boolean
 }
 
 /** The window's line to the engine; it survives the end of single lines. */
@@ -33,10 +38,17 @@ export interface Connection {
   ): Promise<OutputOf<HostContract[Name]>>
   on<Name extends keyof WindowEvents>(name: Name, listener: (payload: WindowEvents[Name]) => void): () => void
   dismissNotice(): void
+  /** Asks for a new engine, where it was given up or does not answer. */
+  askForEngine(): Promise<void>
 }
 
 /** Milliseconds between attempts to open a line. */
 const backOff = [100, 300, 1000, 2000, 5000]
+/** Milliseconds between looks whether somebody else has had an engine started. */
+const lookAgain = 3000
+/** Milliseconds between questions whether the engine is there, and how many go unanswered before that is said. */
+const beat = 1000
+const mostUnanswered = 5
 /** How long a call waits for a line that is being opened, in milliseconds. */
 const patience = 8000
 
@@ -52,6 +64,7 @@ export function connect(openLine: OpenLine, begin: (call: Call) => Promise<void>
   const state = createStore<ConnectionState>(() => ({ state: 'connecting', generation: 0 }))
   const listeners = new Map<string, Set<(payload: never) => void>>()
   let caller: Caller<Contract> | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
   const waiters = new Set<(opened: Caller<Contract>) => void>()
 
   const tell = (name: string, payload: unknown) => {
@@ -65,8 +78,13 @@ export function connect(openLine: OpenLine, begin: (call: Call) => Promise<void>
     } catch (error) {
       if (error instanceof FirnError && error.code === 'not-allowed')
         state.setState({ state: 'refused', notice: `${error.message} ${error.hint ?? ''}` })
+      if (error instanceof FirnError && error.code === 'engine-died') {
+        state.setState({ state: 'stopped', notice: error.message })
+        timer = setTimeout(() => void open(0), lookAgain)
+        return
+      }
       const delay = backOff[Math.min(attempt, backOff.length - 1)] ?? 5000
-      setTimeout(() => void open(attempt + 1), delay)
+      timer = setTimeout(() => void open(attempt + 1), delay)
       return
     }
     const opened = createCaller<Contract>(line, whenClosed)
@@ -74,10 +92,16 @@ export function connect(openLine: OpenLine, begin: (call: Call) => Promise<void>
     const again = (text: string) => {
       if (ended) return
       ended = true
+      clearInterval(beating)
       if (caller === opened) caller = undefined
-      state.setState({ state: 'lost', notice: text })
+      state.setState({ state: 'lost', notice: text, silent: false })
       void open(0)
     }
+    let isCut = false
+    const beating = setInterval(
+      lookWhetherItAnswers(opened, state, () => isCut),
+      beat,
+    )
     opened.onEvent((name, payload) => {
       tell(name, payload)
       // A replaced engine knows nothing of the calls and results of the one before.
@@ -91,7 +115,6 @@ export function connect(openLine: OpenLine, begin: (call: Call) => Promise<void>
       }
     })
     line.onClose(() => again(line.reason ?? lineLost))
-    let isCut = false
     let isBegun = false
     const letThrough = () => {
       if (ended || isCut || !isBegun) return
@@ -121,6 +144,7 @@ export function connect(openLine: OpenLine, begin: (call: Call) => Promise<void>
   function reachable(signal: AbortSignal | undefined): Promise<Caller<Contract>> {
     if (signal?.aborted === true) return Promise.reject(cancelled())
     if (caller !== undefined) return Promise.resolve(caller)
+    if (state.getState().state === 'stopped') return Promise.reject(whenClosed())
     return new Promise((resolve, reject) => {
       const stopWaiting = () => {
         clearTimeout(timer)
@@ -155,6 +179,39 @@ export function connect(openLine: OpenLine, begin: (call: Call) => Promise<void>
       return () => all.delete(listener)
     },
     dismissNotice: () => state.setState(({ state: now, generation }) => ({ state: now, generation }), true),
+    async askForEngine() {
+      await openLine.askForEngine?.()
+      if (state.getState().state !== 'stopped') return
+      state.setState({ state: 'lost' })
+      clearTimeout(timer)
+      void open(0)
+    },
+  }
+}
+
+/** To be called at each beat: asks the engine, and notes when it has been silent for too long. */
+function lookWhetherItAnswers(
+  opened: Caller<Contract>,
+  state: StoreApi<ConnectionState>,
+  isCut: () => boolean,
+): () => void {
+  let unanswered = 0
+  let isAsked = false
+  return () => {
+    if (isAsked) {
+      // Counted by beats: after the machine has slept all clocks have moved, but nobody was asked meanwhile.
+      // A cut line is said as such.
+      if (!isCut()) unanswered += 1
+      if (unanswered === mostUnanswered) state.setState({ silent: true })
+      return
+    }
+    isAsked = true
+    const answered = () => {
+      isAsked = false
+      if (unanswered >= mostUnanswered) state.setState({ silent: false })
+      unanswered = 0
+    }
+    opened.call('jobs.list', {}).then(answered, answered)
   }
 }
 

@@ -12,10 +12,15 @@ export interface Line extends Transport {
 }
 
 /**
- * Opens one line to the engine. It rejects when no line can be had, with `not-allowed` when none will be had by
- * asking again; a line that ends closes its transport.
+ * Opens one line to the engine. It rejects when no line can be had: with `not-allowed` when none will be had by
+ * asking again, with `engine-died` when no engine is started any more by itself. A line that ends closes its
+ * transport.
  */
-export type OpenLine = () => Promise<Line>
+export interface OpenLine {
+  (): Promise<Line>
+  /** Asks the host for a new engine, where it was given up or does not answer. */
+  askForEngine?(): Promise<void>
+}
 
 /** What the desktop's preload puts on the window. */
 export interface DesktopBridge {

@@ -41,13 +41,27 @@ const confirmedTogether = 64
  * is cut or falls silent, as long as the server has it.
  */
 export function websocketLine(path: string, patience = usualPatience): OpenLine {
-  return async () => {
+  const open: OpenLine = async () => {
     const { socket, welcome } = await openSocket(addressOf(path, 'line=new'), patience.opening).catch(
       async (error: unknown) => {
-        throw (await refusal(path)) ?? error
+        throw (await refusal(path)) ?? (await noEngine()) ?? error
       },
     )
     return keptLine(path, patience, socket, welcome)
+  }
+  open.askForEngine = async () => {
+    await fetch('engine/replace', { method: 'POST', credentials: 'same-origin' })
+  }
+  return open
+}
+
+/** Why no engine is started any more; undefined where one runs or is being started, or nobody can be asked. */
+async function noEngine(): Promise<FirnError | undefined> {
+  try {
+    const { stopped } = (await (await fetch('health')).json()) as { stopped?: string }
+    return stopped === undefined ? undefined : new FirnError('engine-died', stopped)
+  } catch {
+    return undefined
   }
 }
 

@@ -58,8 +58,10 @@ export async function goOnWithStore(call: Call): Promise<void> {
   if (path === undefined || id === undefined) return
   try {
     await call('application.reopenStore', { path, id }, { deadlineMs: patience })
-  } catch (error) {
-    useSession.setState({ error: asFirnError(error) })
+  } catch (thrown) {
+    const error = asFirnError(thrown)
+    // On a line that has ended already nothing is wrong with the store; the next line tells.
+    if (error.code !== 'disconnected') useSession.setState({ error })
   }
 }
 

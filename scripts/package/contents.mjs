@@ -38,7 +38,7 @@ export const expected = (program) =>
     `app\\.asar/${program}/core/(engine|worker)\\.js`,
     // The build for old Electrons makes one file of each process, and says in a file of its own what they are.
     program === 'dist' ? 'app\\.asar/dist/chunks/[\\w-]+\\.js' : `app\\.asar/${program}/package\\.json`,
-    `app\\.asar/${program}/renderer/(index\\.html|icon\\.svg|licenses\\.md)`,
+    `app\\.asar/${program}/renderer/(index\\.html|start\\.js|icon\\.svg|licenses\\.md)`,
     `app\\.asar/${program}/renderer/assets/[\\w.-]+\\.(js|css|woff2)`,
     'app\\.asar/node_modules/@duckdb/node-api/(package\\.json|LICENSE|lib/.+\\.js)',
     'app\\.asar/node_modules/@duckdb/node-bindings/(package\\.json|LICENSE|duckdb\\.js)',

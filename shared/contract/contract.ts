@@ -33,6 +33,10 @@ export interface Events {
   readonly result: ResultEvent
   /** Somebody has changed the settings; they hold from the next query on. */
   readonly settings: SettingsState
-  /** A process died and was replaced: one sentence for people. */
-  readonly process: { readonly what: 'worker' | 'engine'; readonly text: string }
+  /** A process died and was replaced: what happened and what is lost, for people. `stopped`: not replaced. */
+  readonly process: {
+    readonly what: 'worker' | 'engine' | 'window'
+    readonly text: string
+    readonly stopped?: boolean
+  }
 }

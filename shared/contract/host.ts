@@ -71,6 +71,10 @@ export const hostMethods = {
   'host.run': method({ command: z.enum(programCommands) }).returns<null>(),
   /** The theme of everything that is not the page: menus, dialogs, the ground before the page is there. */
   'host.setTheme': method({ theme: z.enum(themes) }).returns<null>(),
+  /** A new engine where it was given up or does not answer; one that answers stays. */
+  'host.replaceEngine': method(nothing).returns<null>(),
+  /** What the page keeps in the browser's storage is on disk, also when the program is killed. */
+  'host.keep': method(nothing).returns<null>(),
   /** Versions of what carries the window, by name. */
   'host.versions': method(nothing).returns<{ readonly versions: { readonly [name: string]: string } }>(),
   /** Of `serve` alone: where another browser gets in, once. The path is below the address of the page. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { contentPolicy, createNonce, pageHeaders } from './content-policy.ts'
+import { missingPage } from './missing-page.ts'
 
 /** A file of the built renderer, ready to be answered with. */
 export interface PageFile {
@@ -57,6 +58,24 @@ export async function readPageFile(folder: string, path: string): Promise<PageFi
   }
   return { body, headers: { ...pageHeaders, ...headers } }
 }
+
+/** What the window gets for a path: a file, or words where none can be had. Never throws. */
+export async function pageAnswer(
+  folder: string,
+  path: string,
+): Promise<PageFile & { readonly status: number }> {
+  try {
+    const file = await readPageFile(folder, path)
+    if (file !== undefined) return { status: 200, ...file }
+    const status = 404
+    return path === '/' ? { status, ...missingPage() } : { status, body: nothing, headers: pageHeaders }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return { status: 500, ...missingPage(code) }
+  }
+}
+
+const nothing = Buffer.alloc(0)
 
 async function readIfThere(file: string): Promise<Buffer | undefined> {
   try {

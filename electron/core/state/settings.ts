@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, stat, statfs } from 'node:fs/promises'
+import { mkdir, readFile, stat, statfs } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -13,7 +13,7 @@ import {
   scratchQuota,
 } from '../query/limits.ts'
 import { logPath } from './log-file.ts'
-import { writeStateFile } from './state-file.ts'
+import { putAside, writeStateFile } from './state-file.ts'
 
 /** What a person has set for all queries on this machine. */
 export interface Settings {
@@ -163,12 +163,7 @@ async function readSettings(
     return { settings: fileSchema.parse(JSON.parse(text)) }
   } catch {
     // Settings must keep nobody from working. What they were lies beside the new ones.
-    const aside = `${file}.damaged`
-    const isAside = await rename(file, aside).then(
-      () => true,
-      () => false,
-    )
-    const what = isAside ? `What was there is kept in ${aside}.` : ''
+    const what = await putAside(file)
     return { settings: {}, problem: `The settings were damaged and are as at first again. ${what}`.trim() }
   }
 }
