@@ -6,6 +6,7 @@ import './styles/tokens.css'
 import './styles/base.css'
 import './styles/text-size.css'
 import { App } from './app/app.tsx'
+import { WindowBoundary } from './app/window-boundary.tsx'
 import { bridgeLine } from './client/bridge-line.ts'
 import { ClientProvider } from './client/client.tsx'
 import { connect } from './client/connection.ts'
@@ -24,6 +25,8 @@ const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no root element')
 createRoot(root).render(
   <ClientProvider connection={connection}>
-    <App />
+    <WindowBoundary connection={connection}>
+      <App />
+    </WindowBoundary>
   </ClientProvider>,
 )

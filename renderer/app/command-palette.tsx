@@ -38,8 +38,9 @@ function OpenPalette({ commands }: { commands: readonly Command[] }) {
 function Palette({ commands }: { commands: readonly Command[] }) {
   const [search, setSearch] = useState('')
   const datasets = useCatalogue((state) => state.datasets) ?? []
-  const { tabs, activeId } = useTabs()
   const isStoreOpen = useSession((state) => state.store !== undefined)
+  const tabs = useTabs((state) => state.tabs)
+  const activeId = useTabs((state) => state.activeId)
   // Versions are offered for the one dataset whose name stands before an `@`.
   const named = /^([^@\s]+)@/.exec(search)?.[1]
   const dataset = datasets.find(({ name }) => name === named)?.name

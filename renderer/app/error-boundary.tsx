@@ -2,18 +2,27 @@ import { Component, type ReactNode } from 'react'
 import { asFirnError } from '../client/use-answer.ts'
 import { ErrorPanel } from '../components/states.tsx'
 
-/** Keeps a screen that failed from taking the window along. */
-export class ErrorBoundary extends Component<{ readonly children: ReactNode }, { readonly error?: unknown }> {
-  override state: { readonly error?: unknown } = {}
+interface Failed {
+  readonly error?: unknown
+}
 
-  static getDerivedStateFromError(error: unknown): { error: unknown } {
+/** Keeps a screen that failed from taking the window along. `onRetry`: before it is tried again. */
+export class ErrorBoundary extends Component<
+  { readonly children: ReactNode; readonly onRetry?: () => void },
+  Failed
+> {
+  override state: Failed = {}
+
+  static getDerivedStateFromError(error: unknown): Failed {
     return { error }
   }
 
   override render(): ReactNode {
     if (this.state.error === undefined) return this.props.children
-    return (
-      <ErrorPanel error={asFirnError(this.state.error)} onRetry={() => this.setState({ error: undefined })} />
-    )
+    const again = () => {
+      this.props.onRetry?.()
+      this.setState({ error: undefined })
+    }
+    return <ErrorPanel error={asFirnError(this.state.error)} onRetry={again} />
   }
 }

@@ -13,12 +13,22 @@ import { IconButton } from '../components/button.tsx'
 import { EmptyState, Skeleton } from '../components/states.tsx'
 import { useFeatures, useTabKind } from '../workbench/features.tsx'
 import { openQuery } from '../workbench/open.ts'
-import { activateTab, closeTab, cycleTabs, moveTab, type Tab, useTabs } from '../workbench/tabs.ts'
+import { TabPlacesProvider } from '../workbench/places.tsx'
+import {
+  activateTab,
+  closeTab,
+  cycleTabs,
+  forgetPlaces,
+  moveTab,
+  type Tab,
+  useTabs,
+} from '../workbench/tabs.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 
 /** The tabs and the screen in front. Screens of other tabs stay as they are, out of sight. */
 export function TabArea() {
-  const { tabs, activeId } = useTabs()
+  const tabs = useTabs((state) => state.tabs)
+  const activeId = useTabs((state) => state.activeId)
   const Home = useFeatures().find((feature) => feature.home !== undefined)?.home
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set())
   if (activeId !== undefined && !visited.has(activeId)) setVisited(new Set([...visited, activeId]))
@@ -142,14 +152,16 @@ function TabPanel({ tab, active }: { tab: Tab; active: boolean }) {
       data-active={active ? '' : undefined}
       inert={!active}
     >
-      <ErrorBoundary>
+      <ErrorBoundary onRetry={() => forgetPlaces(tab.id)}>
         <Suspense fallback={<Skeleton lines={6} label={`Loading ${tab.title}`} />}>
           {Screen === undefined ? (
             <EmptyState title="Nothing can show this">
               This version of Firn has no screen for “{tab.kind}”.
             </EmptyState>
           ) : (
-            <Screen tab={tab} active={active} />
+            <TabPlacesProvider tabId={tab.id}>
+              <Screen tab={tab} active={active} />
+            </TabPlacesProvider>
           )}
         </Suspense>
       </ErrorBoundary>

@@ -44,17 +44,43 @@ export interface Tab<Kind extends keyof TabInputs = keyof TabInputs> {
   readonly mark?: DatasetKind
 }
 
+/** Where a person was in one tab: scroll places, selected cells, what was folded out. By the name of the part. */
+export type TabPlaces = { readonly [part: string]: unknown }
+
 interface TabState {
   readonly tabs: readonly Tab[]
   readonly activeId: string | undefined
+  /** By the ids of tabs. */
+  readonly places: { readonly [tabId: string]: TabPlaces }
 }
 
 /** The open tabs of the store, in their order. */
 export const useTabs = createRemembered<TabState>(
   'tabs',
-  () => ({ tabs: [], activeId: undefined }),
-  ({ tabs, activeId }) => ({ tabs, activeId }),
+  () => ({ tabs: [], activeId: undefined, places: {} }),
+  ({ tabs, activeId, places }) => ({ tabs, activeId, places }),
+  readTabs,
 )
+
+/** What was kept of the tabs; undefined where nothing of ours can look like that. */
+function readTabs(kept: unknown): Partial<TabState> | undefined {
+  if (!isRecord(kept)) return undefined
+  const { tabs, activeId, places } = kept
+  if (!Array.isArray(tabs) || !tabs.every(isTab)) return undefined
+  if (activeId !== undefined && typeof activeId !== 'string') return undefined
+  const isPlaces = isRecord(places) && Object.values(places).every(isRecord)
+  return { tabs, activeId, places: isPlaces ? (places as TabState['places']) : {} }
+}
+
+function isTab(value: unknown): value is Tab {
+  if (!isRecord(value)) return false
+  const { id, kind, title, input } = value
+  return typeof id === 'string' && typeof kind === 'string' && typeof title === 'string' && isRecord(input)
+}
+
+function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
 /** Opens a tab in front. `same` finds one that already shows it; that one comes to the front instead. */
 export function openTab<Kind extends keyof TabInputs>(
@@ -92,12 +118,26 @@ export function activateTab(id: string): void {
 
 /** Closes a tab; its right neighbour comes to the front, else its left one. */
 export function closeTab(id: string): void {
-  const { tabs, activeId } = useTabs.getState()
+  const { tabs, activeId, places } = useTabs.getState()
   const position = tabs.findIndex((tab) => tab.id === id)
   if (position < 0) return
   const rest = tabs.filter((tab) => tab.id !== id)
   const next = rest[Math.min(position, rest.length - 1)]
-  useTabs.setState({ tabs: rest, activeId: activeId === id ? next?.id : activeId })
+  const { [id]: _, ...others } = places
+  useTabs.setState({ tabs: rest, activeId: activeId === id ? next?.id : activeId, places: others })
+}
+
+/** Notes where a person is in parts of an open tab. */
+export function keepPlaces(id: string, parts: TabPlaces): void {
+  useTabs.setState(({ tabs, places }) =>
+    tabs.some((tab) => tab.id === id) ? { places: { ...places, [id]: { ...places[id], ...parts } } } : {},
+  )
+}
+
+/** A tab begins anew, as when it was opened. */
+export function forgetPlaces(id: string): void {
+  const { [id]: _, ...others } = useTabs.getState().places
+  useTabs.setState({ places: others })
 }
 
 /** Moves the front by so many tabs, around the end. */

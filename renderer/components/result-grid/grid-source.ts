@@ -5,6 +5,8 @@ import type { ResultColumn, Row } from '../../../shared/model/value.ts'
 export interface GridSource {
   /** Another id means other rows. */
   readonly id: string
+  /** What the rows are and how they are sorted and filtered: a place among rows of another order says nothing. */
+  readonly order: string
   readonly columns: readonly ResultColumn[]
   /** Absent until all rows are counted. */
   readonly rows?: number | undefined

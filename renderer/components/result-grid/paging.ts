@@ -44,13 +44,15 @@ export function createPaging(
     },
     change(next, api) {
       const other = next.id !== source.id
+      const sameOrder = next.order === source.order
       source = next
       if (next.rows !== undefined) api.setRowCount(next.rows, true)
       if (!other) return
       onFailure(undefined)
-      if (next.rows === undefined) api.setRowCount(next.firstPage.length + 1, false)
+      if (next.rows === undefined && !sameOrder) api.setRowCount(next.firstPage.length + 1, false)
       api.refreshInfiniteCache()
-      api.ensureIndexVisible(0, 'top')
+      // The same rows, read once more, are looked at where they were.
+      if (!sameOrder) api.ensureIndexVisible(0, 'top')
     },
   }
 }

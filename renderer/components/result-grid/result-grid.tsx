@@ -23,6 +23,7 @@ import type { CellSubject, GridSource, GridView, PageFailure } from './grid-sour
 import { gridTheme, headerHeight, pageRows, rowHeight } from './modules.ts'
 import { PageFailureBar } from './page-failure-bar.tsx'
 import { attachFineWheel } from './fine-wheel.ts'
+import { type GridPlace, keepGridPlace, pinsOf, type PlaceKeeper } from './grid-place.ts'
 import { createPaging } from './paging.ts'
 import { attachRangeSelection, type RangeSelection } from './range-selection.ts'
 import { rectangle } from './selection.ts'
@@ -52,6 +53,9 @@ export interface ResultGridProps {
   readonly onInspectCell?: ((cell: CellSubject) => void) | undefined
   /** The content-security nonce under which the grid may add its styles. */
   readonly styleNonce: string
+  /** Where a person was in it, and whom to tell where they are. */
+  readonly place?: GridPlace | undefined
+  readonly onPlace?: ((place: GridPlace) => void) | undefined
   readonly ref?: Ref<GridHandle>
 }
 
@@ -70,10 +74,11 @@ function Grid(props: ResultGridProps) {
   const root = useRef<HTMLDivElement>(null)
   const api = useRef<GridApi<Row>>(undefined)
   const selection = useRef<RangeSelection>(undefined)
+  const keeper = useRef<PlaceKeeper>(undefined)
   const detachWheel = useRef<() => void>(undefined)
   const [failure, setFailure] = useState<PageFailure>()
   const [paging] = useState(() => createPaging(source, setFailure))
-  const [pins, setPins] = useState<ReadonlyMap<string, 'left' | 'right'>>(new Map())
+  const [pins, setPins] = useState(() => pinsOf(props.place))
   const latest = useLatest(props)
 
   const [columns] = useState(() =>
@@ -85,6 +90,7 @@ function Grid(props: ResultGridProps) {
     paging.change(source, api.current)
     if (source.rows !== undefined)
       api.current.applyColumnState({ state: [{ colId: rowNumberId, width: rowNumberWidth(source.rows) }] })
+    keeper.current?.restore(source.order)
   }, [source, paging])
   useEffect(() => {
     api.current?.applyColumnState({
@@ -98,6 +104,7 @@ function Grid(props: ResultGridProps) {
   useEffect(
     () => () => {
       selection.current?.detach()
+      keeper.current?.detach()
       detachWheel.current?.()
     },
     [],
@@ -112,6 +119,7 @@ function Grid(props: ResultGridProps) {
       let focused: string | undefined
       detachWheel.current = attachFineWheel(root.current, () => ready.getDisplayedRowCount() * rowHeight)
       selection.current = attachRangeSelection(root.current, ready, (range) => {
+        keeper.current?.note()
         const name = range === undefined ? undefined : selection.current?.columnNames()[range.head.column]
         if (name === undefined || name === focused) return
         focused = name
@@ -130,6 +138,15 @@ function Grid(props: ResultGridProps) {
       ] as const)
         ready.addEventListener(name, () => selection.current?.paint())
       paging.change(latest.current.source, ready)
+      keeper.current = keepGridPlace(
+        root.current,
+        ready,
+        selection.current,
+        () => latest.current.source.order,
+        latest.current.place,
+        (place) => latest.current.onPlace?.(place),
+      )
+      keeper.current.restore(latest.current.source.order)
     },
     [paging, latest],
   )

@@ -44,6 +44,14 @@ export interface EditorProblem {
   readonly message: string
 }
 
+/** Where a person is in an editor. */
+export interface EditorPlace {
+  readonly anchor: number
+  readonly head: number
+  /** The first line in sight, as an offset into the text. */
+  readonly top: number
+}
+
 export interface SqlEditorProps {
   readonly label: string
   readonly text: string
@@ -55,6 +63,8 @@ export interface SqlEditorProps {
   readonly placeholder?: string
   readonly readOnly?: boolean
   readonly styleNonce: string
+  readonly place?: EditorPlace | undefined
+  readonly onPlace?: (place: EditorPlace) => void
   readonly ref?: Ref<SqlEditorHandle>
 }
 
@@ -68,10 +78,23 @@ export function SqlEditor(props: SqlEditorProps) {
 
   useEffect(() => {
     if (host.current === null) return undefined
+    const { text: first, place } = latest.current
+    const within = (offset: number) => Math.max(0, Math.min(first.length, offset))
+    const note = (at: EditorView) => {
+      const { anchor, head } = at.state.selection.main
+      const top = at.lineBlockAtHeight(at.scrollDOM.scrollTop).from
+      latest.current.onPlace?.({ anchor, head, top })
+    }
     const editor = new EditorView({
       parent: host.current,
+      ...(place === undefined
+        ? {}
+        : { scrollTo: EditorView.scrollIntoView(within(place.top), { y: 'start', yMargin: 0 }) }),
       state: EditorState.create({
-        doc: latest.current.text,
+        doc: first,
+        ...(place === undefined
+          ? {}
+          : { selection: { anchor: within(place.anchor), head: within(place.head) } }),
         extensions: [
           EditorView.cspNonce.of(styleNonce),
           Prec.highest(keymap.of(runKeys(() => latest.current))),
@@ -110,7 +133,9 @@ export function SqlEditor(props: SqlEditorProps) {
           lock.current.of(EditorState.readOnly.of(false)),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) latest.current.onText(update.state.doc.toString())
+            if (update.selectionSet || update.docChanged) note(update.view)
           }),
+          EditorView.domEventHandlers({ scroll: (_event, at) => note(at) }),
         ],
       }),
     })

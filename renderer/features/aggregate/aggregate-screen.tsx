@@ -9,6 +9,7 @@ import { useCatalogue, useDataset } from '../../workbench/catalogue.ts'
 import { CommandLine } from '../../workbench/command/command-line.tsx'
 import { withOptions } from '../../workbench/command/command-text.ts'
 import type { TabProps } from '../../workbench/feature.ts'
+import { useScrollPlace } from '../../workbench/places.tsx'
 import { plannedInputs } from '../../workbench/planned.ts'
 import { useCompletionFacts } from '../../workbench/use-completion-facts.ts'
 import { AggregateHead } from './aggregate-head.tsx'
@@ -41,6 +42,7 @@ const pause = 500
 export function AggregateScreen({ tab }: TabProps<'aggregate'>) {
   const [draft, change] = useAggregateDraft(tab)
   const run = useAggregateRun()
+  const scrolled = useScrollPlace('steps')
   const facts = useCompletionFacts()
   const changes = useCatalogue((state) => state.changes)
   const there = useDataset(draft.dataset)
@@ -77,7 +79,7 @@ export function AggregateScreen({ tab }: TabProps<'aggregate'>) {
     run.start({ ...request, ...planned, ...(draft.message === '' ? {} : { message: draft.message }) })
   }
   const steps = (
-    <div className="aggregate-steps scroll fill">
+    <div ref={scrolled} className="aggregate-steps scroll fill">
       {run.error !== undefined && <ErrorPanel error={run.error} onRetry={start} />}
       {planning.error !== undefined && <ErrorPanel error={planning.error} onRetry={planning.reload} />}
       {draft.steps.map((step, position) => (

@@ -9,6 +9,7 @@ import type { CompletionFacts } from '../../components/sql-editor/completion.ts'
 import { SqlEditor } from '../../components/sql-editor/sql-editor.tsx'
 import { copyText } from '../../components/toast/announcements.ts'
 import type { DatasetSubject } from '../../workbench/feature.ts'
+import { useScrollPlace } from '../../workbench/places.tsx'
 import { RebuildVerdict } from '../../workbench/rebuild/rebuild-verdict.tsx'
 import { useRebuild } from '../../workbench/rebuild/use-rebuild.ts'
 import { draftOfRecipe } from './draft.ts'
@@ -37,6 +38,7 @@ export function RecipeSection({ subject: { summary, version } }: { subject: Data
 function RecipeOfVersion({ reference, snapshot }: { reference: string; snapshot: Snapshot }) {
   const { data, error, reload } = useAnswer('aggregate.recipe', { reference })
   const rebuild = useRebuild(reference)
+  const scrolled = useScrollPlace('recipe')
   if (error !== undefined) return <ErrorPanel error={error} onRetry={reload} />
   if (data === undefined) return <Skeleton lines={8} label="Loading the recipe" />
   const { recipe, text } = data
@@ -59,7 +61,7 @@ function RecipeOfVersion({ reference, snapshot }: { reference: string; snapshot:
           </Button>
         </div>
       </div>
-      <div className="recipe fill scroll">
+      <div ref={scrolled} className="recipe fill scroll">
         <div className="recipe-steps">
           <RebuildVerdict rebuild={rebuild} />
           {recipe.description !== undefined && <p>{recipe.description}</p>}

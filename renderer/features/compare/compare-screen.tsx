@@ -1,9 +1,11 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
+import type { RowDifferenceKind } from '../../../shared/model/difference.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState, ErrorPanel, ProgressBar, Skeleton } from '../../components/states.tsx'
 import type { TabProps } from '../../workbench/feature.ts'
 import { comparisonTitle, openQuery } from '../../workbench/open.ts'
 import { changeTab } from '../../workbench/tabs.ts'
+import { useKept } from '../../workbench/places.tsx'
 import { CompareHead } from './compare-head.tsx'
 import { comparisonSql } from './compare-sql.ts'
 import { type CompareView, CountStrip } from './count-strip.tsx'
@@ -17,26 +19,31 @@ import { useComparison } from './use-comparison.ts'
 import { useTables } from './use-tables.ts'
 import './compare.css'
 
+/** What is shown of the rows of one comparison, as plain data. */
+interface FilteredRows {
+  readonly of: string
+  readonly shown: Omit<ShownRows, 'kinds'> & { readonly kinds: readonly RowDifferenceKind[] }
+}
+
 /** Two versions side by side: counts, schema, statistics, rows. */
 export function CompareScreen({ tab, active }: TabProps<'compare'>) {
   const request: CompareRequest = tab.input
   const { comparison, error, progress, loading, restart } = useComparison(request)
-  const [view, setView] = useState<CompareView>('rows')
-  const [filtered, setFiltered] = useState<{ readonly id: string; readonly shown: ShownRows }>()
+  const [view, setView] = useKept<CompareView>('view', 'rows')
+  const [filtered, setFiltered] = useKept<FilteredRows | null>('filter', null)
   const [exporting, setExporting] = useState(false)
   const change = (next: CompareRequest) =>
     changeTab<'compare'>(tab.id, { input: next, title: comparisonTitle(next.a, next.b) })
   const tables = useTables(request, (sides) => change(sides))
   // Another comparison has other counts; what was hidden of the one before says nothing about it.
-  const rowsShown =
-    comparison === undefined
-      ? undefined
-      : filtered?.id === comparison.comparisonId
-        ? filtered.shown
-        : firstShown(comparison)
-  const setShown = (shown: ShownRows) => {
-    if (comparison !== undefined) setFiltered({ id: comparison.comparisonId, shown })
-  }
+  const asked = JSON.stringify(request)
+  const rowsShown = useMemo((): ShownRows | undefined => {
+    if (comparison === undefined) return undefined
+    if (filtered?.of !== asked) return firstShown(comparison)
+    return { ...filtered.shown, kinds: new Set(filtered.shown.kinds) }
+  }, [comparison, filtered, asked])
+  const setShown = (shown: ShownRows) =>
+    setFiltered({ of: asked, shown: { ...shown, kinds: [...shown.kinds] } })
 
   const withKey = (key: readonly string[] | undefined) => {
     const { key: _, ...others } = request
@@ -95,7 +102,6 @@ export function CompareScreen({ tab, active }: TabProps<'compare'>) {
                 </EmptyState>
               ) : (
                 <RowsView
-                  key={comparison.comparisonId}
                   comparison={comparison}
                   shown={rowsShown}
                   active={active && view === 'rows'}

@@ -7,8 +7,9 @@ import { Banner } from '../../components/states.tsx'
 import { Split } from '../../components/split.tsx'
 import { speak, toast } from '../../components/toast/announcements.ts'
 import { useLatest } from '../../components/use-latest.ts'
+import { useKept, usePlace } from '../../workbench/places.tsx'
 import { CellPanel } from './cell-panel.tsx'
-import { PairedGrid, type PairedGridHandle } from './grid/paired-grid.tsx'
+import { PairedGrid, type PairedGridHandle, type PairedGridPlace } from './grid/paired-grid.tsx'
 import { createRowPages, type RowPages } from './grid/row-pages.ts'
 import { engineFilter, type ShownRows } from './row-filter.ts'
 import { RowsToolbar } from './rows-toolbar.tsx'
@@ -33,8 +34,9 @@ export function RowsView({
   const client = useClient()
   const { comparisonId, columns } = comparison
   const grid = useRef<PairedGridHandle>(null)
-  const [hideUnchanged, setHideUnchanged] = useState(false)
-  const [widths, setWidths] = useState<ReadonlyMap<string, number>>(new Map())
+  const [hideUnchanged, setHideUnchanged] = useKept('hide-unchanged', false)
+  const [chosenWidths, setWidths] = useKept<{ readonly [name: string]: number }>('widths', {})
+  const widths = useMemo(() => new Map(Object.entries(chosenWidths)), [chosenWidths])
   const filter = useMemo(() => engineFilter(shown), [shown])
   const { badKeys } = shown
   const pages = useMemo(
@@ -48,8 +50,17 @@ export function RowsView({
   )
   useEffect(() => pages.start(), [pages])
   const failure = useSyncExternalStore(pages.subscribe, () => pages.failure)
+  const isThere = useSyncExternalStore(pages.subscribe, () => pages.total !== undefined)
+  // Rows that are in sight stay until those that take their place are there.
+  const of = JSON.stringify([comparison.a.reference, comparison.b.reference, filter, badKeys])
+  const next = useMemo(() => ({ of, pages, comparison }), [of, pages, comparison])
+  const [front, setFront] = useState(next)
+  if (isThere && front !== next) setFront(next)
+  const { seen, keep } = usePlace<{ readonly of: string; readonly place: PairedGridPlace }>('rows')
+  const { of: frontOf } = front
+  const onPlace = useCallback((place: PairedGridPlace) => keep({ of: frontOf, place }), [keep, frontOf])
   const [looked, setLooked] = useState<{ pages: RowPages; row: number; index: number }>()
-  const inspected = looked?.pages === pages ? looked : undefined
+  const inspected = looked?.pages === front.pages ? looked : undefined
 
   const hidden = useMemo(
     () =>
@@ -63,7 +74,7 @@ export function RowsView({
     [hideUnchanged, comparison, columns],
   )
 
-  const next = async () => {
+  const goToNext = async () => {
     const from = grid.current?.focusedRow ?? -1
     if (badKeys) {
       grid.current?.goToRow(Math.min(from + 1, (pages.total ?? 1) - 1))
@@ -82,7 +93,7 @@ export function RowsView({
       toast('bad', asFirnError(error).message)
     }
   }
-  const latestNext = useLatest(next)
+  const latestNext = useLatest(goToNext)
   const steps = useRef<Promise<void>>(Promise.resolve())
   // A key that is held down makes one step after the other, each from where the one before arrived.
   const step = useCallback(() => {
@@ -106,15 +117,20 @@ export function RowsView({
   const rows = (
     <div className="column fill compare-grids">
       <PairedGrid
-        key={JSON.stringify([filter, badKeys])}
+        key={front.of}
         ref={grid}
-        labels={{ a: `Rows of ${comparison.a.reference}`, b: `Rows of ${comparison.b.reference}` }}
-        pages={pages}
-        shown={comparison.shown}
+        labels={{
+          a: `Rows of ${front.comparison.a.reference}`,
+          b: `Rows of ${front.comparison.b.reference}`,
+        }}
+        pages={front.pages}
+        shown={front.comparison.shown}
         hidden={hidden}
         widths={widths}
-        onWidth={(name, width) => setWidths((before) => new Map(before).set(name, width))}
-        onInspect={(row, index) => setLooked({ pages, row, index })}
+        onWidth={(name, width) => setWidths((before) => ({ ...before, [name]: width }))}
+        onInspect={(row, index) => setLooked({ pages: front.pages, row, index })}
+        place={seen?.of === front.of ? seen.place : undefined}
+        onPlace={onPlace}
       />
       {failure !== undefined && (
         <div className="page-failure" role="alert">
@@ -127,7 +143,7 @@ export function RowsView({
       )}
     </div>
   )
-  const inspectedRow = inspected === undefined ? undefined : pages.row(inspected.row)
+  const inspectedRow = inspected === undefined ? undefined : front.pages.row(inspected.row)
   const inspectedColumn = inspected === undefined ? undefined : comparison.shown[inspected.index]
   const panel =
     inspected === undefined || inspectedRow === undefined || inspectedColumn === undefined

@@ -4,6 +4,7 @@ import { Button } from '../../components/button.tsx'
 import { counted, share } from '../../components/figures.ts'
 import { SmallTable } from '../../components/small-table.tsx'
 import { typeWords } from '../../components/type-words.ts'
+import { useScrollPlace } from '../../workbench/places.tsx'
 import type { ColumnPair } from '../../workbench/tabs.ts'
 
 interface SchemaRow {
@@ -24,11 +25,12 @@ export function SchemaView({
   onRename: (rename: readonly ColumnPair[]) => void
 }) {
   const { schema, a, b } = comparison
+  const scrolled = useScrollPlace('schema')
   const rows = schemaRows(comparison)
   const proposals = schema.renamed.filter(({ applied }) => !applied)
   const applied = schema.renamed.filter((rename) => rename.applied).map(({ from, to }) => ({ from, to }))
   return (
-    <div className="scroll fill compare-schema">
+    <div ref={scrolled} className="scroll fill compare-schema">
       {proposals.length > 0 && (
         <section className="compare-renames" aria-label="Columns that may have been renamed">
           <h3>Renamed?</h3>

@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import type { OpenComparison } from '../../../shared/contract/compare.ts'
 import type { ColumnDifference, ColumnStatistics } from '../../../shared/model/difference.ts'
 import { useAnswer } from '../../client/use-answer.ts'
@@ -7,6 +6,7 @@ import { columnShare, count, share } from '../../components/figures.ts'
 import { shortType } from '../../components/result-grid/columns.ts'
 import { Split } from '../../components/split.tsx'
 import { ErrorPanel, Skeleton } from '../../components/states.tsx'
+import { useKept, useScrollPlace } from '../../workbench/places.tsx'
 import { ColumnDifferencePanel } from './column-difference-panel.tsx'
 import { BarsLegend, OverlaidBars } from './overlaid-bars.tsx'
 import { orderedColumns, type StatisticsOrder } from './statistics-order.ts'
@@ -22,8 +22,9 @@ export function StatisticsView({
 }) {
   const { comparisonId, a, b } = comparison
   const { data, error, loading, reload } = useAnswer('compare.statistics', { comparisonId })
-  const [order, setOrder] = useState<StatisticsOrder>('table')
-  const [chosen, setChosen] = useState<string>()
+  const [order, setOrder] = useKept<StatisticsOrder>('statistics.order', 'table')
+  const [chosen, setChosen] = useKept<string | undefined>('statistics.column', undefined)
+  const scrolled = useScrollPlace('statistics')
   if (data === undefined) {
     if (error !== undefined) return <ErrorPanel error={error} onRetry={reload} />
     return loading ? <Skeleton lines={8} label="Computing statistics" /> : null
@@ -51,7 +52,7 @@ export function StatisticsView({
           />
         </div>
       </div>
-      <div className="scroll fill">
+      <div ref={scrolled} className="scroll fill">
         <table className="compare-statistics" aria-label="Columns in both versions">
           <thead>
             <tr>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { FirnError } from '../../../shared/contract/errors.ts'
 import { isCancelled } from '../../../shared/contract/errors.ts'
 import type { OpenResult } from '../../../shared/contract/query.ts'
@@ -36,9 +36,10 @@ export function DataSection({
   // The same rows are asked for again when the engine was replaced.
   const asked = `${generation}.${round}.${reference}`
 
+  const current = useRef<OpenResult>(undefined)
+
   useEffect(() => {
     const controller = new AbortController()
-    let opened: OpenResult | undefined
     client
       .call(
         'query.start',
@@ -47,33 +48,35 @@ export function DataSection({
       )
       .then(
         (open) => {
-          opened = trackResult(open)
-          if (controller.signal.aborted) closeResult(client, open)
-          else setShown({ reference, open })
+          trackResult(open)
+          if (controller.signal.aborted) {
+            closeResult(client, open)
+            return
+          }
+          const before = current.current
+          current.current = open
+          setShown({ reference, open })
+          if (before !== undefined) closeResult(client, before)
         },
         (problem: unknown) => {
           if (!controller.signal.aborted && !isCancelled(problem))
             setFailed({ asked, error: asFirnError(problem) })
         },
       )
-    return () => {
-      controller.abort()
-      if (opened !== undefined) closeResult(client, opened)
-    }
+    return () => controller.abort()
   }, [client, reference, asked])
+  useEffect(
+    () => () => {
+      if (current.current !== undefined) closeResult(client, current.current)
+    },
+    [client],
+  )
   const again = () => setRound((before) => before + 1)
 
   if (failed?.asked === asked) return <ErrorPanel error={failed.error} onRetry={again} />
   if (shown === undefined) return <Skeleton lines={10} label={`Loading ${reference}`} />
   return (
-    <Rows
-      key={shown.open.resultId}
-      reference={shown.reference}
-      open={shown.open}
-      where={where}
-      onWhere={onWhere}
-      onRunAgain={again}
-    />
+    <Rows reference={shown.reference} open={shown.open} where={where} onWhere={onWhere} onRunAgain={again} />
   )
 }
 
@@ -90,7 +93,7 @@ function Rows({
   onWhere: (where: readonly string[]) => void
   onRunAgain: () => void
 }) {
-  const viewed = useViewedResult(open, where)
+  const viewed = useViewedResult(open, 'data', reference, where)
   const [column, setColumn] = useState<ResultColumn>()
   const [cell, setCell] = useState<CellSubject>()
   const { setWhere } = viewed
@@ -124,6 +127,7 @@ function Rows({
       <ResultView
         title={table !== undefined && <b className="small ellipsis">{table}</b>}
         name={reference}
+        part="data"
         result={result}
         onRunAgain={onRunAgain}
         onInspectColumn={(next) => {

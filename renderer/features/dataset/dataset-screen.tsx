@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { DatasetSummary } from '../../../shared/model/dataset.ts'
+import type { Output } from '../../client/connection.ts'
 import { useAnswer } from '../../client/use-answer.ts'
 import { Button } from '../../components/button.tsx'
 import { SectionTabs } from '../../components/section-tabs.tsx'
@@ -61,7 +62,13 @@ function Screen({
   const reference = `${summary.name}@v${version}`
   const schema = useAnswer('snapshot.schema', { reference })
   const facts = useAnswer('snapshot.show', { reference })
-  const tables = schema.data?.tables ?? []
+  // Another version takes the place of the one in sight when its tables are known, not before.
+  const [front, setFront] = useState<{ readonly of: string; readonly schema: Output<'snapshot.schema'> }>()
+  if (schema.data !== undefined && front?.schema !== schema.data)
+    setFront({ of: reference, schema: schema.data })
+  const { of: shownReference, schema: shownSchema } =
+    schema.error === undefined && front !== undefined ? front : { of: reference, schema: schema.data }
+  const tables = shownSchema?.tables ?? []
   const table = tables.find(({ name }) => name === input.table) ?? tables[0]
   const section = input.section ?? 'data'
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set([section]))
@@ -124,7 +131,7 @@ function Screen({
             schema.loading && <Skeleton lines={8} />
           ) : (
             <DataSection
-              reference={tables.length > 1 ? `${reference}/${table.name}` : reference}
+              reference={tables.length > 1 ? `${shownReference}/${table.name}` : shownReference}
               where={input.where ?? []}
               onWhere={(where) => change({ where })}
             />
@@ -137,7 +144,7 @@ function Screen({
             schema.loading && <Skeleton lines={8} />
           ) : (
             <SchemaSection
-              reference={tables.length > 1 ? `${reference}/${table.name}` : reference}
+              reference={tables.length > 1 ? `${shownReference}/${table.name}` : shownReference}
               table={table}
               onFilter={({ condition }) => change({ section: 'data', where: [condition] })}
             />

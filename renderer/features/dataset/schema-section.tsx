@@ -1,5 +1,4 @@
 import { ChevronDown } from 'lucide-react'
-import { useState } from 'react'
 import type { SchemaTable } from '../../../shared/contract/store.ts'
 import type { ColumnProfile, ProfileBar } from '../../../shared/model/profile.ts'
 import type { Column } from '../../../shared/model/table.ts'
@@ -9,6 +8,7 @@ import { TextInput } from '../../components/field.tsx'
 import { counted, duration } from '../../components/figures.ts'
 import { Menu } from '../../components/menu.tsx'
 import { EmptyState, ErrorPanel } from '../../components/states.tsx'
+import { useKept, useScrollPlace } from '../../workbench/places.tsx'
 import { FieldCard } from './field-card.tsx'
 import { isMixed } from './mixed.ts'
 import { RejectedRows } from './rejected-rows.tsx'
@@ -37,10 +37,11 @@ export function SchemaSection({
   table: SchemaTable
   onFilter: (bar: ProfileBar) => void
 }) {
-  const [order, setOrder] = useState<Order>('file')
-  const [onlyOdd, setOnlyOdd] = useState(false)
-  const [search, setSearch] = useState('')
-  const [limit, setLimit] = useState(cardsAtOnce)
+  const [order, setOrder] = useKept<Order>('schema.order', 'file')
+  const [onlyOdd, setOnlyOdd] = useKept('schema.only-odd', false)
+  const [search, setSearch] = useKept('schema.search', '')
+  const [limit, setLimit] = useKept('schema.limit', cardsAtOnce)
+  const scrolled = useScrollPlace('schema')
   const many = table.columns.length > profiledAtOnce
   const wanted = table.columns.filter(({ name }) => name.toLowerCase().includes(search.toLowerCase()))
   const { data, error, loading, reload } = useAnswer('profile.snapshot', {
@@ -91,7 +92,7 @@ export function SchemaSection({
           {[counted(table.columns.length, 'column'), words].filter((part) => part !== '').join(' · ')}
         </div>
       </div>
-      <div className="schema-cards scroll fill">
+      <div ref={scrolled} className="schema-cards scroll fill">
         {error !== undefined && <ErrorPanel error={error} onRetry={reload} />}
         {table.rejected > 0 && (
           <RejectedRows rejected={table.rejected} rejects={table.rejects} name={table.name} />

@@ -10,6 +10,7 @@ import { useCatalogue } from '../../workbench/catalogue.ts'
 import { useContributions, useTabKind } from '../../workbench/features.tsx'
 import { openComparison } from '../../workbench/open.ts'
 import { CheckoutDialog } from './checkout-dialog.tsx'
+import { useKept, useScrollPlace } from '../../workbench/places.tsx'
 import { ExpireDialog } from './expire-dialog.tsx'
 import { RestoreDialog } from './restore-dialog.tsx'
 import { TagDialog } from './tag-dialog.tsx'
@@ -36,10 +37,11 @@ export function VersionsSection({
   const { data, error, loading, reload } = useAnswer('dataset.versions', { dataset: summary.name })
   const canCompare = useTabKind('compare') !== undefined
   const actions = useContributions('versionActions')
-  const [selected, setSelected] = useState<readonly number[]>([version])
   const readOnly = useReadOnly() !== undefined
+  const [selected, setSelected] = useKept<readonly number[]>('versions.selected', [version])
   const [dialog, setDialog] = useState<'tag' | 'restore' | 'checkout' | 'expire'>()
-  const [expiredShown, setExpiredShown] = useState(false)
+  const [expiredShown, setExpiredShown] = useKept('versions.expired', false)
+  const scrolled = useScrollPlace('versions')
   useEffect(() => {
     reload()
   }, [changes, reload])
@@ -105,7 +107,7 @@ export function VersionsSection({
             </span>
           )}
         </div>
-        <div className="scroll fill">
+        <div ref={scrolled} className="scroll fill">
           {there.length === 0 && <EmptyState title="No version">All snapshots have expired.</EmptyState>}
           <Timeline
             versions={shown}

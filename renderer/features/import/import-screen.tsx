@@ -9,6 +9,7 @@ import { Split } from '../../components/split.tsx'
 import { EmptyState, ErrorPanel, ProgressBar } from '../../components/states.tsx'
 import type { TabProps } from '../../workbench/feature.ts'
 import { openQuery } from '../../workbench/open.ts'
+import { useKept } from '../../workbench/places.tsx'
 import { TakeSnapshotDialog } from '../../workbench/take-snapshot-dialog.tsx'
 import { closeTab } from '../../workbench/tabs.ts'
 import { FieldPanel } from './field-panel.tsx'
@@ -26,7 +27,7 @@ export function ImportScreen({ tab }: TabProps<'import'>) {
   const { sources } = tab.input
   const found = useImport(sources)
   const { discovery, error, retry } = found
-  const [chosen, setChosen] = useState<string>()
+  const [chosen, setChosen] = useKept<string | undefined>('table', undefined)
   const [taking, setTaking] = useState(false)
   if (discovery === undefined) {
     if (error !== undefined) return <ErrorPanel error={error} onRetry={retry} />

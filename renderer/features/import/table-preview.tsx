@@ -27,6 +27,7 @@ export function TablePreview({
       data && {
         id: `${table.name}/${revision}`,
         columns: data.columns,
+        order: table.name,
         rows: data.rows.length,
         firstPage: data.rows,
         page: (from, count) => Promise.resolve(data.rows.slice(from, from + count)),

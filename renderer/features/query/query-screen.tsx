@@ -4,12 +4,13 @@ import { styleNonce } from '../../client/host.ts'
 import { asFirnError } from '../../client/use-answer.ts'
 import { Split } from '../../components/split.tsx'
 import { formatSql } from '../../components/sql-editor/format-sql.ts'
-import { SqlEditor, type SqlEditorHandle } from '../../components/sql-editor/sql-editor.tsx'
+import { type EditorPlace, SqlEditor, type SqlEditorHandle } from '../../components/sql-editor/sql-editor.tsx'
 import { parameterNames, statementAt, statements } from '../../components/sql-editor/statements.ts'
 import { withVersion } from '../../components/sql-editor/table-names.ts'
 import { toast } from '../../components/toast/announcements.ts'
 import type { TabProps } from '../../workbench/feature.ts'
 import { openQuery } from '../../workbench/open.ts'
+import { useKept, usePlace } from '../../workbench/places.tsx'
 import { usePreferences } from '../../workbench/preferences.ts'
 import { changeTab } from '../../workbench/tabs.ts'
 import { HistoryPanel } from './history-panel.tsx'
@@ -25,9 +26,10 @@ import './query.css'
 /** A script, its results, and what is known about them. */
 export function QueryScreen({ tab, active }: TabProps<'query'>) {
   const [sql, setSql] = useDraft(tab)
-  const { runs, busy, since, run, cancel } = useRuns()
-  const [values, setValues] = useState<{ readonly [name: string]: string }>({})
-  const [historyShown, setHistoryShown] = useState(false)
+  const { runs, busy, since, run, cancel, quickBefore } = useRuns()
+  const [values, setValues] = useKept<{ readonly [name: string]: string }>('parameters', {})
+  const [historyShown, setHistoryShown] = useKept('history', false)
+  const place = usePlace<EditorPlace>('editor')
   const [planOf, setPlanOf] = useState<string>()
   const editor = useRef<SqlEditorHandle>(null)
   const facts = useCompletionFacts()
@@ -61,11 +63,13 @@ export function QueryScreen({ tab, active }: TabProps<'query'>) {
 
   const begun = useRef(false)
   useEffect(() => {
-    if (begun.current || tab.input.runAtOnce !== true) return
-    begun.current = true
+    if (begun.current) return
+    if (quickBefore !== undefined) run(quickBefore.statements, quickBefore.parameters)
+    begun.current = quickBefore !== undefined || tab.input.runAtOnce === true
+    if (tab.input.runAtOnce !== true) return
     changeTab<'query'>(tab.id, { input: { sql: tab.input.sql } })
     start('all')
-  }, [tab.id, tab.input, start])
+  }, [tab.id, tab.input, start, run, quickBefore])
   useEffect(() => {
     if (active) editor.current?.focus()
   }, [active])
@@ -159,6 +163,8 @@ export function QueryScreen({ tab, active }: TabProps<'query'>) {
                   onRun={() => start('all')}
                   onRunSelection={() => start('selection')}
                   placeholder="SELECT … FROM dataset"
+                  place={place.seen}
+                  onPlace={place.keep}
                   styleNonce={styleNonce()}
                 />
               </div>

@@ -12,7 +12,8 @@ import { CellPanel } from '../../workbench/result/cell-panel.tsx'
 import { ColumnPanel } from '../../workbench/result/column-panel.tsx'
 import { ResultView } from '../../workbench/result/result-view.tsx'
 import { useViewedResult } from '../../workbench/result/use-viewed-result.ts'
-import type { StatementRun } from './use-runs.ts'
+import { useKept } from '../../workbench/places.tsx'
+import type { DoneRun, StatementRun } from './use-runs.ts'
 
 /** The results of a run: one tab for each statement, and a panel about what is selected. */
 export function Results({
@@ -36,13 +37,10 @@ export function Results({
   /** Tells whether there is something to inspect. */
   onInspector: (there: boolean) => void
 }) {
-  const [chosen, setChosen] = useState<string>()
+  const [chosen, setChosen] = useKept<number>('result', -1)
   const failed = runs.find((one) => one.state === 'failed')
-  const current =
-    runs.find((one) => one.key === chosen) ??
-    failed ??
-    runs.findLast((one) => one.state === 'done') ??
-    runs[0]
+  const current = runs[chosen] ?? failed ?? runs.findLast((one) => doneOf(one) !== undefined) ?? runs[0]
+  const done = current === undefined ? undefined : doneOf(current)
   const name = (
     <b className="query-result-name">Result {current === undefined ? 1 : runs.indexOf(current) + 1}</b>
   )
@@ -55,7 +53,7 @@ export function Results({
           role="tab"
           aria-selected={one === current}
           title={one.statement.text.slice(0, 300)}
-          onClick={() => setChosen(one.key)}
+          onClick={() => setChosen(position)}
         >
           Result {position + 1}
           {one.state === 'failed' && <span className="query-failed"> !</span>}
@@ -86,10 +84,11 @@ export function Results({
         </div>
       )}
       {tabs}
-      {current.state === 'done' ? (
+      {done !== undefined ? (
         <DoneResult
-          key={current.open.resultId}
-          run={current}
+          key={runs.indexOf(current)}
+          part={`result ${runs.indexOf(current)}`}
+          run={done}
           title={name}
           name={runs.length < 2 ? tabTitle : `${tabTitle} ${runs.indexOf(current) + 1}`}
           onRunAgain={onRunAgain}
@@ -99,11 +98,17 @@ export function Results({
         />
       ) : (
         <div className="column fill">
-          <Unfinished run={current} onRunAgain={onRunAgain} />
+          {current.state !== 'done' && <Unfinished run={current} onRunAgain={onRunAgain} />}
         </div>
       )}
     </div>
   )
+}
+
+/** What is shown of a statement: its answer, or the one of the run before while that is awaited. */
+function doneOf(run: StatementRun): DoneRun | undefined {
+  if (run.state === 'done') return run
+  return run.state === 'waiting' || run.state === 'running' ? run.before : undefined
 }
 
 function Unfinished({
@@ -135,6 +140,7 @@ type Subject =
   | { readonly kind: 'cell'; readonly cell: CellSubject }
 
 function DoneResult({
+  part,
   run,
   title,
   name,
@@ -143,7 +149,8 @@ function DoneResult({
   slot,
   onInspector,
 }: {
-  run: Extract<StatementRun, { state: 'done' }>
+  part: string
+  run: DoneRun
   title: ReactNode
   name: string
   onRunAgain: () => void
@@ -151,7 +158,11 @@ function DoneResult({
   slot: HTMLElement | null
   onInspector: (there: boolean) => void
 }) {
-  const result = useViewedResult(run.open)
+  const result = useViewedResult(
+    run.open,
+    `${part}.view`,
+    JSON.stringify([run.statement.text, run.parameters]),
+  )
   const actions = useContributions('resultActions')
   const [first] = run.open.columns
   const [subject, setSubject] = useState<Subject | undefined>(
@@ -190,6 +201,7 @@ function DoneResult({
       <ResultView
         title={title}
         name={name}
+        part={part}
         result={result}
         onRunAgain={onRunAgain}
         onFocusColumn={(column) => setSubject({ kind: 'column', column })}

@@ -4,20 +4,30 @@ import type { OpenResult } from '../../../shared/contract/query.ts'
 import { useClient } from '../../client/client.tsx'
 import { asFirnError } from '../../client/use-answer.ts'
 import { parameterNames, type Statement } from '../../components/sql-editor/statements.ts'
+import { useLatest } from '../../components/use-latest.ts'
+import { usePlace } from '../../workbench/places.tsx'
 import { speak } from '../../components/toast/announcements.ts'
 import { trackResult } from '../../workbench/result/result-events.ts'
 import { closeResult } from '../../workbench/result/use-viewed-result.ts'
 
-/** One statement of a run, and what became of it. */
-export type StatementRun = {
+interface RunStatement {
   readonly key: string
   readonly statement: Statement
   readonly parameters: { readonly [name: string]: string }
-} & (
-  | { readonly state: 'waiting' | 'running' | 'not-run' | 'cancelled' }
-  | { readonly state: 'done'; readonly open: OpenResult }
-  | { readonly state: 'failed'; readonly error: FirnError }
-)
+}
+
+/** A statement with its answer. */
+export type DoneRun = RunStatement & { readonly state: 'done'; readonly open: OpenResult }
+
+/** One statement of a run, and what became of it. */
+export type StatementRun = RunStatement &
+  (
+    | { readonly state: 'not-run' | 'cancelled' }
+    /** `before`: what the statement at its place answered in the run before. */
+    | { readonly state: 'waiting' | 'running'; readonly before?: DoneRun }
+    | { readonly state: 'done'; readonly open: OpenResult }
+    | { readonly state: 'failed'; readonly error: FirnError }
+  )
 
 export interface Runs {
   readonly runs: readonly StatementRun[]
@@ -26,6 +36,16 @@ export interface Runs {
   readonly since: number
   run(statements: readonly Statement[], parameters: { readonly [name: string]: string }): void
   cancel(): void
+  /** What the window ran before it was loaded again, where running it once more costs next to nothing. */
+  readonly quickBefore: QuickRun | undefined
+}
+
+/** A run that took the engine less than this, in milliseconds, is done again with a window that is loaded again. */
+const quick = 3000
+
+export interface QuickRun {
+  readonly statements: readonly Statement[]
+  readonly parameters: { readonly [name: string]: string }
 }
 
 /**
@@ -40,6 +60,8 @@ export function useRuns(): Runs {
   const controller = useRef<AbortController>(undefined)
   const openResults = useRef<OpenResult[]>([])
   const round = useRef(0)
+  const latestRuns = useLatest(runs)
+  const { seen, keep } = usePlace<QuickRun | null>('run')
 
   const run = useCallback<Runs['run']>(
     (statements, parameters) => {
@@ -55,12 +77,17 @@ export function useRuns(): Runs {
         statement,
         parameters: valuesOf(statement, parameters),
       })
-      let current = statements.map(
-        (statement, position): StatementRun => ({
+      const there = latestRuns.current
+      let current = statements.map((statement, position): StatementRun => {
+        const old = there[position]
+        return {
           ...base(statement, position),
           state: 'waiting',
-        }),
-      )
+          ...(old?.state === 'done' ? { before: old } : {}),
+        }
+      })
+      // What does not end must not begin again with the window.
+      keep(null)
       const change = (position: number, next: StatementRun) => {
         current = current.map((one, at) => (at === position ? next : one))
       }
@@ -71,7 +98,8 @@ export function useRuns(): Runs {
       const runAll = async () => {
         for (const [position, statement] of statements.entries()) {
           const one = base(statement, position)
-          change(position, { ...one, state: 'running' })
+          const waiting = current[position]
+          if (waiting?.state === 'waiting') change(position, { ...waiting, state: 'running' })
           if (position > 0) show()
           try {
             const open = await client.call(
@@ -97,6 +125,8 @@ export function useRuns(): Runs {
           }
         }
         for (const old of before) closeResult(client, old)
+        const took = current.map((one) => (one.state === 'done' ? one.open.elapsedMs : quick))
+        if (took.reduce((sum, each) => sum + each, 0) < quick) keep({ statements, parameters })
       }
       setBusy(true)
       setSince(performance.now())
@@ -104,7 +134,7 @@ export function useRuns(): Runs {
         if (controller.current === own) setBusy(false)
       })
     },
-    [client],
+    [client, keep, latestRuns],
   )
   const cancel = useCallback(() => {
     controller.current?.abort()
@@ -118,7 +148,7 @@ export function useRuns(): Runs {
     },
     [client],
   )
-  return { runs, busy, since, run, cancel }
+  return { runs, busy, since, run, cancel, quickBefore: seen ?? undefined }
 }
 
 /** The values that a statement uses: the others belong to its neighbours. */

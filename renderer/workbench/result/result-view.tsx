@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { ResultColumn } from '../../../shared/model/value.ts'
 import { styleNonce } from '../../client/host.ts'
 import { Button } from '../../components/button.tsx'
@@ -13,6 +13,8 @@ import { ChartPanel } from './chart-panel.tsx'
 import { ExportDialog } from './export-dialog.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { GoToRow } from './go-to-row.tsx'
+import type { GridPlace } from '../../components/result-grid/grid-place.ts'
+import { useKept, usePlace } from '../places.tsx'
 import { useLiveResult } from './result-events.ts'
 import { resultLine, spokenResult } from './result-words.ts'
 import type { ViewedResult } from './use-viewed-result.ts'
@@ -22,6 +24,7 @@ import './result-view.css'
 export function ResultView({
   title,
   name,
+  part,
   result,
   actions,
   onInspectColumn,
@@ -33,6 +36,8 @@ export function ResultView({
   title: ReactNode
   /** Names the grid, and files that it is exported to. */
   name: string
+  /** Names the place where it is kept how people look at it. */
+  part: string
   result: ViewedResult
   /** Buttons of other features. */
   actions?: ReactNode
@@ -44,7 +49,10 @@ export function ResultView({
   const { base, live, source, view, setView, where, setWhere, changing, error } = result
   const baseLive = useLiveResult(base)
   const grid = useRef<GridHandle>(null)
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
+  const place = usePlace<GridPlace>(`${part}.grid`)
+  const [hiddenNames, setHiddenNames] = useKept<readonly string[]>(`${part}.hidden`, [])
+  const hidden = useMemo(() => new Set(hiddenNames), [hiddenNames])
+  const setHidden = useCallback((next: ReadonlySet<string>) => setHiddenNames([...next]), [setHiddenNames])
   const [exporting, setExporting] = useState(false)
   const [charting, setCharting] = useState(false)
   const line = resultLine(live, baseLive)
@@ -111,6 +119,8 @@ export function ResultView({
         onFocusColumn={onFocusColumn}
         onInspectCell={onInspectCell}
         styleNonce={styleNonce()}
+        place={place.seen}
+        onPlace={place.keep}
       />
       {exporting && (
         <ExportDialog

@@ -5,6 +5,7 @@ import { useClient } from '../../client/client.tsx'
 import type { Connection } from '../../client/connection.ts'
 import { asFirnError } from '../../client/use-answer.ts'
 import { type GridSource, type GridView, plainView } from '../../components/result-grid/grid-source.ts'
+import { usePlace } from '../places.tsx'
 import { forgetResult, type LiveResult, trackResult, useLiveResult, whenReady } from './result-events.ts'
 
 /** A result under a sorting and filters of its own. */
@@ -24,15 +25,30 @@ export interface ViewedResult {
 
 /**
  * Lets the engine sort and filter an open result. Each view is a result of its own and is closed when another
- * one has taken its place; `base` belongs to the caller.
+ * one has taken its place; `base` belongs to the caller, and may be replaced: what was shown stays until the
+ * rows of the new one are there. `of` says what the rows are. While it is the same, also after the window was
+ * loaded again, they are sorted and filtered as they were; `part` names where that is kept.
  */
-export function useViewedResult(base: OpenResult, initialWhere: readonly string[] = []): ViewedResult {
+export function useViewedResult(
+  base: OpenResult,
+  part: string,
+  of: string,
+  initialWhere?: readonly string[],
+): ViewedResult {
   const client = useClient()
-  const [wanted, setWanted] = useState<Wanted>({ view: plainView, where: initialWhere })
-  const [answered, setAnswered] = useState<{ wanted: Wanted; open: OpenResult; error?: FirnError }>({
-    wanted,
-    open: base,
+  const { seen, keep } = usePlace<{ readonly of: string; readonly wanted: Wanted }>(part)
+  const [wanted, setWanted] = useState<Wanted>(() => {
+    const before = seen?.of === of ? seen.wanted : plain
+    return { view: before.view, where: initialWhere ?? before.where }
   })
+  const [shownOf, setShownOf] = useState(of)
+  if (shownOf !== of) {
+    setShownOf(of)
+    // Conditions that the caller gave are the caller's to take back.
+    setWanted((before) => (initialWhere === undefined ? plain : { ...before, view: plainView }))
+  }
+  useEffect(() => keep({ of, wanted }), [keep, of, wanted])
+  const [answered, setAnswered] = useState<Answered>({ base, of, wanted: plain, open: base })
   const current = useRef<OpenResult>(undefined)
 
   useEffect(() => {
@@ -45,16 +61,23 @@ export function useViewedResult(base: OpenResult, initialWhere: readonly string[
         if (controller.signal.aborted) return
         const before = current.current
         current.current = open === base ? undefined : open
-        setAnswered({ wanted, open })
+        setAnswered({ base, of, wanted, open })
         if (before !== undefined && before !== open) closeResult(client, before)
       },
       (problem: unknown) => {
         if (controller.signal.aborted || isCancelled(problem)) return
-        setAnswered(({ open }) => ({ wanted, open, error: asFirnError(problem) }))
+        // Rows of another base are shown as they are, beside what is wrong with the view of them.
+        setAnswered((before) => ({
+          ...(before.base === base ? before : { open: base }),
+          base,
+          of,
+          wanted,
+          error: asFirnError(problem),
+        }))
       },
     )
     return () => controller.abort()
-  }, [client, base, wanted])
+  }, [client, base, of, wanted])
   useEffect(
     () => () => {
       if (current.current !== undefined) closeResult(client, current.current)
@@ -63,7 +86,12 @@ export function useViewedResult(base: OpenResult, initialWhere: readonly string[
   )
 
   const live = useLiveResult(answered.open)
-  const source = useMemo(() => sourceOf(client, answered.open, live.rows), [client, answered.open, live.rows])
+  const order = JSON.stringify([answered.of, answered.wanted])
+  const source = useMemo(
+    () => sourceOf(client, answered.open, live.rows, order),
+    [client, answered.open, live.rows, order],
+  )
+  const changing = answered.base !== base || !isSame(answered.wanted, wanted)
   return {
     base,
     live,
@@ -71,15 +99,34 @@ export function useViewedResult(base: OpenResult, initialWhere: readonly string[
     view: wanted.view,
     setView: useCallback((view: GridView) => setWanted((before) => ({ ...before, view })), []),
     where: wanted.where,
-    setWhere: useCallback((where: readonly string[]) => setWanted((before) => ({ ...before, where })), []),
-    changing: answered.wanted !== wanted,
-    error: answered.wanted === wanted ? answered.error : undefined,
+    setWhere: useCallback(
+      (where: readonly string[]) =>
+        setWanted((before) => (isSame(before, { ...before, where }) ? before : { ...before, where })),
+      [],
+    ),
+    changing,
+    error: changing ? undefined : answered.error,
   }
 }
 
 interface Wanted {
   readonly view: GridView
   readonly where: readonly string[]
+}
+
+const plain: Wanted = { view: plainView, where: [] }
+
+/** What is shown: rows of which base, and the view of them that was asked for. */
+interface Answered {
+  readonly base: OpenResult
+  readonly of: string
+  readonly wanted: Wanted
+  readonly open: OpenResult
+  readonly error?: FirnError
+}
+
+function isSame(a: Wanted, b: Wanted): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
 
 function isPlain({ view, where }: Wanted): boolean {
@@ -96,9 +143,10 @@ function viewInput({ resultId }: OpenResult, { view, where }: Wanted) {
 }
 
 /** Rows of an open result for a grid. */
-function sourceOf(client: Connection, open: OpenResult, rows: number | undefined): GridSource {
+function sourceOf(client: Connection, open: OpenResult, rows: number | undefined, order: string): GridSource {
   return {
     id: open.resultId,
+    order,
     columns: open.columns,
     rows,
     firstPage: open.firstPage,

@@ -32,6 +32,13 @@ export interface PairedGridHandle {
   readonly focusedRow: number
 }
 
+/** Where a person is in both grids, in pixels, and what is selected. */
+export interface PairedGridPlace {
+  readonly top: number
+  readonly left: number
+  readonly selection?: Selection | undefined
+}
+
 /** Two grids of aligned rows that scroll together, up and down and sideways. */
 export function PairedGrid({
   labels,
@@ -41,6 +48,8 @@ export function PairedGrid({
   widths,
   onWidth,
   onInspect,
+  place,
+  onPlace,
   ref,
 }: {
   labels: { readonly a: string; readonly b: string }
@@ -52,15 +61,21 @@ export function PairedGrid({
   onWidth: (name: string, width: number) => void
   /** A cell should be seen whole: its row, and its place among the columns of the pages. */
   onInspect: (row: number, index: number) => void
+  place: PairedGridPlace | undefined
+  onPlace: (place: PairedGridPlace) => void
   ref?: Ref<PairedGridHandle>
 }) {
   const scrollerA = useRef<HTMLDivElement>(null)
   const scrollerB = useRef<HTMLDivElement>(null)
   const version = useSyncExternalStore(pages.subscribe, () => pages.version)
   const total = pages.total ?? 0
-  const { top, range, room, barHeight, root, bar, onBarScroll, show } = useVerticalScroll(total, scrollerA)
+  const { top, range, room, barHeight, root, bar, onBarScroll, show } = useVerticalScroll(
+    total,
+    scrollerA,
+    place?.top,
+  )
   const [left, setLeft] = useState(0)
-  const [selection, setSelection] = useState<Selection>()
+  const [selection, setSelection] = useState(place?.selection)
 
   const first = pages.row(0)
   const natural = useMemo(
@@ -82,6 +97,17 @@ export function PairedGrid({
       if (current !== null && current.scrollLeft !== next) current.scrollLeft = next
     setLeft(next)
   }, [])
+
+  const firstLeft = useRef(place?.left ?? 0)
+  const isThere = total > 0
+  useEffect(() => {
+    if (!isThere) return
+    if (firstLeft.current > 0) scrollLeft(firstLeft.current)
+    firstLeft.current = 0
+  }, [isThere, scrollLeft])
+  useEffect(() => {
+    if (isThere && firstLeft.current === 0) onPlace({ top, left, selection })
+  }, [isThere, onPlace, top, left, selection])
 
   const latest = useLatest({ selection, columns })
   const showColumn = useCallback(

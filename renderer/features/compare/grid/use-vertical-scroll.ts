@@ -28,14 +28,18 @@ export interface VerticalScroll {
 /**
  * The vertical place of both grids: one number, so that they cannot part. The wheel and keys move it by real
  * pixels; the scroll bar stands for the whole list, however long. `scroller` is what scrolls sideways: what its
- * header and its horizontal bar leave is filled by rows.
+ * header and its horizontal bar leave is filled by rows. `firstTop` is the place as soon as there are rows.
  */
-export function useVerticalScroll(rows: number, scroller: RefObject<HTMLDivElement | null>): VerticalScroll {
+export function useVerticalScroll(
+  rows: number,
+  scroller: RefObject<HTMLDivElement | null>,
+  firstTop = 0,
+): VerticalScroll {
   const root = useRef<HTMLDivElement>(null)
   const bar = useRef<HTMLDivElement>(null)
-  const place = useRef(0)
+  const place = useRef(firstTop)
   const [size, setSize] = useState({ view: 600, room: 600, barHeight: 0 })
-  const [top, setTop] = useState(0)
+  const [top, setTop] = useState(firstTop)
   const range = useMemo(() => verticalRange(rows, size.view), [rows, size.view])
   const latestRange = useLatest(range)
 
@@ -66,6 +70,10 @@ export function useVerticalScroll(rows: number, scroller: RefObject<HTMLDivEleme
     },
     [latestRange],
   )
+
+  useEffect(() => {
+    if (bar.current !== null && rows > 0) bar.current.scrollTop = clampTop(range, place.current) / range.scale
+  }, [range, rows])
 
   const onBarScroll = useCallback(() => {
     if (bar.current === null) return
