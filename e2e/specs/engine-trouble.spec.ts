@@ -33,7 +33,7 @@ test('an engine that keeps dying is given up, said, and started once more when t
   app,
 }) => {
   // Browsers write down each socket that is refused.
-  app.problems.tolerate(/WebSocket connection|status of 503/)
+  app.problems.tolerate(/WebSocket connection|status of (503|426)/)
   const shell = new Shell(app)
   await shell.newQuery()
   await new Query(app).write("SELECT 'typed and not run'")
