@@ -18,6 +18,12 @@ export async function writeMessyShop(folder: string): Promise<void> {
   await writeLines(join(folder, 'orders.csv'), ['order,day,amount', ...orders])
 }
 
+/** A folder in which nothing is a table. */
+export async function writeNothingReadable(folder: string): Promise<void> {
+  await mkdir(folder)
+  await writeFile(join(folder, 'picture.bin'), Buffer.from([0, 255, 0, 254, 0, 1, 2, 3]))
+}
+
 /** A day later: two orders came, one was withdrawn, the amount of one was corrected. */
 export async function changeOrders(folder: string): Promise<void> {
   const file = join(folder, 'orders.csv')

@@ -10,6 +10,17 @@ export class Compare {
     this.screen = new Shell(app).screen
   }
 
+  get keyButton(): Locator {
+    return this.screen.getByRole('toolbar', { name: 'Rows' }).getByRole('button').first()
+  }
+
+  /** A column in the list of statistics. */
+  statisticsOf(column: string): Locator {
+    return this.screen
+      .getByRole('table', { name: 'Columns in both versions' })
+      .getByRole('button', { name: column, exact: true })
+  }
+
   /** A figure of the strip, which shows or hides its rows: `+ 2 added`. */
   count(kind: 'added' | 'removed' | 'changed' | 'same'): Locator {
     return this.screen.getByRole('group', { name: 'Rows that are shown' }).getByRole('button', { name: kind })

@@ -55,6 +55,20 @@ export class Grid {
     await this.row(row).cell(column).dblclick()
   }
 
+  /** Pixels of the first row, and how many of its text's stand out of its cell. */
+  async rowHeight(): Promise<{ readonly row: number; readonly cutOff: number }> {
+    const cell = this.root.locator('[row-index="0"] [role=gridcell]').last()
+    return await cell.evaluate((one) => {
+      const range = document.createRange()
+      range.selectNodeContents(one)
+      const [text, box] = [range.getBoundingClientRect(), one.getBoundingClientRect()]
+      return {
+        row: one.closest('[role=row]')?.getBoundingClientRect().height ?? 0,
+        cutOff: Math.max(0, box.top - text.top, text.bottom - box.bottom),
+      }
+    })
+  }
+
   /** Rows that the page holds, in sight or near it. */
   rowsInDocument(): Promise<number> {
     return this.root.page().locator('[role=grid] [role=row]').count()
@@ -76,8 +90,12 @@ export class Grid {
     await this.chooseOfColumn(column, 'Show figures')
   }
 
-  async filter(column: string, condition: string, value: string): Promise<void> {
+  async openFilter(column: string): Promise<void> {
     await this.chooseOfColumn(column, 'Filter…')
+  }
+
+  async filter(column: string, condition: string, value: string): Promise<void> {
+    await this.openFilter(column)
     const filter = this.root.page().getByRole('dialog', { name: `Filter ${column}` })
     await filter.getByLabel('Condition').selectOption({ label: condition })
     await filter.getByLabel('Value').fill(value)

@@ -16,13 +16,18 @@ export class Import {
 
   /** Opens a folder, or, where the window has its own picker, also a file, of the test's folder of files. */
   async open(path: string): Promise<void> {
+    await this.show(path)
+    await this.takeButton.waitFor()
+  }
+
+  /** Opens what may hold nothing that can be read. */
+  async show(path: string): Promise<void> {
     const button = this.app.page.getByRole('banner').getByRole('button', { name: 'Import…' })
     if (this.app.host === 'desktop') {
       await answerOpenDialog(this.app, [path])
       await button.click()
       await this.app.page.getByRole('menuitem', { name: 'Choose a folder…' }).click()
     } else await openFolderBy(this.app, path, button)
-    await this.takeButton.waitFor()
   }
 
   get takeButton(): Locator {

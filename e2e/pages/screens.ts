@@ -5,6 +5,7 @@ import { Dataset } from './dataset.ts'
 import { Freeze } from './freeze.ts'
 import { Import } from './import.ts'
 import { Query } from './query.ts'
+import { Settings } from './settings.ts'
 import { Shell } from './shell.ts'
 import { Versions } from './versions.ts'
 
@@ -13,6 +14,12 @@ export interface Screen {
   readonly name: string
   open(app: App): Promise<Locator>
   close?(app: App): Promise<void>
+}
+
+/** The screen in front, once something was done to it; these come in their order. */
+export interface State extends Screen {
+  /** Everything that is new about it is in here: a selector. */
+  readonly part?: string
 }
 
 const section = (
@@ -93,5 +100,13 @@ export const screens: readonly Screen[] = [
       return dialog
     },
     close: (app) => app.page.keyboard.press('Escape'),
+  },
+  {
+    name: 'Settings',
+    async open(app) {
+      const settings = new Settings(app)
+      await settings.open()
+      return settings.field('Threads')
+    },
   },
 ]

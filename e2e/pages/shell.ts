@@ -56,7 +56,14 @@ export class Shell {
   }
 
   async openDataset(name: string): Promise<void> {
+    await this.showCatalogue()
     await this.dataset(name).click()
+  }
+
+  /** A narrow window shows the catalogue when it is asked to, over the tabs. */
+  async showCatalogue(): Promise<void> {
+    const drawer = this.app.page.getByRole('button', { name: 'Show the catalogue' })
+    if ((await drawer.count()) > 0) await drawer.click()
   }
 
   async showTab(title: string): Promise<void> {

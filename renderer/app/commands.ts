@@ -9,17 +9,12 @@ import { choose } from '../workbench/choosing.ts'
 import type { Command } from '../workbench/feature.ts'
 import { useContributions } from '../workbench/features.tsx'
 import { openQuery } from '../workbench/open.ts'
-import {
-  setTheme,
-  type Theme,
-  toggleInspector,
-  toggleSide,
-  usePreferences,
-} from '../workbench/preferences.ts'
+import { setTheme, type Theme, toggleInspector, usePreferences } from '../workbench/preferences.ts'
 import { openSample, useSession } from '../workbench/session.ts'
 import { closeTab, cycleTabs, useTabs } from '../workbench/tabs.ts'
 import { showAbout } from './about/about-state.ts'
 import { copyDiagnostics } from './about/copy-diagnostics.ts'
+import { toggleCatalogue } from './catalogue-drawer.tsx'
 import { copyLink } from './copy-link.ts'
 import { openPalette, showHelp } from './palette-state.ts'
 
@@ -143,7 +138,7 @@ function viewCommands(): readonly Command[] {
       title: 'Show or hide the catalogue',
       key: 'Mod+B',
       place: 'view:parts',
-      run: toggleSide,
+      run: toggleCatalogue,
     },
     {
       id: 'inspector',

@@ -1,7 +1,9 @@
 import type { StoreInfo } from '../../shared/contract/store.ts'
+import { useNarrowWindow } from '../components/narrow-window.ts'
 import { Split } from '../components/split.tsx'
 import { useLiveCatalogue } from '../workbench/catalogue.ts'
 import { usePreferences } from '../workbench/preferences.ts'
+import { CatalogueDrawer } from './catalogue-drawer.tsx'
 import { Catalogue } from './catalogue.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { StatusBar } from './status-bar.tsx'
@@ -13,6 +15,7 @@ import './shell.css'
 /** The frame around everything while a store is open. */
 export function Shell({ store }: { store: StoreInfo }) {
   const sideShown = usePreferences((state) => state.sideShown)
+  const narrow = useNarrowWindow()
   useLiveCatalogue(store.id)
   const main = { id: 'main', content: <TabArea />, min: 400 }
   return (
@@ -26,7 +29,7 @@ export function Shell({ store }: { store: StoreInfo }) {
             name="shell"
             direction="horizontal"
             parts={
-              sideShown
+              sideShown && !narrow
                 ? [{ id: 'catalogue', content: <Catalogue />, size: 232, min: 160, max: 480 }, main]
                 : [main]
             }
@@ -34,6 +37,7 @@ export function Shell({ store }: { store: StoreInfo }) {
         </div>
       </div>
       <StatusBar />
+      {narrow && <CatalogueDrawer />}
     </div>
   )
 }

@@ -46,7 +46,7 @@ export function StatusBar() {
           </span>
         )}
         {datasets !== undefined && rows !== undefined && (
-          <span>
+          <span className="status-store">
             {counted(datasets.length, 'dataset')}, {counted(rows, 'row')}
           </span>
         )}

@@ -1,16 +1,18 @@
-import { Monitor, Moon, Snowflake, Sun } from 'lucide-react'
+import { Monitor, Moon, PanelLeft, Snowflake, Sun } from 'lucide-react'
 import type { StoreInfo } from '../../shared/contract/store.ts'
 import { useClient } from '../client/client.tsx'
 import { isDesktop } from '../client/host.ts'
 import { useAnswer } from '../client/use-answer.ts'
 import { Button, IconButton } from '../components/button.tsx'
 import { Menu, type MenuEntry } from '../components/menu.tsx'
+import { useNarrowWindow } from '../components/narrow-window.ts'
 import { choose } from '../workbench/choosing.ts'
 import { useContributions } from '../workbench/features.tsx'
 import { useCommand } from '../workbench/keys/commands-context.tsx'
 import { shownKey } from '../workbench/keys/keys.ts'
 import { setTheme, type Theme, usePreferences } from '../workbench/preferences.ts'
 import { openSample, openStore } from '../workbench/session.ts'
+import { showDrawer } from './catalogue-drawer.tsx'
 import { openPalette } from './palette-state.ts'
 
 const themes: readonly { readonly theme: Theme; readonly title: string }[] = [
@@ -26,6 +28,7 @@ export function TitleBar({ store }: { store: StoreInfo }) {
     ({ inTitleBar, when }) => inTitleBar !== undefined && (when?.() ?? true),
   )
   const paletteKey = useCommand('palette')?.key
+  const narrow = useNarrowWindow()
   const theme = usePreferences((state) => state.theme)
   const recent = useAnswer('application.recent', {}).data?.stores ?? []
   const others = recent.filter(({ path, exists }) => path !== store.path && exists).slice(0, 8)
@@ -45,6 +48,11 @@ export function TitleBar({ store }: { store: StoreInfo }) {
   return (
     <header className="title-bar">
       <div className="title-bar-store">
+        {narrow && (
+          <IconButton label="Show the catalogue" onClick={() => showDrawer(true)}>
+            <PanelLeft size={14} aria-hidden="true" />
+          </IconButton>
+        )}
         <Menu
           label="Stores"
           list={stores}

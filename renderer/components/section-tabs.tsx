@@ -1,7 +1,7 @@
-import type { KeyboardEvent, ReactNode } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import '../styles/section-tabs.css'
 
-/** The sections of one screen, in a row. Arrow keys move between them. */
+/** The sections of one screen, in a row. Arrow keys move between them; one that goes with the focus leaves it here. */
 export function SectionTabs({
   label,
   sections,
@@ -13,6 +13,15 @@ export function SectionTabs({
   value: string
   onChoose: (id: string) => void
 }) {
+  const list = useRef<HTMLDivElement>(null)
+  const shown = useRef(value)
+  useEffect(() => {
+    if (shown.current === value) return
+    shown.current = value
+    const focused = document.activeElement
+    if (focused === document.body || focused?.closest('[hidden]') !== null)
+      list.current?.querySelector<HTMLElement>('[aria-selected=true]')?.focus()
+  }, [value])
   const move = (event: KeyboardEvent<HTMLDivElement>) => {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     if (by === 0) return
@@ -25,7 +34,7 @@ export function SectionTabs({
     event.currentTarget.querySelectorAll<HTMLElement>('[role=tab]')[next]?.focus()
   }
   return (
-    <div className="section-tabs" role="tablist" aria-label={label} tabIndex={-1} onKeyDown={move}>
+    <div ref={list} className="section-tabs" role="tablist" aria-label={label} tabIndex={-1} onKeyDown={move}>
       {sections.map(({ id, title, note }) => (
         <button
           key={id}

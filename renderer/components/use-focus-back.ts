@@ -8,8 +8,18 @@ export function useFocusBack(): (closing: Event) => void {
   // Before a field of the dialog takes the focus by itself.
   const [before] = useState(() => document.activeElement)
   return (closing) => {
-    if (!(before instanceof HTMLElement) || !before.isConnected || before === document.body) return
+    // Another dialog came in its place and has the focus.
+    if (document.activeElement?.closest('[role=dialog]') instanceof HTMLElement) {
+      closing.preventDefault()
+      return
+    }
+    // Where that is gone, as after a dialog that closed its tab, the tab in front takes it.
+    const back =
+      before instanceof HTMLElement && before.isConnected && before !== document.body
+        ? before
+        : document.querySelector<HTMLElement>('main [role=tablist] [role=tab][aria-selected=true]')
+    if (back === null) return
     closing.preventDefault()
-    before.focus()
+    back.focus()
   }
 }

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import type { Theme } from '../../shared/contract/host.ts'
+import { readRowHeights } from '../components/row-heights.ts'
 import { useValueFormat, type ValueFormat } from '../components/value-format.ts'
 
 export type { Theme }
@@ -43,6 +44,7 @@ export function applyPreferences(): void {
     const dark = theme === 'dark' || (theme === 'system' && darkSystem.matches)
     document.documentElement.dataset['theme'] = dark ? 'dark' : 'light'
     document.documentElement.dataset['text'] = textSize
+    readRowHeights()
     const written = useValueFormat.getState()
     if (written.thousands !== thousands || written.dates !== dates)
       useValueFormat.setState({ thousands, dates })

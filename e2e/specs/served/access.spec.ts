@@ -5,6 +5,7 @@ import { expect, test } from '../../harness/test.ts'
 import { type Screen, screens } from '../../pages/screens.ts'
 import { Query } from '../../pages/query.ts'
 import { Shell } from '../../pages/shell.ts'
+import { atTheStart } from '../../pages/states.ts'
 import { Start } from '../../pages/start.ts'
 
 test.use({ withStore: false, viewport: { width: 1280, height: 800 } })
@@ -91,6 +92,11 @@ test('no screen has a serious fault of access, in either theme', async ({ app })
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await expect(page.getByRole('heading', { name: 'Firn' })).toBeVisible()
   await look(app, 'Start')
+  for (const state of atTheStart) {
+    await expect(await state.open(app)).toBeVisible()
+    await look(app, state.name)
+    await state.close?.(app)
+  }
   await new Start(app).openSample()
   await expect(new Shell(app).dataset('penguin-species')).toBeVisible({ timeout: 60_000 })
   await look(app, 'Store')

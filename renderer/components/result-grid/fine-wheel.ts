@@ -1,3 +1,5 @@
+import { useRowHeights } from '../row-heights.ts'
+
 /** Above this the wheel is taken over: one turn of it would pass rows by unseen. */
 const coarse = 1.5
 
@@ -12,7 +14,10 @@ export function attachFineWheel(root: HTMLElement, rowsHeight: () => number): ()
     const scale = rowsHeight() / viewport.scrollHeight
     if (scale < coarse) return
     event.preventDefault()
-    const pixels = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * 28
+    const pixels =
+      event.deltaMode === WheelEvent.DOM_DELTA_PIXEL
+        ? event.deltaY
+        : event.deltaY * useRowHeights.getState().row
     viewport.scrollTop += Math.sign(pixels) * Math.max(1, Math.round(Math.abs(pixels) / scale))
   }
   root.addEventListener('wheel', onWheel, { passive: false })

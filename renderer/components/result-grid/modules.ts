@@ -55,7 +55,5 @@ export const gridTheme = themeQuartz.withParams({
   columnHoverColor: 'transparent',
 })
 
-export const rowHeight = 28
-export const headerHeight = 30
 /** Rows fetched at a time. */
 export const pageRows = 200

@@ -13,6 +13,7 @@ import {
 import type { ResultColumn, Row } from '../../../shared/model/value.ts'
 import { count } from '../figures.ts'
 import { useLatest } from '../use-latest.ts'
+import { useRowHeights } from '../row-heights.ts'
 import { useValueFormat } from '../value-format.ts'
 import { copyText, speak, toast } from '../toast/announcements.ts'
 import { CellMenu } from './cell-menu.tsx'
@@ -20,7 +21,7 @@ import { columnDefinitions, rowNumberId, rowNumberWidth } from './columns.ts'
 import { copiedText } from './copy.ts'
 import { type GridActions, GridActionsContext } from './grid-context.ts'
 import type { CellSubject, GridSource, GridView, PageFailure } from './grid-source.ts'
-import { gridTheme, headerHeight, pageRows, rowHeight } from './modules.ts'
+import { gridTheme, pageRows } from './modules.ts'
 import { PageFailureBar } from './page-failure-bar.tsx'
 import { attachFineWheel } from './fine-wheel.ts'
 import { type GridPlace, keepGridPlace, pinsOf, type PlaceKeeper } from './grid-place.ts'
@@ -100,6 +101,7 @@ function Grid(props: ResultGridProps) {
   }, [hidden, latest])
   // What stands in cells is text that the grid keeps.
   const format = useValueFormat()
+  const heights = useRowHeights()
   useEffect(() => api.current?.refreshCells({ force: true }), [format])
   useEffect(
     () => () => {
@@ -117,7 +119,10 @@ function Grid(props: ResultGridProps) {
       // AG Grid has no option for it.
       root.current.querySelector('[role=grid]')?.setAttribute('aria-label', latest.current.label)
       let focused: string | undefined
-      detachWheel.current = attachFineWheel(root.current, () => ready.getDisplayedRowCount() * rowHeight)
+      detachWheel.current = attachFineWheel(
+        root.current,
+        () => ready.getDisplayedRowCount() * useRowHeights.getState().row,
+      )
       selection.current = attachRangeSelection(root.current, ready, (range) => {
         keeper.current?.note()
         const name = range === undefined ? undefined : selection.current?.columnNames()[range.head.column]
@@ -275,8 +280,8 @@ function Grid(props: ResultGridProps) {
             maxConcurrentDatasourceRequests={2}
             blockLoadDebounceMillis={40}
             infiniteInitialRowCount={source.rows ?? source.firstPage.length}
-            rowHeight={rowHeight}
-            headerHeight={headerHeight}
+            rowHeight={heights.row}
+            headerHeight={heights.header}
             rowBuffer={8}
             animateRows={false}
             suppressColumnMoveAnimation

@@ -30,7 +30,7 @@ export function RowsToolbar({
   const changed = comparison.columns.filter((each) => each.changed > 0)
   const most = [...changed].sort((one, other) => other.changed - one.changed)
   return (
-    <div className="toolbar compare-toolbar" role="toolbar" aria-label="Rows">
+    <div className="toolbar" role="toolbar" aria-label="Rows">
       {comparison.equal ? (
         <span className="secondary small ellipsis">
           Both versions have the same content: every row is equal

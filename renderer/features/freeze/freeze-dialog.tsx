@@ -125,7 +125,12 @@ function FreezeDialog({ first, run }: { first: FreezeDraft; run: FreezeRun }) {
       </div>
       {run.error !== undefined && <ErrorPanel error={run.error} />}
       {quoted !== undefined && plan !== undefined && (
-        <div className="freeze-quoted" data-quoted={quoted}>
+        <div
+          className="freeze-quoted"
+          data-quoted={quoted}
+          // In a narrow window it comes below everything else.
+          ref={(quote) => quote?.scrollIntoView({ block: 'nearest' })}
+        >
           {quoted === 'sql' ? (
             <SqlQuote sql={plan.sql} />
           ) : (

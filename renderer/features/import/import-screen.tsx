@@ -5,6 +5,7 @@ import { nameFrom } from '../../../shared/model/names.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { bytes, counted } from '../../components/figures.ts'
+import { useNarrowWindow } from '../../components/narrow-window.ts'
 import { Split } from '../../components/split.tsx'
 import { EmptyState, ErrorPanel, ProgressBar } from '../../components/states.tsx'
 import type { TabProps } from '../../workbench/feature.ts'
@@ -26,6 +27,7 @@ import { useReadOnly } from '../../workbench/session.ts'
 export function ImportScreen({ tab }: TabProps<'import'>) {
   const { sources } = tab.input
   const found = useImport(sources)
+  const narrow = useNarrowWindow()
   const { discovery, error, retry } = found
   const [chosen, setChosen] = useKept<string | undefined>('table', undefined)
   const [taking, setTaking] = useState(false)
@@ -42,15 +44,16 @@ export function ImportScreen({ tab }: TabProps<'import'>) {
   const proposed =
     discovery.tables.length === 1 && table !== undefined ? table.name : place.replace(/\.[^.]+(\.gz)?$/, '')
   return (
-    <div className="import-screen">
+    <div className="fill import-screen">
       <Split
-        name="import"
-        direction="horizontal"
+        // In a narrow window what was found stands above the table.
+        name={narrow ? 'import-narrow' : 'import'}
+        direction={narrow ? 'vertical' : 'horizontal'}
         parts={[
           {
             id: 'files',
-            size: 240,
-            min: 160,
+            size: narrow ? 120 : 240,
+            min: narrow ? 80 : 160,
             max: 480,
             content: (
               <FoundFiles discovery={discovery} sources={sources} chosen={table?.name} onChoose={setChosen} />
@@ -58,11 +61,11 @@ export function ImportScreen({ tab }: TabProps<'import'>) {
           },
           {
             id: 'table',
-            min: 400,
+            min: narrow ? 240 : 400,
             content:
               table === undefined ? (
                 <EmptyState title="Nothing here can be read as a table">
-                  {discovery.problems[0]?.message ?? 'The list at the left says why for each file.'}
+                  {discovery.problems[0]?.message ?? 'The list of files says why for each of them.'}
                 </EmptyState>
               ) : (
                 <FoundTable

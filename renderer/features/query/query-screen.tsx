@@ -192,7 +192,7 @@ export function QueryScreen({ tab, active }: TabProps<'query'>) {
   }
 
   return (
-    <div className="query-screen" onKeyDown={onKeyDown} role="presentation">
+    <div className="fill query-screen" onKeyDown={onKeyDown} role="presentation">
       <Split
         name="query-panel"
         direction="horizontal"

@@ -36,7 +36,10 @@ export function AppearanceSection() {
       <Setting title="Theme">
         <Segmented label="Theme" options={themes} value={theme} onChoose={setTheme} />
       </Setting>
-      <Setting title="Font size" hint="Rows keep their height. Grids that are open keep their column widths.">
+      <Setting
+        title="Font size"
+        hint="Rows are as high as their text needs. Grids that are open keep their column widths."
+      >
         <Segmented label="Font size" options={sizes} value={textSize} onChoose={setTextSize} />
       </Setting>
     </>

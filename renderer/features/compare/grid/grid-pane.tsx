@@ -4,7 +4,6 @@ import { columnsInSight, type GridColumn, type GridColumns } from './grid-column
 import { GridHeader } from './grid-header.tsx'
 import { GridRow, type Side } from './grid-row.tsx'
 import type { RowPages } from './row-pages.ts'
-import { rowHeight } from './scrolling.ts'
 
 /** The selected cells, and the side on which they are. */
 export interface Selection {
@@ -23,6 +22,7 @@ export interface GridPaneProps {
   /** Pixels that are scrolled away at the top and at the left. */
   readonly top: number
   readonly left: number
+  readonly rowHeight: number
   readonly room: number
   readonly rows: { readonly first: number; readonly last: number }
   readonly onWidth: (name: string, width: number) => void
@@ -42,6 +42,7 @@ export function GridPane(props: GridPaneProps) {
     selection,
     top,
     left,
+    rowHeight,
     room,
     rows,
     onWidth,

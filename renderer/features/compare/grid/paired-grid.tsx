@@ -21,7 +21,7 @@ import { landing } from './landing.ts'
 import { GridPane, type Selection } from './grid-pane.tsx'
 import type { Side } from './grid-row.tsx'
 import { pageRows, type RowPages } from './row-pages.ts'
-import { rowHeight, rowsInSight } from './scrolling.ts'
+import { rowsInSight } from './scrolling.ts'
 import { useVerticalScroll } from './use-vertical-scroll.ts'
 import './paired-grid.css'
 
@@ -176,7 +176,7 @@ export function PairedGrid({
     const size = { rows: total, columns: columns.all.length }
     // Keys with Alt are the window's: they change its tabs.
     if (event.altKey || size.rows === 0 || size.columns === 0) return
-    const start = { row: Math.min(total - 1, Math.ceil(top / rowHeight)), column: 0 }
+    const start = { row: Math.min(total - 1, Math.ceil(top / range.rowHeight)), column: 0 }
     const now = selection?.range ?? { anchor: start, head: start }
     const taken = () => {
       event.preventDefault()
@@ -192,7 +192,7 @@ export function PairedGrid({
       select({ side, range: { anchor: event.shiftKey ? now.anchor : head, head } })
     }
     const { row, column } = now.head
-    const page = Math.max(1, Math.floor(range.view / rowHeight) - 1)
+    const page = Math.max(1, Math.floor(range.view / range.rowHeight) - 1)
     if (event.key.startsWith('Arrow')) {
       taken()
       const next = selection === undefined ? now : extended(now, event.key, command, size)
@@ -226,6 +226,7 @@ export function PairedGrid({
     columns,
     selection,
     top,
+    rowHeight: range.rowHeight,
     left,
     room,
     rows,

@@ -1,12 +1,10 @@
-/** A row's height, as in every grid of the window. */
-export const rowHeight = 28
-export const headerHeight = 30
-
 /** Browsers place nothing beyond about 17 million pixels; a longer list moves its scroll bar in larger steps. */
 const tallestBar = 8_000_000
 
 /** A vertical scroll bar over any number of rows. `top` counts real pixels of the list, whatever its length. */
 export interface VerticalRange {
+  /** Height of a row. */
+  readonly rowHeight: number
   /** Pixels of the rows that can be seen at once. */
   readonly view: number
   /** Largest `top`. */
@@ -17,12 +15,12 @@ export interface VerticalRange {
   readonly scale: number
 }
 
-export function verticalRange(rows: number, view: number): VerticalRange {
+export function verticalRange(rows: number, view: number, rowHeight: number): VerticalRange {
   const height = rows * rowHeight
   const most = Math.max(0, height - view)
   const barHeight = Math.min(Math.max(height, view), tallestBar)
   const barMost = barHeight - view
-  return { view, most, barHeight, scale: barMost > 0 ? most / barMost : 1 }
+  return { rowHeight, view, most, barHeight, scale: barMost > 0 ? most / barMost : 1 }
 }
 
 export function clampTop(range: VerticalRange, top: number): number {
@@ -37,13 +35,14 @@ export function rowsInSight(
   around = 4,
 ): { first: number; last: number } {
   return {
-    first: Math.max(0, Math.floor(top / rowHeight) - around),
-    last: Math.min(rows - 1, Math.ceil((top + range.view) / rowHeight) + around),
+    first: Math.max(0, Math.floor(top / range.rowHeight) - around),
+    last: Math.min(rows - 1, Math.ceil((top + range.view) / range.rowHeight) + around),
   }
 }
 
 /** The nearest `top` at which a row is wholly in sight; a row far away comes to the upper third. */
 export function topToShow(range: VerticalRange, top: number, row: number): number {
+  const { rowHeight } = range
   const start = row * rowHeight
   const end = start + rowHeight
   if (start >= top && end <= top + range.view) return top

@@ -1,13 +1,7 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useLatest } from '../../../components/use-latest.ts'
-import {
-  clampTop,
-  headerHeight,
-  rowHeight,
-  topToShow,
-  type VerticalRange,
-  verticalRange,
-} from './scrolling.ts'
+import { useRowHeights } from '../../../components/row-heights.ts'
+import { clampTop, topToShow, type VerticalRange, verticalRange } from './scrolling.ts'
 
 export interface VerticalScroll {
   readonly top: number
@@ -40,14 +34,15 @@ export function useVerticalScroll(
   const place = useRef(firstTop)
   const [size, setSize] = useState({ view: 600, room: 600, barHeight: 0 })
   const [top, setTop] = useState(firstTop)
-  const range = useMemo(() => verticalRange(rows, size.view), [rows, size.view])
+  const heights = useRowHeights()
+  const range = useMemo(() => verticalRange(rows, size.view, heights.row), [rows, size.view, heights])
   const latestRange = useLatest(range)
 
   useEffect(() => {
     const observed = scroller.current
     if (observed === null) return undefined
     const observer = new ResizeObserver(() => {
-      const view = Math.max(rowHeight, observed.clientHeight - headerHeight)
+      const view = Math.max(heights.row, observed.clientHeight - heights.header)
       const room = observed.closest<HTMLElement>('.aligned-pane')?.clientWidth ?? observed.clientWidth
       const barHeight = observed.offsetHeight - observed.clientHeight
       setSize((before) =>
@@ -58,7 +53,7 @@ export function useVerticalScroll(
     })
     observer.observe(observed)
     return () => observer.disconnect()
-  }, [scroller])
+  }, [scroller, heights])
 
   const move = useCallback(
     (wanted: number) => {
@@ -91,7 +86,12 @@ export function useVerticalScroll(
     const onWheel = (event: WheelEvent) => {
       if (event.ctrlKey || event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return
       event.preventDefault()
-      const unit = event.deltaMode === 1 ? rowHeight : event.deltaMode === 2 ? latestRange.current.view : 1
+      const unit =
+        event.deltaMode === 1
+          ? latestRange.current.rowHeight
+          : event.deltaMode === 2
+            ? latestRange.current.view
+            : 1
       move(place.current + event.deltaY * unit)
     }
     // React's own listener could not hold the page still.
