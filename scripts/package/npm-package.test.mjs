@@ -41,7 +41,7 @@ test('the npm package holds the program, the sample and the licences', () => {
     /^dist\/desktop\/(main\.js|preload\.cjs)$/,
     /^dist\/chunks\/[\w-]+\.js$/,
     /^dist\/licenses\.md$/,
-    /^dist\/renderer\/(index\.html|icon\.svg|licenses\.md)$/,
+    /^dist\/renderer\/(index\.html|start\.js|icon\.svg|licenses\.md)$/,
     /^dist\/renderer\/assets\/[\w.-]+\.(js|css|woff2)$/,
     /^resources\/sample\/(README\.md|(access|constituents|penguins|recipes)\/[\w.-]+)$/,
   ]
