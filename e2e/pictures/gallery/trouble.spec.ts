@@ -18,7 +18,7 @@ test('trouble', async ({ app }) => {
   let isCut = false
   const sockets: { close(options: { code: number; reason: string }): Promise<void> }[] = []
   const gone = { code: 4000, reason: 'the tunnel broke' }
-  await page.routeWebSocket(/\/engine$/, (socket) => {
+  await page.routeWebSocket(/\/engine\b/, (socket) => {
     if (isCut) void socket.close(gone)
     else {
       socket.connectToServer()

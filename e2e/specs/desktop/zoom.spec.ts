@@ -34,6 +34,7 @@ test('at 200 % by the menu, two versions are still found, compared and understoo
   for (let step = 0; step < 8; step += 1) await menu.choose('zoom-in')
   expect(await zoom()).toBeGreaterThanOrEqual(2)
   await expect.poll(() => page.evaluate(() => innerWidth)).toBeLessThanOrEqual(640)
+  await expect(page.getByRole('button', { name: 'Show the catalogue' })).toBeVisible()
 
   await shell.openDataset('orders')
   await new Dataset(app).show('Versions')

@@ -39,7 +39,7 @@ test('what one browser begins is seen by the other, and can be cancelled there',
   const bar = new Shell(elsewhere.app).statusBar
   await bar.getByRole('button', { name: 'Cancel Aggregate large' }).click()
   expect(await freezing).toContain('cancelled')
-  await expect(bar).toContainText('Ready')
+  await expect(bar).toContainText('No jobs')
   expect(await elsewhere.app.problems.found()).toEqual([])
   await elsewhere.close()
 })

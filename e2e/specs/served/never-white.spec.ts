@@ -53,7 +53,7 @@ test('an answer that cannot be drawn leaves words and a way back instead of an e
   await shell.newQuery()
   await new Query(app).write("SELECT 'typed and not run'")
   let isBroken = true
-  await page.routeWebSocket(/\/engine$/, (socket) => {
+  await page.routeWebSocket(/\/engine\b/, (socket) => {
     const server = socket.connectToServer()
     server.onMessage((message) => {
       const text = String(message)
