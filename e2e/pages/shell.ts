@@ -56,8 +56,12 @@ export class Shell {
   }
 
   async openDataset(name: string): Promise<void> {
-    await this.showCatalogue()
-    await this.dataset(name).click()
+    const dataset = this.dataset(name)
+    // The catalogue of a narrow window is a drawer, and whatever opens meanwhile closes it.
+    await expect(async () => {
+      if (!(await dataset.isVisible())) await this.showCatalogue()
+      await dataset.click({ timeout: 3000 })
+    }).toPass({ timeout: 30_000 })
   }
 
   /** A narrow window shows the catalogue when it is asked to, over the tabs. */
