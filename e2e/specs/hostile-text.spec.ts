@@ -93,8 +93,10 @@ test('values and names of columns stay text', async ({ app }) => {
   await test.step('rejected rows', async () => {
     await dataset.chooseTable('torn')
     await dataset.show('Schema')
+    const rejected = shell.screen.getByRole('region', { name: 'Rejected rows' })
+    await rejected.getByRole('button', { name: 'Show' }).click()
     await expectShown(
-      shell.screen,
+      rejected,
       reversed
         .filter(isOneLine)
         .slice(0, 5)
