@@ -25,8 +25,7 @@ export default class PlaywrightReporter implements Reporter {
         // It is to be looked into all the same.
         console.log(`passed at the second attempt only: ${test.titlePath().filter(Boolean).join(' › ')}`)
         passed += 1
-      }
-      else if (outcome !== 'skipped') failed += 1
+      } else if (outcome !== 'skipped') failed += 1
       else {
         const reason = test.annotations.find(({ type }) => type === 'skip')?.description
         skips.push({ test: test.titlePath().filter(Boolean).join(' › '), reason })
