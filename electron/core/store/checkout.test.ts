@@ -34,8 +34,21 @@ test('files come out byte for byte, with their times, and may be changed', async
 
   const empty = join(folder, 'empty')
   await mkdir(empty)
-  await store.checkOut('events/b', empty, quietly)
+  const ofTable: Progress[] = []
+  await store.checkOut('events/b', empty, { ...quietly, progress: (one) => ofTable.push(one) })
   expect(await readdir(empty, { recursive: true })).toEqual(['sub', 'sub/b.csv'])
+  expect(ofTable).toEqual([{ done: 4, total: 4, unit: 'bytes' }])
+})
+
+test('names that are no text come out escaped, and are named', async (context) => {
+  needs(context, 'linux')
+  const { folder, store } = await temporaryStore()
+  await writeFiles(folder, { 'd/a.csv': 'a\n1\n' })
+  await writeFile(Buffer.concat([Buffer.from(join(folder, 'd/b')), Buffer.from([0xff])]), 'b')
+  await snapshot(store, 'events', [join(folder, 'd')])
+  const out = join(folder, 'out')
+  expect(await store.checkOut('events', out, quietly)).toMatchObject({ files: 2, escaped: ['b%FF'] })
+  expect((await readdir(out)).toSorted()).toEqual(['a.csv', 'b%FF'])
 })
 
 test('nothing is written over, and what fails or is cancelled leaves nothing', async () => {

@@ -8,7 +8,6 @@ import type { StoreContext } from './context.ts'
 import { copyFilesOut } from './file-copies.ts'
 import { isMissing, storeFailure, systemCode, throwIfCancelled } from './io-error.ts'
 import { readObject } from './objects.ts'
-import { fileSystemPath } from './portable-path.ts'
 import type { ResolvedSnapshot } from './reference-resolution.ts'
 import { readTree } from './tree.ts'
 import { pathText } from './tree-path.ts'
@@ -37,7 +36,7 @@ export async function checkOut(
     progress({ done: bytes, total, unit: 'bytes' })
   }
   try {
-    const { files, links } = await copyFilesOut(ctx, unfinished, filesOf(ctx, resolved), {
+    const copied = await copyFilesOut(ctx, unfinished, filesOf(ctx, resolved), {
       mode: 0o644,
       signal,
       onBytes,
@@ -45,14 +44,7 @@ export async function checkOut(
     throwIfCancelled(signal)
     if (emptyFolder) await rmdir(folder)
     await ctx.disk.rename(unfinished, folder)
-    return {
-      reference: resolved.reference,
-      folder,
-      files,
-      links,
-      bytes,
-      escaped: await escapedIn(ctx, resolved),
-    }
+    return { reference: resolved.reference, folder, bytes, ...copied }
   } catch (error) {
     await ctx.disk.removeFolder(unfinished).catch(() => {})
     throwIfCancelled(signal)
@@ -83,28 +75,22 @@ function notEmpty(folder: string, cause?: unknown): FirnError {
   })
 }
 
-async function* filesOf(
-  ctx: StoreContext,
-  { snapshot, table, reference }: ResolvedSnapshot,
-): AsyncGenerator<TreeEntry> {
-  const wanted = table === undefined || snapshot.tables.length < 2 ? undefined : new Set(table.files)
-  for await (const entry of readTree(snapshot.tree, (hash) =>
-    readObject(ctx, hash, `the tree of ${reference}`),
+/** The files that a reference means where it does not mean all of them: those of one of several tables. */
+function onlyFiles({ snapshot, table }: ResolvedSnapshot): ReadonlySet<string> | undefined {
+  return table === undefined || snapshot.tables.length < 2 ? undefined : new Set(table.files)
+}
+
+async function* filesOf(ctx: StoreContext, resolved: ResolvedSnapshot): AsyncGenerator<TreeEntry> {
+  const only = onlyFiles(resolved)
+  for await (const entry of readTree(resolved.snapshot.tree, (hash) =>
+    readObject(ctx, hash, `the tree of ${resolved.reference}`),
   ))
-    if (wanted === undefined || wanted.has(pathText(entry.path))) yield entry
+    if (only === undefined || only.has(pathText(entry.path))) yield entry
 }
 
 async function bytesOf(ctx: StoreContext, resolved: ResolvedSnapshot): Promise<number> {
+  if (onlyFiles(resolved) === undefined) return Number(resolved.snapshot.statistics.bytes)
   let bytes = 0
   for await (const { size, kind } of filesOf(ctx, resolved)) if (kind === 'file') bytes += size
   return bytes
-}
-
-async function escapedIn(ctx: StoreContext, resolved: ResolvedSnapshot): Promise<string[]> {
-  const escaped: string[] = []
-  for await (const { path } of filesOf(ctx, resolved)) {
-    const own = fileSystemPath(path, process.platform)
-    if (own.changed) escaped.push(own.path)
-  }
-  return escaped
 }

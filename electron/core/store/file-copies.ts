@@ -15,6 +15,13 @@ export interface CopyOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined
 }
 
+export interface CopiedFiles {
+  readonly files: number
+  readonly links: number
+  /** Names that this file system cannot hold, as they were written instead. */
+  readonly escaped: readonly string[]
+}
+
 /**
  * Writes the files of a tree below a folder, which it makes: reflinks where the file system can, else copies, of
  * proven objects, with the times that the files had. Throws what the system and {@link provenPath} throw.
@@ -24,14 +31,17 @@ export async function copyFilesOut(
   folder: string,
   entries: AsyncIterable<TreeEntry>,
   { mode, signal, onBytes }: CopyOptions,
-): Promise<{ readonly files: number; readonly links: number }> {
+): Promise<CopiedFiles> {
   const links: { readonly path: string; readonly target: string }[] = []
   const made = new Set<string>()
+  const escaped: string[] = []
   let files = 0
   await ctx.disk.makeFolder(folder)
   for await (const { path, kind, mtime, size, sha256, target = '' } of entries) {
     throwIfCancelled(signal)
-    const place = join(folder, ...fileSystemPath(path, process.platform).path.split('/'))
+    const own = fileSystemPath(path, process.platform)
+    if (own.changed) escaped.push(own.path)
+    const place = join(folder, ...own.path.split('/'))
     if (kind === 'link' || sha256 === undefined) {
       links.push({ path: place, target })
       continue
@@ -54,7 +64,7 @@ export async function copyFilesOut(
       if (process.platform !== 'win32' || systemCode(error) !== 'EPERM') throw error
     })
   }
-  return { files, links: links.length }
+  return { files, links: links.length, escaped }
 }
 
 /** Seconds since 1970 of a tree's time, which is in nanoseconds. */
