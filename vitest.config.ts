@@ -13,10 +13,10 @@ export default defineConfig({
     passWithNoTests: true,
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: patience(30_000),
-    hookTimeout: 30_000,
     // What is waited for comes when the machine gets to it; how soon is no claim of these tests.
-    expect: { poll: { timeout: 15_000 } },
+    testTimeout: patience(120_000),
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     // Tests run real query workers, and those are forked from the built entries.
     globalSetup: ['scripts/build-before-tests.mjs'],
     // Dates in expectations mean the same on every machine.

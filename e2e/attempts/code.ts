@@ -1,7 +1,7 @@
 import type { Attempts } from './try-in-page.ts'
 
 /**
- * Ways by which text becomes code. Each leaves its name in `data-ran` of the document when it ran. Runs in the page,
+ * Ways by which text becomes code. Each leaves its name in `data-ran` of the document when it ran, behind those that ran before. Runs in the page,
  * as somebody who runs code there already and makes a policy for Trusted Types, so that what refuses is the policy
  * of the page itself.
  */
@@ -20,7 +20,8 @@ export function codeFromText(): Attempts {
     createScript: same,
     createScriptURL: same,
   })
-  const code = (name: string) => `(self.document||parent.document).documentElement.dataset.ran='${name}'`
+  const code = (name: string) =>
+    `(seen=>{seen.ran=(seen.ran??'')+'${name};'})((self.document||parent.document).documentElement.dataset)`
   const blob = (name: string, type: string) => URL.createObjectURL(new Blob([code(name)], { type }))
   const put = (name: string, html: string) => () => {
     const made = document.body.appendChild(document.createElement('div'))

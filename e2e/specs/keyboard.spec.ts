@@ -9,7 +9,7 @@ import { Shell } from '../pages/shell.ts'
 test.use({ withStore: false })
 
 test('the main job is done by keys alone, and the focus is always to be seen', async ({ app }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   const { page } = app
   const shell = new Shell(app)
   const dataset = new Dataset(app)

@@ -16,7 +16,7 @@ const endless =
 test('ten million rows are scrolled, sorted and filtered, with few of them in the document', async ({
   app,
 }) => {
-  test.setTimeout(110_000)
+  test.setTimeout(300_000)
   await new Shell(app).newQuery()
   const query = new Query(app)
   const grid = query.result

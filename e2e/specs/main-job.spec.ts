@@ -16,7 +16,7 @@ test.use({ withStore: false })
 test('a newcomer goes from a messy folder to an answer, versions, a comparison and a training set', async ({
   app,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   const shop = join(app.store.files, 'shop')
   await writeMessyShop(shop)
   const shell = new Shell(app)

@@ -24,7 +24,7 @@ test('no process of ours connects to another machine or asks for a name', async 
   launchOptions,
 }) => {
   needs(test, 'strace', host === 'desktop' ? 'test-electron' : 'chromium')
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   const trace = openTrace()
   // The browser that shows a served page is the person's own and asks what it likes; its page is looked at instead.
   const machine = createMachine(

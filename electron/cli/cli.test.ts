@@ -149,7 +149,7 @@ describe('the command line', () => {
     expect(firn('sql', "FROM './a.csv' WHERE id = $id", '--param', 'id=3', '--format', 'jsonl').stdout).toBe(
       '{"id":"3","city":"Rom","price":7}\n',
     )
-  }, 60_000)
+  })
 
   it('says which rows of a file could not be read, beside the answer', () => {
     writeFileSync(join(folder, 'ragged.csv'), 'id,city,price\n1,Oslo,2\n2,Bern\n3,Rom,7\n')
@@ -162,7 +162,7 @@ describe('the command line', () => {
     expect(json('snapshot', 'mixed', 'both')).toMatchObject({
       warnings: [expect.stringMatching(/notes\.log is kept, but part of no table/) as string],
     })
-  }, 60_000)
+  })
 
   it('prints names and messages so that they cannot move the cursor', () => {
     writeFileSync(join(folder, 'c.csv'), 'id,city\n1,Oslo\n')
@@ -172,7 +172,7 @@ describe('the command line', () => {
     expect(stdout).not.toMatch(/[\u001b\u009b\r]/)
     expect(firn('list', '\u001b[2J').stderr).not.toContain('\u001b')
     expect(JSON.stringify(json('log', 'prices'))).toContain('\\u001b')
-  }, 60_000)
+  })
 
   it('fails with a code on standard error, and tells usage from failure', () => {
     const wrong = firn('sql', 'SELECT nothing FROM prices', '--json')
@@ -190,13 +190,13 @@ describe('the command line', () => {
       status: 0,
       stdout: expect.stringContaining('Examples') as string,
     })
-  }, 60_000)
+  })
 
   it('names files that inspect leaves out', () => {
     mkdirSync(join(folder, 'prose'))
     writeFileSync(join(folder, 'prose', 'notes.log'), 'once upon a time\nthere was no pattern\n')
     expect(firn('inspect', 'prose').stdout).toContain('left out notes.log: ')
-  }, 60_000)
+  })
 
   it('ends without a stack trace when the reader leaves early', () => {
     const program = join(builtFolder(), 'cli', 'main.js')
@@ -206,5 +206,5 @@ describe('the command line', () => {
     const { stdout, stderr } = spawnSync('sh', ['-c', shell], { cwd: folder, encoding: 'utf8', env })
     expect(stdout).toBe('range\n0')
     expect(stderr).toBe('')
-  }, 60_000)
+  })
 })

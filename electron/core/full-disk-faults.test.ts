@@ -93,7 +93,7 @@ describe('a full disk', () => {
           .digest('hex'),
       ).toBe(sha256)
     }
-  }, 60_000)
+  })
 
   async function soundAsBefore() {
     for (const dataset of ['good', 'grown']) {

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { root } from '../build/places.mjs'
 import { ensureDependencies } from '../dependencies.mjs'
 import { ensurePackages, testElectron } from './machine.mjs'
@@ -25,6 +26,12 @@ import { ensurePackages, testElectron } from './machine.mjs'
  * @param {string} file
  */
 export const bin = (package_, file) => join(root, 'node_modules', package_, file)
+
+/**
+ * Options of the runners: on a loaded machine a process may be late once. What is late twice is a fault, and what
+ * was late once is named.
+ */
+export const secondAttempt = { vitest: '--retry=1', playwright: '--retries=1' }
 
 /**
  * @param {string[]} more arguments of vitest: files, options
@@ -53,8 +60,6 @@ export const endToEndGate = (...more) => ({
     'test',
     '--config=e2e/playwright.config.ts',
     `--reporter=list,${join(root, 'scripts/test/playwright-reporter.ts')}`,
-    // On a loaded machine a window may be late once. What is late twice is a fault.
-    '--retries=1',
     ...more,
   ],
   counts: true,
@@ -69,7 +74,7 @@ function readVerdict(file) {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch {
     // The runner ended before it could report; its exit code counts as the failure.
-    return { passed: 0, failed: 0, skipped: [], wronglySkipped: [] }
+    return { passed: 0, failed: 0, failures: [], late: [], skipped: [], wronglySkipped: [] }
   }
 }
 
@@ -87,6 +92,25 @@ const run = ({ command }, verdict) =>
     })
     child.once('close', (code) => resolve(code === 0))
   })
+
+/**
+ * A remark for each test that did not simply pass.
+ *
+ * @param {Verdict} verdict
+ */
+function remarksOn({ failures, late, skipped, wronglySkipped }) {
+  /** @param {string} message */
+  const short = (message) =>
+    stripVTControlCharacters(message).trim().split('\n').slice(0, 6).join('\n    ').slice(0, 800)
+  return [
+    ...skipped.map(({ test, reason }) => `skipped: ${test} (${reason})`),
+    ...wronglySkipped.map(
+      ({ test, reason }) => `must not be skipped here: ${test} (${reason ?? 'no reason given'})`,
+    ),
+    ...late.map(({ test, message }) => `passed at the second attempt only: ${test}\n    ${short(message)}`),
+    ...failures.map(({ test, message }) => `failed: ${test}\n    ${short(message)}`),
+  ]
+}
 
 /**
  * Runs gates in their order, on a fresh machine too: what they need beyond the checkout is installed first, where
@@ -115,16 +139,15 @@ export async function runGates(gates) {
   let skipped = 0
   /** @type {string[]} */
   const outcomes = []
+  /** @type {string[]} */
+  const remarks = []
 
   for (const gate of gates) {
     console.log(`\n── ${gate.name}`)
     const started = performance.now()
     const succeeded = await run(gate, join(verdicts, gate.name))
     const verdict = readVerdict(join(verdicts, gate.name))
-    for (const { test, reason } of verdict.skipped) console.log(`skipped: ${test} (${reason})`)
-    for (const { test, reason } of verdict.wronglySkipped) {
-      console.error(`must not be skipped here: ${test} (${reason ?? 'no reason given'})`)
-    }
+    remarks.push(...remarksOn(verdict))
     const holds = succeeded && verdict.failed === 0 && verdict.wronglySkipped.length === 0
     passed += verdict.passed + (holds ? 1 : 0)
     failed += verdict.failed + verdict.wronglySkipped.length + (holds ? 0 : 1)
@@ -133,6 +156,7 @@ export async function runGates(gates) {
     outcomes.push(`${holds ? '✓' : '✗'} ${gate.name.padEnd(10)} ${seconds.padStart(6)} s`)
   }
 
+  if (remarks.length > 0) console.log(`\n${remarks.join('\n')}`)
   console.log(`\n${outcomes.join('\n')}\n`)
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
   process.exitCode = failed > 0 ? 1 : 0

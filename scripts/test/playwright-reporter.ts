@@ -1,40 +1,47 @@
-import type { FullConfig, Reporter, Suite } from '@playwright/test/reporter'
-import { report, type Skip } from './verdict.ts'
+import type { FullConfig, Reporter, Suite, TestCase, TestError } from '@playwright/test/reporter'
+import { type Failure, report, type Skip } from './verdict.ts'
 
 /** Counts Playwright's tests for the summary of `npm test`, with the reasons of those that were skipped. */
 export default class PlaywrightReporter implements Reporter {
   #suite: Suite | undefined
-  #errors = 0
+  #errors: Failure[] = []
 
   onBegin(_config: FullConfig, suite: Suite): void {
     this.#suite = suite
   }
 
-  onError(): void {
-    this.#errors += 1
+  onError({ message = '' }: TestError): void {
+    this.#errors.push({ test: 'outside of any test', message })
   }
 
   onEnd(): void {
     let passed = 0
-    let failed = this.#errors
+    const failures = [...this.#errors]
+    const late: Failure[] = []
     const skips: Skip[] = []
     for (const test of this.#suite?.allTests() ?? []) {
       const outcome = test.outcome()
       if (outcome === 'expected') passed += 1
       else if (outcome === 'flaky') {
-        // It is to be looked into all the same.
-        console.log(`passed at the second attempt only: ${test.titlePath().filter(Boolean).join(' › ')}`)
         passed += 1
-      } else if (outcome !== 'skipped') failed += 1
+        late.push(failure(test))
+      } else if (outcome !== 'skipped') failures.push(failure(test))
       else {
         const reason = test.annotations.find(({ type }) => type === 'skip')?.description
-        skips.push({ test: test.titlePath().filter(Boolean).join(' › '), reason })
+        skips.push({ test: name(test), reason })
       }
     }
-    report({ passed, failed, skips })
+    report({ passed, failed: failures.length, failures, late, skips })
   }
 
   printsToStdio(): boolean {
     return false
   }
 }
+
+const name = (test: TestCase) => test.titlePath().filter(Boolean).join(' › ')
+
+const failure = (test: TestCase): Failure => ({
+  test: name(test),
+  message: test.results.find(({ error }) => error !== undefined)?.error?.message ?? '',
+})

@@ -80,7 +80,7 @@ test.describe('on the start screen', () => {
     await menu.choose('open-store')
     await expect(app.page).toHaveTitle(/ – Firn$/)
     await expect.poll(async () => (await menu.item('recent-stores'))?.enabled).toBe(true)
-    expect(await menu.item('new-query')).toMatchObject({ enabled: true })
+    await expect.poll(() => menu.item('new-query')).toMatchObject({ enabled: true })
     await answerOpenDialog(app, [join(app.store.files, 'other')])
     await menu.choose('new-store')
     await expect(app.page).toHaveTitle('other – Firn')

@@ -60,7 +60,7 @@ test('a window that was killed says so, with its tabs and what was typed in them
 
 test('a window that keeps dying is not loaded again for ever: the person is asked', async ({ app }) => {
   // Nine seconds of it are the pauses before it is loaded again.
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   await expect(new Shell(app).connection).toHaveText('Connected')
   await app.electron?.evaluate(({ BrowserWindow, dialog }) => {
     const seen = { deaths: 0, asked: [] as string[] }

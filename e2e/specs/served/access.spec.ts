@@ -84,32 +84,55 @@ const overlays: readonly Screen[] = [
   },
 ]
 
-test('no screen has a serious fault of access, in either theme', async ({ app }) => {
-  test.setTimeout(180_000)
-  await writeMessyShop(`${app.store.files}/shop`)
-  const { page } = app
-  // No colour is looked at half-way to another one.
-  await page.emulateMedia({ reducedMotion: 'reduce' })
-  await expect(page.getByRole('heading', { name: 'Firn' })).toBeVisible()
+// What is looked at is much, and nothing of it depends on the rest.
+test.describe.configure({ mode: 'parallel', timeout: 300_000 })
+
+const title = 'has a serious fault of access, in either theme'
+
+test(`no state before a store is open ${title}`, async ({ app }) => {
+  await prepare(app)
   await look(app, 'Start')
   for (const state of atTheStart) {
     await expect(await state.open(app)).toBeVisible()
     await look(app, state.name)
     await state.close?.(app)
   }
-  await new Start(app).openSample()
-  await expect(new Shell(app).dataset('penguin-species')).toBeVisible({ timeout: 60_000 })
+})
+
+test(`no screen ${title}`, async ({ app }) => {
+  await openSample(app)
   await look(app, 'Store')
-  for (const screen of [...screens, ...overlays]) {
-    await test.step(screen.name, async () => {
-      await expect(await screen.open(app)).toBeVisible()
-      await look(app, screen.name)
-      await screen.close?.(app)
-    })
+  for (const screen of screens) {
+    await lookAt(app, screen)
     // Tabs out of sight have been looked at; axe would walk through them again.
-    if (!overlays.includes(screen)) await page.keyboard.press('Alt+W')
+    await app.page.keyboard.press('Alt+W')
   }
 })
+
+test(`nothing over a screen or beside it ${title}`, async ({ app }) => {
+  await openSample(app)
+  for (const overlay of overlays) await lookAt(app, overlay)
+})
+
+async function prepare(app: App): Promise<void> {
+  await writeMessyShop(`${app.store.files}/shop`)
+  // No colour is looked at half-way to another one.
+  await app.page.emulateMedia({ reducedMotion: 'reduce' })
+  await expect(app.page.getByRole('heading', { name: 'Firn' })).toBeVisible()
+}
+
+async function openSample(app: App): Promise<void> {
+  await prepare(app)
+  await new Start(app).openSample()
+  await expect(new Shell(app).dataset('penguin-species')).toBeVisible({ timeout: 60_000 })
+}
+
+const lookAt = (app: App, screen: Screen) =>
+  test.step(screen.name, async () => {
+    await expect(await screen.open(app)).toBeVisible()
+    await look(app, screen.name)
+    await screen.close?.(app)
+  })
 
 /** What is no fault although axe says so. */
 const known: readonly { readonly rule: string; readonly target: string }[] = [

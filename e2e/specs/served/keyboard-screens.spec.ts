@@ -11,7 +11,7 @@ import { Settings } from '../../pages/settings.ts'
 import { Shell } from '../../pages/shell.ts'
 
 test('every screen is opened and does what it is there for by keys alone', async ({ app }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const shop = `${app.store.files}/shop`
   await writeMessyShop(shop)
   const { page } = app

@@ -17,7 +17,7 @@ for (const size of sizes) {
       test.use({ viewport: size })
 
       test('every screen of the sample store opens and fits', async ({ app }, info) => {
-        test.setTimeout(180_000)
+        test.setTimeout(300_000)
         await writeMessyShop(`${app.store.files}/shop`)
         const { page } = app
         const shell = new Shell(app)

@@ -34,7 +34,7 @@ const test = base.extend<Windows>({
 })
 
 // Each test starts two servers, three windows and some commands.
-test.setTimeout(120_000)
+test.setTimeout(300_000)
 
 async function showVersions(window: App): Promise<Versions> {
   await new Shell(window).openDataset('events')

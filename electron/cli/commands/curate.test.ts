@@ -158,7 +158,7 @@ it('freezes with the figures and fields of the interface', () => {
   expect(firn(['freeze', 'set', '--from', 'rows', '--split', 'train']).status).toBe(2)
   expect(firn(['freeze', 'set']).status).toBe(2)
   expect(firn(['aggregate', 'a', '--recipe', 'nowhere.sql']).status).toBe(1)
-}, 60_000)
+})
 
 it('tells what is damaged beside what is still proven, and recipes of one name apart', () => {
   firn(['init'])

@@ -62,7 +62,7 @@ it('the recipe of the README runs as it says', () => {
   const command = /`(firn aggregate [^`]*)`/.exec(readme)?.[1] ?? ''
   writeFileSync(join(folder, 'recipes', 'hourly.sql'), recipe)
   expect(run(command)).toMatch(/hourly: [1-9]\d* rows, 3 columns/)
-}, 60_000)
+})
 
 it('sql: the examples of its help work', () => {
   const lines = examples(run('firn sql --help'))
@@ -88,10 +88,10 @@ it('of two values for one parameter neither is taken', () => {
   expect(twice).toMatchObject({ status: 2, stdout: '' })
   expect(twice.stderr).toContain('a was given before, as \\"1\\". Give it once.')
   expect(run(`firn sql 'SELECT $a AS a, $b AS b' --param a=1 --param b=2 --json`)).toContain('"b":"2"')
-}, 60_000)
+})
 
 it('a mistyped dataset is answered with those that exist', () => {
   const { status, stderr } = shell('firn show acess')
   expect(status).toBe(1)
   expect(stderr).toMatch(/no dataset "acess".*\nThere are: access,.*constituents/s)
-}, 60_000)
+})

@@ -33,7 +33,7 @@ if (process.argv.includes('--fail')) process.exit(3)
     expect(spawnSync('git', words, { cwd: folder }).status).toBe(0)
   firn('init')
   firn('snapshot', 'events', 'events.csv')
-}, 60_000)
+})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function firn(...args: string[]) {

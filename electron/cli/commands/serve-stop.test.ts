@@ -95,9 +95,7 @@ async function datasets(): Promise<readonly string[]> {
   return all.filter(({ versions }) => versions > 0).map(({ name }) => name)
 }
 
-test('SIGTERM rolls back what does not finish in time, and leaves nothing of it', {
-  timeout: 120_000,
-}, async () => {
+test('SIGTERM rolls back what does not finish in time, and leaves nothing of it', async () => {
   await writeLarge(400_000)
   const server = await serveStore(folder, store, '--grace', '0')
   const window = await startWork(server)
@@ -108,9 +106,7 @@ test('SIGTERM rolls back what does not finish in time, and leaves nothing of it'
   expect(await datasets()).toEqual(['small'])
 })
 
-test('SIGINT lets what writes finish; meanwhile nothing is begun and health says so', {
-  timeout: 120_000,
-}, async () => {
+test('SIGINT lets what writes finish; meanwhile nothing is begun and health says so', async () => {
   await writeLarge(200_000)
   const server = await serveStore(folder, store, '--grace', '100')
   const window = await beginLine(server)
@@ -133,9 +129,7 @@ test('SIGINT lets what writes finish; meanwhile nothing is begun and health says
   expect(await datasets()).toEqual(['large', 'small'])
 })
 
-test('a second signal ends it at once, and a kill too; the next server finds a clean store', {
-  timeout: 120_000,
-}, async () => {
+test('a second signal ends it at once, and a kill too; the next server finds a clean store', async () => {
   await writeLarge(400_000)
   const patient = await serveStore(folder, store, '--grace', '1000')
   await startWork(patient)

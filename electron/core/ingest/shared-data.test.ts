@@ -152,9 +152,7 @@ describe('the real data beside the checkout', () => {
     }
   })
 
-  test('codes stay text, numbers without a leading digit are numbers', {
-    timeout: 60_000,
-  }, async (context) => {
+  test('codes stay text, numbers without a leading digit are numbers', async (context) => {
     needs(context, 'shared-data')
     const typeOf = async (file: string, column: string) =>
       (await onlyTable(join(data, file))).columns.find(({ name }) => name === column)?.type
@@ -176,7 +174,7 @@ describe('the real data beside the checkout', () => {
     ).toEqual([['NA'], ['ON'], ['Z']])
   })
 
-  test('the access log gives 9,999 typed rows and one rejected', { timeout: 60_000 }, async (context) => {
+  test('the access log gives 9,999 typed rows and one rejected', async (context) => {
     needs(context, 'shared-data')
     const path = join(data, 'logs-web/apache_access.log')
     const table = await onlyTable(path)
@@ -225,9 +223,7 @@ describe('the real data beside the checkout', () => {
     ).toEqual([[String(facts.distinct_ips), String(facts.bytes_dash), String(facts.bytes_sum)]])
   })
 
-  test('the broker logs are one table with their levels, and stack traces inside their records', {
-    timeout: 60_000,
-  }, async (context) => {
+  test('the broker logs are one table with their levels, and stack traces inside their records', async (context) => {
     needs(context, 'shared-data')
     const folder = join(data, 'logs-web/kafka0')
     const facts = factsOf<{
@@ -266,9 +262,7 @@ describe('the real data beside the checkout', () => {
     ])
   })
 
-  test('a whole folder gives one table per kind of file and leaves the rest out with a reason', {
-    timeout: 60_000,
-  }, async (context) => {
+  test('a whole folder gives one table per kind of file and leaves the rest out with a reason', async (context) => {
     needs(context, 'shared-data')
     const { discovery } = await engine.discover([join(data, 'logs-web')])
     expect(discovery.tables.map(({ name, format, files }) => [name, format, files.length])).toEqual([

@@ -36,7 +36,7 @@ test('a memory hog is killed, and the next query works', async () => {
   await expect(bench.results.start({ sql }, bench)).rejects.toMatchObject({ code: 'memory' })
   expect((await bench.results.start({ sql: 'SELECT 1' }, bench)).firstPage).toEqual([[1]])
   await bench.close()
-}, 60_000)
+})
 
 test('a result that fills its scratch quota fails, and says so', async () => {
   const bench = await openBench({ limits: { memoryBytes: 64e6, scratchBytes: 10e6 } })
@@ -51,7 +51,7 @@ test('a result that fills its scratch quota fails, and says so', async () => {
     code: expect.stringMatching(/^(scratch-full|memory)$/) as string,
   })
   await bench.close()
-}, 60_000)
+})
 
 describe('death of a worker', () => {
   let bench: QueryBench

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../testing/counts.ts'
 import { keptByRules } from './keep-rules.ts'
 
 const at = (version: number, time: string) => ({ version, time: Date.parse(time) })
@@ -49,5 +50,6 @@ test('rules keep at most as many as they say, the newest always, and more rules 
       expect([...byDay.keys()].every((version) => byBoth.has(version))).toBe(true)
       expect(byBoth.size).toBeLessThanOrEqual(daily + weekly)
     }),
+    runs({ everyday: 100, soak: 10_000 }),
   )
 })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -47,7 +48,7 @@ test('an expired version is restored as long as its data is there', async () => 
   const restored = await store.restore('events@v1')
   expect(restored).toMatchObject({ version: 4, changed: true })
   const [entry] = await store.tree(await store.resolve('events'))
-  expect(entry?.sha256).toBeDefined()
+  expect(entry?.sha256).toBe(createHash('sha256').update('a\n1\n').digest('hex'))
 
   const gone = await store.resolve('events@v2', { expired: true })
   const [lost] = await store.tree(gone)

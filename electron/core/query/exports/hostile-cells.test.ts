@@ -46,7 +46,7 @@ beforeAll(async () => {
     sql: `SELECT * FROM read_json(['${source}'], format = 'newline_delimited', columns = ${columns}, maximum_object_size = 10000000)`,
     readPaths: [source],
   })
-}, 60_000)
+})
 afterAll(() => bench.close())
 
 const beginnings = [
