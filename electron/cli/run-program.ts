@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { FirnError } from '../../shared/contract/errors.ts'
 import { longestCommandLog } from '../../shared/contract/store.ts'
+import { systemCode, throwIfCancelled } from '../core/store/io-error.ts'
 
 /** How a program of the person's ended. */
 export interface ProgramEnd {
@@ -13,23 +14,28 @@ export interface ProgramEnd {
 }
 
 /** How long a program may take to end after it was asked to, in milliseconds. */
-const graceMs = 10_000
+const patience = 10_000
 
 /**
  * Runs a program where the person stands and shows what it writes on standard error, since standard output is for
- * Firn's own answer. It reads the standard input of the terminal. Aborting asks it to end, and kills it after 10 s.
- * Throws `invalid-input` when there is no such program.
+ * Firn's own answer. It reads the standard input of the terminal. It has ended when all that it started and that
+ * writes there has. Aborting asks it and what it started to end, and kills them after 10 s (`graceMs`). Throws
+ * `invalid-input` when there is no such program.
  */
 export async function runProgram(
   words: readonly [string, ...string[]],
   environment: { readonly [name: string]: string },
   signal: AbortSignal,
+  { graceMs = patience }: { readonly graceMs?: number } = {},
 ): Promise<ProgramEnd> {
+  throwIfCancelled(signal)
   const [program, ...rest] = words
   const log = new ShortenedLog()
   const begun = performance.now()
   const child = spawn(program, rest, {
     stdio: ['inherit', 'pipe', 'pipe'],
+    // A group of its own, so that what a shell started can be told too. Windows would open a console for it.
+    detached: hasGroups,
     env: { ...process.env, ...environment },
   })
   for (const stream of [child.stdout, child.stderr]) {
@@ -41,8 +47,13 @@ export async function runProgram(
   }
   let killing: NodeJS.Timeout | undefined
   const stop = () => {
-    child.kill('SIGTERM')
-    killing = setTimeout(() => child.kill('SIGKILL'), graceMs)
+    signalFamily(child, 'SIGTERM')
+    killing = setTimeout(() => {
+      signalFamily(child, 'SIGKILL')
+      // Whoever left the group may hold them for ever.
+      child.stdout.destroy()
+      child.stderr.destroy()
+    }, graceMs)
   }
   signal.addEventListener('abort', stop, { once: true })
   try {
@@ -60,6 +71,20 @@ export async function runProgram(
   } finally {
     clearTimeout(killing)
     signal.removeEventListener('abort', stop)
+  }
+}
+
+const hasGroups = process.platform !== 'win32'
+
+function signalFamily(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (!hasGroups || child.pid === undefined) {
+    child.kill(signal)
+    return
+  }
+  try {
+    process.kill(-child.pid, signal)
+  } catch (error) {
+    if (systemCode(error) !== 'ESRCH') throw error
   }
 }
 

@@ -25,6 +25,9 @@ export interface CommandSession {
   readonly signal: AbortSignal
 }
 
+/** Ctrl+C, a service manager, and a terminal that is closed. */
+const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /**
  * Opens the engine in this process for one command, and closes it whatever happens. Ctrl+C cancels what runs.
  * The core is imported here and not above, so that `--help` costs nothing.
@@ -37,8 +40,7 @@ export async function runCommand(
   const { openCommandEngine } = await import('./command-engine.ts')
   const stop = new AbortController()
   const onInterrupt = () => stop.abort()
-  process.once('SIGINT', onInterrupt)
-  process.once('SIGTERM', onInterrupt)
+  for (const name of interruptions) process.once(name, onInterrupt)
   const line = progressLine(options.json === true)
   const engine = await openCommandEngine(options.store, needs.store)
   const warn = (text: string) => {
@@ -68,8 +70,7 @@ export async function runCommand(
     })
   } finally {
     line.clear()
-    process.off('SIGINT', onInterrupt)
-    process.off('SIGTERM', onInterrupt)
+    for (const name of interruptions) process.off(name, onInterrupt)
     await engine.close()
   }
 }

@@ -194,6 +194,17 @@ export const storeMethods = {
   'snapshot.commandLog': method({ reference }).returns<{ readonly text: string }>(),
   'snapshot.show': method({ reference }).returns<SnapshotFacts>(),
   'snapshot.schema': method({ reference }).returns<{ readonly tables: readonly SchemaTable[] }>(),
+  /**
+   * Keeps versions from being expired and collected until the line ends over which it was asked: somebody reads them
+   * who is no part of Firn. `purpose` completes "in use: …".
+   */
+  'snapshot.hold': changing(
+    'store',
+    method({ references: z.array(reference).min(1).max(1000), purpose: z.string().min(1).max(200) }).returns<{
+      /** As `dataset@vN`, in the same order. */
+      readonly held: readonly string[]
+    }>(),
+  ),
   /** Makes the folder, in the store's cache, when it is not there yet. */
   'snapshot.path': changing('store', method({ reference }).returns<{ readonly path: string }>()),
   /** Into a folder that is new or empty; rejects with `already-exists` otherwise. */

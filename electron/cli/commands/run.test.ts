@@ -108,6 +108,25 @@ it('an output folder of the person is kept, and one that holds something is refu
   const again = firn(...own)
   expect(again.status).toBe(1)
   expect(again.stderr).toContain('holds something already, such as counts.csv')
+  for (const inTheWay of ['events.csv', 'events.csv/below'])
+    expect(
+      firn('run', '--json', 'own', '--output', inTheWay, '--', process.execPath, 'count.mjs'),
+    ).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/"code":"already-exists".*a file lies there or above/) as string,
+    })
+}, 120_000)
+
+it('what the program reads stays while it runs', () => {
+  for (const text of ['a\n1\n', 'a\n2\n']) {
+    writeFileSync(join(folder, 'held.csv'), text)
+    answered('snapshot', 'held', 'held.csv')
+  }
+  const expiring = ['expire', 'held', '--keep-last', '1', '--dry-run']
+  const main = join(builtFolder(), 'cli', 'main.js')
+  const run = firn('run', 'tried', '--input', 'held@v1', '--', process.execPath, main, ...expiring)
+  expect(run.stderr).toContain('v1 stays: in use: run tried')
+  expect(answered('expire', ...expiring.slice(1))).toMatchObject({ expired: [1] })
 }, 120_000)
 
 it('what another program made is declared with a snapshot', () => {

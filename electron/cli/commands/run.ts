@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import { formatReference, parseReference } from '../../../shared/model/reference.ts'
+import { sourceFailure, storeFailure, systemCode } from '../../core/store/io-error.ts'
 import { gathered, keyValue } from '../key-value.ts'
 import { runProgram } from '../run-program.ts'
 import { type CommandSession, optionsOf, runCommand } from '../session.ts'
@@ -55,6 +56,11 @@ Examples:
       if (program === undefined) throw new FirnError('wrong-usage', 'Name the program after "--".')
       await runCommand(options, async (session) => {
         const inputs = await pinned(session, options.input ?? [])
+        if (inputs.length > 0)
+          await session.call('snapshot.hold', {
+            references: inputs.map(({ reference }) => reference),
+            purpose: `run ${dataset}`,
+          })
         const output = await outputFolder(options.output, dataset)
         const environment = await environmentOf(session, { inputs, output: output.path, options })
         const ended = await runProgram([program, ...rest], environment, session.signal).catch(
@@ -149,20 +155,36 @@ interface OutputFolder {
 /** Files that lay there before would be taken for the program's. */
 async function outputFolder(named: string | undefined, dataset: string): Promise<OutputFolder> {
   if (named === undefined) {
-    const above = await mkdtemp(join(tmpdir(), 'firn-run-'))
+    const above = await made(tmpdir(), () => mkdtemp(join(tmpdir(), 'firn-run-')))
     const path = join(above, dataset)
-    await mkdir(path)
+    await made(path, () => mkdir(path))
     return { path, remove: () => rm(above, { recursive: true, force: true }) }
   }
   const path = resolve(named)
-  await mkdir(path, { recursive: true })
-  const there = await readdir(path)
+  await made(path, () => mkdir(path, { recursive: true }))
+  const there = await readdir(path).catch((error: unknown) => {
+    throw sourceFailure(error, path)
+  })
   if (there.length > 0)
     throw new FirnError('already-exists', `${path} holds something already, such as ${there[0]}.`, {
       hint: 'Empty it, name another one, or leave --output away: what lay there would be taken for the result.',
       context: { file: path },
     })
   return { path, remove: async () => {} }
+}
+
+async function made<Made>(path: string, make: () => Promise<Made>): Promise<Made> {
+  try {
+    return await make()
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST' && systemCode(error) !== 'ENOTDIR')
+      throw storeFailure(error, 'make a folder for the result', path)
+    throw new FirnError('already-exists', `${path} cannot be made: a file lies there or above.`, {
+      hint: 'Name a folder that is new or empty, or leave --output away.',
+      context: { file: path },
+      cause: error,
+    })
+  }
 }
 
 function failed(

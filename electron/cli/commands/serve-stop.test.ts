@@ -6,9 +6,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { lineCodes } from '../../../shared/contract/kept-line.ts'
 import type { Job } from '../../../shared/model/job.ts'
 import { initStore } from '../../core/store/store.ts'
+import { familyOf, isAlive } from '../../core/testing/families.ts'
 import { ask } from '../../serve/testing/ask.ts'
 import { beginLine, type Connection } from '../../serve/testing/connection.ts'
-import { familyOf, runCommandIn, serveStore, type ServingProcess } from '../testing/server-process.ts'
+import { runCommandIn, serveStore, type ServingProcess } from '../testing/server-process.ts'
 
 let folder: string
 let store: string
@@ -77,15 +78,6 @@ async function expectClean(): Promise<void> {
   expect(await readdir(exports)).toEqual([])
   const scratch = join(folder, 'state', 'scratch')
   expect(existsSync(scratch) ? await readdir(scratch) : []).toEqual([])
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 async function datasets(): Promise<readonly string[]> {

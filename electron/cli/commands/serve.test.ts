@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { initStore } from '../../core/store/store.ts'
+import { familyOf } from '../../core/testing/families.ts'
 import { needs } from '../../core/testing/requirements.ts'
 import { ask, cookieFrom } from '../../serve/testing/ask.ts'
-import { familyOf, runCommandIn, serveStore, startServing, whenEnded } from '../testing/server-process.ts'
+import { runCommandIn, serveStore, startServing, whenEnded } from '../testing/server-process.ts'
 
 let folder: string
 let store: string

@@ -1,5 +1,4 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { builtFolder } from '../../core/process/entry-files.ts'
 import { cookieFrom } from '../../serve/testing/ask.ts'
@@ -23,23 +22,6 @@ export function startServing(folder: string, ...args: readonly string[]): ChildP
 
 function environmentIn(folder: string): NodeJS.ProcessEnv {
   return { ...process.env, FIRN_STORE: join(folder, 'none'), FIRN_STATE: join(folder, 'state') }
-}
-
-/** The process with all below it, as a terminal or a service manager tells a whole group (Linux; elsewhere itself). */
-export function familyOf(process: ChildProcess): readonly number[] {
-  const below = (pid: number): readonly number[] => {
-    const children = readOrNothing(`/proc/${pid}/task/${pid}/children`)
-    return [pid, ...(children.match(/\d+/g) ?? []).flatMap((child) => below(Number(child)))]
-  }
-  return process.pid === undefined ? [] : below(process.pid)
-}
-
-function readOrNothing(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
 }
 
 /** What a server prints; `told` is called with all of it so far. */

@@ -3,6 +3,7 @@ import packageFile from '../../../package.json' with { type: 'json' }
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { DeclaredOrigin, SchemaTable, storeMethods } from '../../../shared/contract/store.ts'
 import type { Handlers } from '../../../shared/contract/responder.ts'
+import { formatReference } from '../../../shared/model/reference.ts'
 import type { SnapshotTable } from '../../../shared/model/snapshot.ts'
 import { declaredLineage } from '../curate/declared-origin.ts'
 import { takeSnapshot } from '../ingest/take-snapshot.ts'
@@ -72,6 +73,13 @@ export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
           context: { reference: named },
         })
       return { text: await readFile(await store.objectPath(log), 'utf8') }
+    },
+    'snapshot.hold': async ({ references, purpose }) => {
+      const store = await opened()
+      const versions = await Promise.all(references.map((reference) => store.resolve(reference)))
+      const writer = await store.begin(purpose, { inputs: [...new Set(versions.map(({ id }) => id))] })
+      session.onClose(() => writer.release())
+      return { held: versions.map(({ dataset, version }) => formatReference(dataset, version)) }
     },
     'snapshot.path': async ({ reference }) => ({
       path: (await (await opened()).materialisePath(reference)).path,

@@ -13,6 +13,7 @@ export function changingInputs(source: string, folder: string): Inputs {
     'dataset.expire': { dataset: 'good', versions: [1] },
     'dataset.setPolicy': { dataset: 'good', keep: { last: 3 } },
     'snapshot.take': { dataset: 'good', sources: [source] },
+    'snapshot.hold': { references: ['good@v1'], purpose: 'read good' },
     'snapshot.path': { reference: 'good@v1' },
     'snapshot.restore': { reference: 'good@v1' },
     'tag.set': { reference: 'good@v1', name: 'prod' },

@@ -58,6 +58,7 @@ export function goodInputs(folder: string): GoodInputs {
     'snapshot.show': ['reads', { reference: 'good' }],
     'snapshot.schema': ['reads', { reference: 'good@v1' }],
     'snapshot.commandLog': ['reads', { reference: 'good' }],
+    'snapshot.hold': ['reads', { references: ['good'], purpose: 'read good' }],
     'snapshot.path': ['reads', { reference: 'good' }],
     'snapshot.checkOut': ['writes', { reference: 'good', folder: `${folder}/out` }],
     'snapshot.restore': ['writes', { reference: 'good@v1', message: 'x', tag: 'again' }],
