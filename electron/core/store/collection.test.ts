@@ -165,6 +165,23 @@ describe('collecting', () => {
     expect(await readdir(join(path, 'staging'))).toEqual([])
   })
 
+  test('the 24 hours begin anew when something was referenced between two collections', async () => {
+    const { store, take, pass } = await movingStore()
+    await take('events', 'one')
+    await take('events', 'two')
+    await store.expire('events', { versions: [1] })
+    await store.collect()
+    pass(day / 2)
+    await take('events', 'one')
+    await take('events', 'two')
+    expect((await store.expire('events', { versions: [3] })).expired).toEqual([3])
+    pass(day / 2)
+    // The snapshot and the list of files of v1, but not its file, which v3 has too.
+    expect(await store.collect()).toMatchObject({ objects: 3, waiting: 4 })
+    expect(await store.restore('events@v3')).toMatchObject({ version: 5, changed: true })
+    expect((await store.verify({ data: true })).findings).toEqual([])
+  })
+
   test('keeps the expired inputs of what is not expired', async () => {
     const { store, take, pass } = await movingStore()
     const raw = await take('events', 'one')

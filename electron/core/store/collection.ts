@@ -8,12 +8,14 @@ import { storeFailure, throwIfCancelled } from './io-error.ts'
 import { layout } from './layout.ts'
 import { type HeldLease, leaseAgeLimit, listLeases, takeLease } from './lease.ts'
 import { listObjects } from './object-listing.ts'
+import { allVersions } from './object-users.ts'
 import { statObject } from './objects.ts'
 import { removePlainPaths } from './plain-paths.ts'
 import { winRace } from './race.ts'
 import { withReserve } from './reserve.ts'
-import { reachable } from './roots.ts'
+import { neededBy, reachable } from './roots.ts'
 import { giveBackTrash, trashFolder } from './staging.ts'
+import { headNumbers } from './writer.ts'
 
 /** An object goes when nothing has referenced it for this long: 24 hours. */
 export const collectionGrace = 24 * 60 * 60 * 1000
@@ -26,8 +28,13 @@ export interface CollectRequest {
   readonly signal?: AbortSignal | undefined
 }
 
-/** When each object was first seen without a reference, in milliseconds since 1970 by the store's clock. */
-type Unreferenced = Map<string, number>
+/** What a collection leaves to the next one. */
+interface Unreferenced {
+  /** When each object was first seen without a reference, in milliseconds since 1970 by the store's clock. */
+  readonly since: Map<string, number>
+  /** Number of the newest entry of each dataset's log at that time. */
+  readonly heads: ReadonlyMap<string, number>
+}
 
 /**
  * Deletes objects that nothing has referenced for 24 hours; those that it sees so for the first time only
@@ -58,7 +65,7 @@ export async function collect(ctx: StoreContext, request: CollectRequest = {}): 
     throwIfCancelled(signal)
     // From here on nothing can be cancelled: it takes seconds, and stopping half-way gains nothing.
     const gone = await sweep(ctx, held, due)
-    for (const hash of due) seen.delete(hash)
+    for (const hash of due) seen.since.delete(hash)
     await rememberUnreferenced(ctx, seen)
     finished = true
     return { ...gone, waiting: waiting.length + due.length - gone.objects }
@@ -82,22 +89,35 @@ async function takeCollectionLease(ctx: StoreContext): Promise<HeldLease> {
 }
 
 async function examine(ctx: StoreContext, signal: AbortSignal | undefined) {
+  const heads = new Map(Object.entries(await headNumbers(ctx)))
   const { objects } = await listObjects(ctx)
   const wanted = (await reachable(ctx, { signal })).objects
   const before = await recallUnreferenced(ctx)
+  const wantedMeanwhile = await referencedSince(ctx, before)
   const now = ctx.clock()
-  const seen: Unreferenced = new Map()
+  const since = new Map<string, number>()
   const due: string[] = []
   const waiting: string[] = []
   for (const hash of objects) {
     if (wanted.has(hash)) continue
+    const first = wantedMeanwhile.has(hash) ? now : (before.since.get(hash) ?? now)
     // A time in the future comes from a clock that was wrong then.
-    const since = Math.min(before.get(hash) ?? now, now)
-    seen.set(hash, since)
-    if (now - since >= collectionGrace) due.push(hash)
+    since.set(hash, Math.min(first, now))
+    if (now - first >= collectionGrace) due.push(hash)
     else waiting.push(hash)
   }
-  return { due, waiting, seen }
+  return { due, waiting, seen: { since, heads } }
+}
+
+/** Objects of versions that were expired after the collection before looked at the logs. */
+async function referencedSince(ctx: StoreContext, { heads }: Unreferenced): Promise<ReadonlySet<string>> {
+  const hidden = (await allVersions(ctx)).filter(
+    ({ dataset, expiredIn = 0 }) => expiredIn > (heads.get(dataset) ?? 0),
+  )
+  return neededBy(
+    ctx,
+    hidden.map(({ id }) => id),
+  )
 }
 
 /** Waits for writers for a while. True when one is still at work that is not too old to be waited for. */
@@ -197,24 +217,31 @@ async function bytesOf(ctx: StoreContext, hashes: readonly string[]): Promise<nu
 }
 
 async function recallUnreferenced(ctx: StoreContext): Promise<Unreferenced> {
-  const seen: Unreferenced = new Map()
+  const since = new Map<string, number>()
+  const heads = new Map<string, number>()
   try {
     const text = await readFile(unreferencedFile(ctx), 'utf8')
     for (const line of text.split('\n')) {
-      const match = /^([0-9a-f]{64}) (\d+)$/.exec(line)
-      if (match?.[1] !== undefined) seen.set(match[1], Number(match[2]))
+      const [, hash, time] = /^([0-9a-f]{64}) (\d+)$/.exec(line) ?? []
+      if (hash !== undefined) since.set(hash, Number(time))
+      const [, dataset, number] = /^log ([^ ]+) (\d+)$/.exec(line) ?? []
+      if (dataset !== undefined) heads.set(dataset, Number(number))
     }
   } catch {
     // Nothing is remembered: the 24 hours begin anew.
   }
-  return seen
+  return { since, heads }
 }
 
-async function rememberUnreferenced(ctx: StoreContext, seen: Unreferenced): Promise<void> {
+async function rememberUnreferenced(ctx: StoreContext, { since, heads }: Unreferenced): Promise<void> {
   const file = unreferencedFile(ctx)
+  const lines = [
+    ...[...heads].map(([dataset, number]) => `log ${dataset} ${number}\n`),
+    ...[...since].map(([hash, time]) => `${hash} ${time}\n`),
+  ]
   try {
     await mkdir(layout.cache(ctx.root, 'collection'), { recursive: true })
-    await writeFile(`${file}.new`, [...seen].map(([hash, since]) => `${hash} ${since}\n`).join(''))
+    await writeFile(`${file}.new`, lines.join(''))
     await rename(`${file}.new`, file)
   } catch (error) {
     throw storeFailure(error, 'remember what may be deleted', file)

@@ -13,6 +13,8 @@ export interface VersionState {
   readonly entry: Entry
   /** When it was expired; absent while it is not. */
   readonly expiredAt?: string
+  /** Number of the entry that expired it. */
+  readonly expiredIn?: number
 }
 
 /** What a dataset is after all entries of its log. */
@@ -57,8 +59,9 @@ export function foldLog(entries: readonly Entry[]): DatasetState {
         for (const version of change.versions) {
           const known = versions.get(version)
           if (known === undefined) continue
-          const { expiredAt: _, ...rest } = known
-          versions.set(version, change.action === 'expire' ? { ...rest, expiredAt: entry.time } : rest)
+          const { expiredAt: _, expiredIn: __, ...rest } = known
+          const hidden = { expiredAt: entry.time, expiredIn: entry.number }
+          versions.set(version, change.action === 'expire' ? { ...rest, ...hidden } : rest)
         }
         break
       case 'epoch':

@@ -17,6 +17,8 @@ export interface NamedVersion {
   readonly version: number
   readonly id: string
   readonly expired: boolean
+  /** Number of the entry that expired it, when it is expired. */
+  readonly expiredIn?: number
   readonly tags: readonly string[]
 }
 
@@ -51,13 +53,14 @@ export async function allVersionsStrictly(ctx: StoreContext): Promise<NamedVersi
 
 /** The versions that a log names, oldest first. */
 export function versionsOf({ dataset, state }: Pick<DatasetLog, 'dataset' | 'state'>): NamedVersion[] {
-  return [...state.versions.values()].map(({ version, id, expiredAt }) => ({
+  return [...state.versions.values()].map(({ version, id, expiredAt, expiredIn }) => ({
     reference: formatReference(dataset, version),
     dataset,
     kind: state.kind,
     version,
     id,
     expired: expiredAt !== undefined,
+    ...(expiredIn === undefined ? {} : { expiredIn }),
     tags: tagsOf(state, version),
   }))
 }

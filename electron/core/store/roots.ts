@@ -44,6 +44,26 @@ export async function reachable(ctx: StoreContext, options: ReachableOptions = {
   return { snapshots, objects }
 }
 
+/** All objects that snapshots, and what these came from, need: as far as any of it can still be read. */
+export async function neededBy(ctx: StoreContext, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const waiting = [...ids]
+  const seen = new Set<string>()
+  const objects = new Set<string>()
+  const ranges = new Set<string>()
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (seen.has(id)) continue
+    seen.add(id)
+    try {
+      const snapshot = await ctx.snapshots.read(ctx, id, id)
+      waiting.push(...(snapshot.lineage?.inputs ?? []).map((input) => input.id))
+      await collectObjects(ctx, id, snapshot, objects, ranges)
+    } catch {
+      continue
+    }
+  }
+  return objects
+}
+
 async function collectObjects(
   ctx: StoreContext,
   id: string,
