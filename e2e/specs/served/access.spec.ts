@@ -85,7 +85,7 @@ const overlays: readonly Screen[] = [
 ]
 
 // What is looked at is much, and nothing of it depends on the rest.
-test.describe.configure({ mode: 'parallel', timeout: 300_000 })
+test.describe.configure({ mode: 'parallel', timeout: 600_000 })
 
 const title = 'has a serious fault of access, in either theme'
 
