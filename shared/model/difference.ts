@@ -35,6 +35,8 @@ export interface ComparedBar {
   readonly label: string
   readonly a: number
   readonly b: number
+  /** It counts all values that have no bar of their own. */
+  readonly rest?: true
 }
 
 export interface ColumnDifference {

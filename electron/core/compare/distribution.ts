@@ -152,7 +152,10 @@ async function valueBars(
   if (ranked.length <= mostBars) return [a?.type, b?.type].every(isOrdered) ? ranked.sort(byValue) : ranked
   const named = ranked.slice(0, mostBars - 1)
   const rest = ranked.slice(mostBars - 1)
-  return [...named, { label: `${rest.length} other values`, a: sum(rest, 'a'), b: sum(rest, 'b') }]
+  return [
+    ...named,
+    { label: `${rest.length} other values`, a: sum(rest, 'a'), b: sum(rest, 'b'), rest: true },
+  ]
 }
 
 function pairOf(a: SideColumn | undefined, b: SideColumn | undefined): ComparablePair {

@@ -164,10 +164,10 @@ test('more columns than a word of marks holds, and columns with strange names', 
 
 describe('statistics', () => {
   test('figures, bars and drift of both sides', async () => {
-    const a = `SELECT n AS id, (n % 4)::INTEGER AS grade, 'c' || n % 2 AS colour, nullif(n, 0)::DOUBLE AS score, DATE '2026-01-01' + n::INTEGER AS day FROM range(100) t(n)`
-    const b = `SELECT n AS id, (n % 4)::INTEGER AS grade, 'c1' AS colour, n + 1000.0::DOUBLE AS score, DATE '2026-01-01' + n::INTEGER AS day FROM range(100) t(n)`
+    const a = `SELECT n AS id, (n % 4)::INTEGER AS grade, 'c' || n % 2 AS colour, 't' || greatest(n, 50) AS name, nullif(n, 0)::DOUBLE AS score, DATE '2026-01-01' + n::INTEGER AS day FROM range(100) t(n)`
+    const b = `SELECT n AS id, (n % 4)::INTEGER AS grade, 'c1' AS colour, 't' || n AS name, n + 1000.0::DOUBLE AS score, DATE '2026-01-01' + n::INTEGER AS day FROM range(100) t(n)`
     const comparison = await opened(a, b)
-    const [id, grade, colour, score, day] = await comparison.statistics()
+    const [id, grade, colour, name, score, day] = await comparison.statistics()
     expect(id?.bars.reduce((sum, bar) => sum + bar.a, 0)).toBe(100)
     expect(grade).toMatchObject({
       bars: [0, 1, 2, 3].map((n) => ({ label: String(n), a: 25, b: 25 })),
@@ -182,6 +182,8 @@ describe('statistics', () => {
       drift: 0.5,
       changed: 50,
     })
+    expect(name?.bars[0]).toEqual({ label: 't50', a: 51, b: 1 })
+    expect(name?.bars.at(-1)).toEqual({ label: '81 other values', a: 31, b: 81, rest: true })
     expect(score).toMatchObject({ a: { missing: 1, mean: 50 }, drift: 1 })
     expect(score?.bars).toHaveLength(20)
     expect(score?.bars.reduce((sum, bar) => sum + bar.a, 0)).toBe(99)

@@ -3,7 +3,7 @@ import { count, share } from '../../components/figures.ts'
 
 /**
  * Two distributions over each other, as shares of their sides: the version before as an outline, the one after
- * as filled bars.
+ * as filled bars. What counts all other values is hatched, and cut where it is taller than the rest.
  */
 export function OverlaidBars({
   bars,
@@ -15,17 +15,19 @@ export function OverlaidBars({
   height?: number
 }) {
   const [allA, allB] = [sum(bars, 'a'), sum(bars, 'b')]
+  const single = bars.filter(({ rest }) => rest !== true)
   const most = Math.max(
     1e-9,
-    ...bars.map(({ a }) => a / Math.max(1, allA)),
-    ...bars.map(({ b }) => b / Math.max(1, allB)),
+    ...single.map(({ a }) => a / Math.max(1, allA)),
+    ...single.map(({ b }) => b / Math.max(1, allB)),
   )
-  const tall = (rows: number, all: number) => (all === 0 ? 0 : (100 * rows) / all / most)
+  const tall = (rows: number, all: number) => (all === 0 ? 0 : Math.min(100, (100 * rows) / all / most))
   return (
     <div className="overlaid-bars" role="img" aria-label={label} style={{ height }}>
       {bars.map((bar) => (
         <span
           key={bar.label}
+          data-rest={bar.rest === true ? '' : undefined}
           title={`${bar.label}\n${count(bar.a)} (${share(bar.a, allA)}) → ${count(bar.b)} (${share(bar.b, allB)})`}
         >
           {bar.b > 0 && <i data-side="b" style={{ height: `${tall(bar.b, allB)}%` }} />}
