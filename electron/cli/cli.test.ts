@@ -106,6 +106,34 @@ describe('the command line', () => {
     })
   }, 120_000)
 
+  it('holds datasets together as one version', () => {
+    const held = (...args: string[]) => json(...args, '--store', 'held')
+    held('init')
+    held('snapshot', 'prices', 'a.csv', '--tag', 'prod')
+    expect(held('set', 'release', 'prices@prod', '-m', 'first')).toMatchObject({
+      dataset: 'release',
+      version: 1,
+      changed: true,
+      newBytes: 0,
+      members: [{ dataset: 'prices', version: 1, named: 'prices@prod', rows: 3 }],
+    })
+    held('snapshot', 'prices', 'b.csv')
+    expect(held('set', 'release', 'prices')).toMatchObject({ version: 2, changed: true })
+    expect(held('compare', 'release@v1', 'release@v2')).toEqual({
+      a: 'release@v1',
+      b: 'release@v2',
+      members: [
+        {
+          dataset: 'prices',
+          change: 'changed',
+          a: expect.objectContaining({ version: 1 }) as object,
+          b: expect.objectContaining({ version: 2 }) as object,
+        },
+      ],
+    })
+    expect(held('show', 'release@v1')).toMatchObject({ kind: 'set', members: [{ dataset: 'prices' }] })
+  }, 240_000)
+
   it('writes values as the interface promises', () => {
     const { status, stdout } = firn(
       'sql',

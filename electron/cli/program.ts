@@ -18,6 +18,7 @@ import { restoreCommand } from './commands/restore.ts'
 import { runProgramCommand } from './commands/run.ts'
 import { schemaCommand } from './commands/schema.ts'
 import { serveCommand } from './commands/serve.ts'
+import { setCommand } from './commands/set.ts'
 import { showCommand } from './commands/show.ts'
 import { snapshotCommand } from './commands/snapshot.ts'
 import { sqlCommand } from './commands/sql.ts'
@@ -37,6 +38,7 @@ const commands: readonly (() => Command)[] = [
   lineageCommand,
   tagCommand,
   untagCommand,
+  setCommand,
   aggregateCommand,
   rebuildCommand,
   runProgramCommand,

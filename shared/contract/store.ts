@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { DatasetSummary, LogEntrySummary, VersionSummary } from '../model/dataset.ts'
 import type { DatasetKind } from '../model/kind.ts'
 import type { KeepRules } from '../model/retention.ts'
+import type { SetMember } from '../model/set.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Column, ReadOptions, Reject, Table } from '../model/table.ts'
 import { changing, method, nothing } from './method.ts'
@@ -35,6 +36,10 @@ export interface SnapshotResult {
     readonly rejected: number
     readonly columns: number
   }[]
+}
+
+export interface SetResult extends SnapshotResult {
+  readonly members: readonly SetMember[]
 }
 
 /** Files of a snapshot that were written into a folder of the person's. */
@@ -218,6 +223,21 @@ export const storeMethods = {
       tag: z.string().optional(),
     }).returns<SnapshotResult>(),
   ),
+  /** Holds several snapshots together as one version of a set: all references as they are at one moment, or nothing. */
+  'set.make': changing(
+    'store',
+    method({
+      dataset,
+      members: z.array(reference).min(1).max(1000),
+      message: z.string().max(10_000).optional(),
+      tag: z.string().optional(),
+    }).returns<SetResult>(),
+  ),
+  /** Without `members` when the reference is no set. */
+  'set.members': method({ reference }).returns<{
+    readonly reference: string
+    readonly members?: readonly SetMember[]
+  }>(),
   'tag.set': changing(
     'store',
     method({ reference, name: z.string() }).returns<{

@@ -1,9 +1,13 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { resolve } from 'node:path'
+import { FirnError } from '../../../shared/contract/errors.ts'
+import { splitTable } from '../../../shared/model/reference.ts'
+import { memberDifferences } from '../../../shared/model/set.ts'
 import { comparisonText, mostChanged } from '../comparison-text.ts'
 import { counted } from '../format.ts'
 import { nameList, type NamePair, renameList } from '../name-list.ts'
-import { optionsOf, runCommand } from '../session.ts'
+import { type ComparedSets, memberDifferencesText } from '../set-text.ts'
+import { type CommandSession, optionsOf, runCommand } from '../session.ts'
 
 interface Options {
   readonly key?: readonly string[]
@@ -38,11 +42,24 @@ export function compareCommand(): Command {
 Examples:
   firn compare listings@v6 listings@v7
   firn compare population@v3 population@v4 --key 'Country Code,Year' --json
-  firn compare sp500@v2 sp500@v3 --rename auto -o difference.csv`,
+  firn compare sp500@v2 sp500@v3 --rename auto -o difference.csv
+  firn compare release-1@v1 release-1@v2         (sets: which members changed)
+  firn compare release-1@v1/events release-1@v2/events`,
     )
     .action(async (a: string, b: string, _options, command: Command) => {
       const { output, ...options } = optionsOf<Options>(command)
       await runCommand(options, async ({ call, answer, warn }) => {
+        const members = await membersOfBoth(call, a, b)
+        if (members !== undefined) {
+          if (options.key !== undefined || options.rename !== undefined || output !== undefined)
+            throw new FirnError('wrong-usage', 'Keys, renames and files are of the rows of one member.', {
+              hint: `Compare that member: firn compare ${a}/MEMBER ${b}/MEMBER`,
+            })
+          answer({ a: members.a, b: members.b, members: members.differences }, () =>
+            memberDifferencesText(members),
+          )
+          return
+        }
         const { comparisonId, ...comparison } = await call('compare.start', {
           a,
           b,
@@ -65,6 +82,24 @@ Examples:
         )
       })
     })
+}
+
+/** Two sets are compared by their members; undefined where rows are meant. */
+async function membersOfBoth(
+  call: CommandSession['call'],
+  a: string,
+  b: string,
+): Promise<ComparedSets | undefined> {
+  if (splitTable(a).table !== undefined || splitTable(b).table !== undefined) return undefined
+  const before = await call('set.members', { reference: a })
+  if (before.members === undefined) return undefined
+  const after = await call('set.members', { reference: b })
+  if (after.members === undefined) return undefined
+  return {
+    a: before.reference,
+    b: after.reference,
+    differences: memberDifferences(before.members, after.members),
+  }
 }
 
 function outputOf(file: string): Output {

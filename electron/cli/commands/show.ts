@@ -19,7 +19,9 @@ export function showCommand(): Command {
           return
         }
         const { snapshot, id, tags, usedBy, expired, entry } = await call('snapshot.show', { reference })
-        const document = { ...snapshot, id, tags, usedBy, expired, entry }
+        const { members } = snapshot.kind === 'set' ? await call('set.members', { reference }) : {}
+        const held = members === undefined ? {} : { members }
+        const document = { ...snapshot, id, tags, usedBy, expired, entry, ...held }
         answer(document, () => JSON.stringify(document, null, 2))
       })
     })

@@ -91,6 +91,16 @@ export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
       }),
     'snapshot.restore': async ({ reference, ...request }) =>
       snapshotResult(await (await opened()).restore(reference, request)),
+    'set.make': ({ dataset, ...request }, context) =>
+      session.jobs.run(`Set ${dataset}`, context, async () => {
+        const store = await opened()
+        const made = snapshotResult(
+          await store.makeSet({ dataset, ...request, program: packageFile.version }),
+        )
+        const { members = [] } = await store.setMembers(formatReference(dataset, made.version))
+        return { ...made, members }
+      }),
+    'set.members': async ({ reference }) => (await opened()).setMembers(reference),
     'tag.set': async ({ reference, name }) => (await opened()).tag(reference, name),
     'tag.remove': async ({ dataset, name }) => (await opened()).untag(dataset, name),
   }

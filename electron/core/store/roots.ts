@@ -140,8 +140,11 @@ async function pinInputs(
   for (const { id } of snapshot.lineage?.inputs ?? []) {
     if (seen.has(id)) continue
     seen.add(id)
-    if (!pins.has(id)) pins.set(id, `${why} came from it`)
+    if (!pins.has(id))
+      pins.set(id, version.kind === 'set' ? `${version.reference} holds it` : `${why} came from it`)
     const input = byId.get(id)
-    if (input !== undefined) await pinInputs(ctx, input, why, byId, pins, seen)
+    if (input === undefined) continue
+    const held = version.kind === 'set' ? `${input.reference}, which ${version.reference} holds,` : why
+    await pinInputs(ctx, input, held, byId, pins, seen)
   }
 }

@@ -14,6 +14,7 @@ import type {
 } from '../../../shared/contract/store.ts'
 import type { DatasetSummary, LogEntrySummary, VersionSummary } from '../../../shared/model/dataset.ts'
 import type { KeepRules } from '../../../shared/model/retention.ts'
+import type { SetMember } from '../../../shared/model/set.ts'
 import type { TreeEntry } from '../../../shared/model/snapshot.ts'
 import { listDatasets, listLog, listVersions, snapshotFacts } from './catalogue.ts'
 import { watchCatalogue } from './catalogue-watch.ts'
@@ -27,6 +28,7 @@ import { readObject } from './objects.ts'
 import { type OpenOptions, openContext } from './opening.ts'
 import { type PlainPath, materialise } from './plain-paths.ts'
 import { withReserve } from './reserve.ts'
+import { type SetRequest, makeSet, setMembers } from './set.ts'
 import { retentionPolicy, setRetentionPolicy } from './policy.ts'
 import { type RestoreRequest, restoreVersion } from './restoring.ts'
 import { type ExpireRequest, expireVersions } from './retention.ts'
@@ -97,6 +99,12 @@ export interface Store {
   ): Promise<Checkout>
   /** Makes an old version, also an expired one, the newest again: a new version with its data. */
   restore(reference: string, request?: RestoreRequest): Promise<CommittedSnapshot>
+  /** Holds snapshots of several datasets together as one version, all of them as they were at one moment. */
+  makeSet(request: SetRequest): Promise<CommittedSnapshot>
+  /** What a version of a set holds; without `members` when it is no set. Finds expired ones too. */
+  setMembers(
+    reference: string,
+  ): Promise<{ readonly reference: string; readonly members?: readonly SetMember[] }>
   /** Takes a log that went back (a restored backup) for the truth, so that it is no longer reported. */
   acceptHistory(dataset: string): Promise<void>
   /** The same for every dataset whose log went back; one whose log cannot be read stays as it is. */
@@ -257,6 +265,16 @@ class FolderStore implements Store {
       (writer) => restoreVersion(this.#ctx, writer, resolved, request),
       { datasets: [resolved.dataset], inputs: [resolved.id] },
     )
+  }
+
+  makeSet(request: SetRequest): Promise<CommittedSnapshot> {
+    return this.#writing(`set ${request.dataset}`, (writer) => makeSet(this.#ctx, writer, request), {
+      datasets: [request.dataset],
+    })
+  }
+
+  setMembers(reference: string) {
+    return setMembers(this.#ctx, reference)
   }
 
   async acceptHistory(dataset: string): Promise<void> {

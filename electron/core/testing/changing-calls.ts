@@ -16,6 +16,7 @@ export function changingInputs(source: string, folder: string): Inputs {
     'snapshot.hold': { references: ['good@v1'], purpose: 'read good' },
     'snapshot.path': { reference: 'good@v1' },
     'snapshot.restore': { reference: 'good@v1' },
+    'set.make': { dataset: 'held', members: ['good@v1'] },
     'tag.set': { reference: 'good@v1', name: 'prod' },
     'tag.remove': { dataset: 'good', name: 'kept' },
     'aggregate.run': {
@@ -61,6 +62,7 @@ const readingMethods: ReadonlySet<string> = new Set<keyof Contract>([
   'snapshot.checkOut',
   'snapshot.show',
   'snapshot.schema',
+  'set.members',
   'files.list',
   'import.open',
   'import.read',

@@ -62,6 +62,8 @@ export function goodInputs(folder: string): GoodInputs {
     'snapshot.path': ['reads', { reference: 'good' }],
     'snapshot.checkOut': ['writes', { reference: 'good', folder: `${folder}/out` }],
     'snapshot.restore': ['writes', { reference: 'good@v1', message: 'x', tag: 'again' }],
+    'set.make': ['writes', { dataset: 'held', members: ['good'], message: 'x', tag: 'first' }],
+    'set.members': ['reads', { reference: 'good' }],
     'tag.set': ['writes', { reference: 'good@v2', name: 'prod' }],
     'tag.remove': ['writes', { dataset: 'good', name: 'prod' }],
     'query.statements': ['reads', { sql: 'SELECT 1; SELECT 2' }],
