@@ -14,7 +14,8 @@ import {
   straceCounting,
   straceKilling,
 } from './testing/system-calls.ts'
-import { snapshot, temporaryFolder, writeFiles } from './testing/temporary.ts'
+import { temporaryFolder, writeFiles } from './testing/temporary.ts'
+import { wholeLife } from './testing/whole-life.ts'
 
 let program: StoreProgram
 
@@ -25,9 +26,9 @@ beforeAll(async () => {
 afterAll(() => program.remove())
 
 /** How many exact moments are tried. */
-const points = count({ everyday: 50, soak: 1_000 })
+const points = count({ everyday: 30, soak: 1_000 })
 
-test(`a kill at ${points} points of snapshot, tag, expire and gc loses nothing acknowledged`, {
+test(`a kill at ${points} points of everything that writes loses nothing acknowledged`, {
   timeout: patience(600_000),
 }, async (test) => {
   needs(test, 'linux', 'strace')
@@ -48,7 +49,7 @@ test(`a kill at ${points} points of snapshot, tag, expire and gc loses nothing a
       ...strace,
       process.execPath,
       program.file,
-      'everything',
+      'whole-life',
       path,
       'events',
       join(folder, 'source'),
@@ -62,11 +63,15 @@ test(`a kill at ${points} points of snapshot, tag, expire and gc loses nothing a
   expect(whole.facts.map((fact) => Object.keys(fact)[0])).toEqual([
     'dataset',
     'dataset',
-    'tagged',
+    'dataset',
+    'dataset',
+    'moved',
+    'untagged',
+    'keep',
     'expired',
     'collected',
   ])
-  expect(whole.facts.at(-1)?.['collected']).toBeGreaterThan(3)
+  expect(whole.facts.at(-1)?.collected).toBeGreaterThan(3)
 
   const chosen = choose(await killPoints(recording), points, seeded(seed()))
   let killed = 0
@@ -101,34 +106,48 @@ async function expectWhole(folder: string, facts: readonly Fact[], where: string
     expect({ where, left: await readdir(join(path, place)) }).toEqual({ where, left: [] })
   const { findings } = await store.verify({ data: true })
   expect({ where, findings }).toEqual({ where, findings: [] })
-  const known = (await store.datasets()).length > 0
-  const versions = known ? await store.versions('events') : []
-  for (const { version, id, tag } of facts) {
-    if (version === undefined) continue
-    const kept = versions.find((one) => one.version === version)
+  for (const { dataset, version, id, tag } of facts) {
+    if (dataset === undefined || version === undefined) continue
+    const kept = (await store.versions(dataset)).find((one) => one.version === version)
     expect({ where, version, id: kept?.id, problem: kept?.problem }).toEqual({
       where,
       version,
       id,
       problem: undefined,
     })
-    // Version 1 is the one that is expired in the end, once its tag has moved on.
-    if (kept?.expired !== true) expect((await store.resolve(`events@v${version}`)).id).toBe(id)
-    else
-      expect({ where, version, moved: facts.some((fact) => fact['tagged'] === true) }).toEqual({
-        where,
-        version: 1,
-        moved: true,
-      })
-    if (tag !== undefined)
-      expect({ where, tags: versions.flatMap(({ tags }) => tags) }).toEqual({ where, tags: ['prod'] })
+    // Only what the policy lets go may be hidden.
+    const mayExpire = version < 3 && facts.some(({ keep }) => keep !== undefined)
+    if (kept?.expired !== true) expect((await store.resolve(`${dataset}@v${version}`)).id).toBe(id)
+    else expect({ where, version, mayExpire }).toEqual({ where, version, mayExpire: true })
+    if (tag !== undefined) {
+      const tagged = (await store.datasets()).find(({ name }) => name === dataset)?.tags ?? []
+      const taken = tag === 'back' && facts.some(({ moved }) => moved !== undefined)
+      if (!taken)
+        expect({ where, tags: tagged.map(({ name }) => name) }).toMatchObject({
+          where,
+          tags: expect.arrayContaining([tag]) as string[],
+        })
+    }
   }
-  // The store works on as if nothing had been.
-  const next = await snapshot(store, 'events', [join(folder, 'source/first/below')])
-  expect({ where, changed: next.changed, version: next.version }).toEqual({
-    where,
-    changed: true,
-    version: versions.length + 1,
-  })
+  for (const { untagged, keep, expired } of facts) {
+    const [events] = await store.datasets()
+    if (untagged !== undefined)
+      expect({ where, tags: events?.tags }).toEqual({ where, tags: [{ name: 'prod', version: 3 }] })
+    if (keep !== undefined)
+      expect({ where, ...(await store.policy('events')) }).toMatchObject({ where, keep })
+    const hidden = (await store.versions('events')).filter((one) => one.expired)
+    if (expired !== undefined)
+      expect({ where, hidden: hidden.map(({ version }) => version).toReversed() }).toEqual({
+        where,
+        hidden: expired,
+      })
+  }
   await store.close()
+  // Done once more, it works as if nothing had been.
+  const again: object[] = []
+  await wholeLife(path, 'events', join(folder, 'source'), (fact) => again.push(fact))
+  expect({ where, acknowledged: again.length }).toEqual({ where, acknowledged: 9 })
+  const after = await openStore(path)
+  expect({ where, findings: (await after.verify({ data: true })).findings }).toEqual({ where, findings: [] })
+  await after.close()
 }

@@ -48,6 +48,9 @@ export interface Fact {
   readonly version?: number
   readonly id?: string
   readonly tag?: string
+  readonly untagged?: string
+  readonly expired?: readonly number[]
+  readonly collected?: number
   readonly error?: {
     readonly code: string
     readonly message: string

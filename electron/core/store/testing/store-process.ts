@@ -4,35 +4,12 @@
 import { writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { toWireError } from '../../../../shared/contract/errors.ts'
-import { type Store, openStore, walkSources } from '../store.ts'
+import { openStore, walkSources } from '../store.ts'
+import { collectLater, take, wholeLife } from './whole-life.ts'
 
 /** Straight to the descriptor: what is printed has left this process, even if it is killed next. */
 function acknowledge(fact: object): void {
   writeSync(1, `${JSON.stringify(fact)}\n`)
-}
-
-async function take(store: Store, dataset: string, source: string, tag?: string): Promise<void> {
-  const writer = await store.begin(`snapshot ${dataset}`)
-  try {
-    const taken = await writer.takeFiles(await walkSources([source]))
-    const tree = await writer.writeTree(taken.entries)
-    const draft = { dataset, kind: 'raw', tree, tables: [], message: source } as const
-    const { version, id, changed } = await writer.commitSnapshot({
-      ...draft,
-      ...(tag === undefined ? {} : { tag }),
-    })
-    acknowledge({ dataset, version, id, changed, ...(tag === undefined ? {} : { tag }) })
-  } finally {
-    await writer.release()
-  }
-}
-
-/** Collects as if a day had passed. Returns how many objects are gone. */
-async function collectLater(path: string): Promise<number> {
-  const later = await openStore(path, { clock: () => Date.now() + 25 * 60 * 60 * 1000 })
-  const { objects } = await later.collect()
-  await later.close()
-  return objects
 }
 
 const [command, path = '', dataset = '', source = '', ...more] = process.argv.slice(2)
@@ -43,33 +20,29 @@ async function run(): Promise<void> {
     acknowledge({ files: (await walkSources([source])).length })
     return
   }
+  // For tests that kill it somewhere on the way.
+  if (command === 'whole-life') {
+    await wholeLife(path, dataset, source, acknowledge)
+    return
+  }
   const store = await openStore(path)
   switch (command) {
     case 'open':
       acknowledge({ readOnly: store.readOnly ?? null, datasets: (await store.datasets()).length })
       break
     case 'take':
-      await take(store, dataset, source)
+      await take(store, dataset, source, acknowledge)
       break
     case 'commits':
       for (let number = 1; number <= Number(count); number += 1) {
         const file = join(source, `${label}.csv`)
         writeFileSync(file, `${label} ${number}\n`)
-        await take(store, dataset, file)
+        await take(store, dataset, file, acknowledge)
       }
-      break
-    // Everything that writes, for tests that kill it somewhere on the way.
-    case 'everything':
-      await take(store, dataset, join(source, 'first'), 'prod')
-      await take(store, dataset, join(source, 'second'))
-      acknowledge({ tagged: (await store.tag(`${dataset}@v2`, 'prod')).changed })
-      acknowledge({ expired: (await store.expire(dataset, { keep: { last: 1 } })).expired })
-      await store.collect()
-      acknowledge({ collected: await collectLater(path) })
       break
     case 'fill':
       for (let number = 1; number <= Number(count); number += 1)
-        await take(store, dataset, join(source, `${number}`))
+        await take(store, dataset, join(source, `${number}`), acknowledge)
       break
     case 'clear': {
       acknowledge({ expired: (await store.expire(dataset, { keep: { last: 1 } })).expired })

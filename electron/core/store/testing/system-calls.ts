@@ -12,6 +12,7 @@ export const killedCalls = [
   'mkdir',
   'chmod',
   'unlink',
+  'rmdir',
 ] as const
 
 export type KilledCall = (typeof killedCalls)[number]
