@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { DatasetKind } from '../../shared/model/kind.ts'
 import '../styles/badge.css'
 
-/** A short word or figure; its colour repeats what its sign or word says. */
+/** A short word or figure; its colour repeats what its sign or word says. A word that is cut is whole in the title. */
 export function Badge({
   tone = 'plain',
   children,
@@ -13,7 +13,11 @@ export function Badge({
   title?: string
 }) {
   return (
-    <span className="badge" data-tone={tone} title={title}>
+    <span
+      className="badge"
+      data-tone={tone}
+      title={title ?? (typeof children === 'string' ? children : undefined)}
+    >
       <span className="ellipsis">{children}</span>
     </span>
   )

@@ -58,7 +58,7 @@ for (const [name, content] of [
     await writeFile(join(folder, name === 'empty' ? 'empty.csv' : 'broken.parquet'), content)
     const data = new Import(app)
     await openFolderBy(app, folder, app.page.getByRole('banner').getByRole('button', { name: 'Import…' }))
-    await expect(data.found).toBeVisible()
+    await expect(data.found.or(data.shell.screen.getByRole('alert'))).toBeVisible()
     await photograph(app.page, `import-only-${name}`)
   })
 }
