@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react'
+import type { FirnError } from '../../shared/contract/errors.ts'
 import { asFirnError } from '../client/use-answer.ts'
 import { ErrorPanel } from '../components/states.tsx'
 
@@ -6,11 +7,16 @@ interface Failed {
   readonly error?: unknown
 }
 
-/** Keeps a screen that failed from taking the window along. `onRetry`: before it is tried again. */
-export class ErrorBoundary extends Component<
-  { readonly children: ReactNode; readonly onRetry?: () => void },
-  Failed
-> {
+interface Guarded {
+  readonly children: ReactNode
+  /** Before it is tried again. */
+  readonly onRetry?: () => void
+  /** What stands there when it cannot be drawn; else the error, and a button that tries again. */
+  readonly renderInstead?: (error: FirnError) => ReactNode
+}
+
+/** Keeps what failed from taking along what is around it. */
+export class ErrorBoundary extends Component<Guarded, Failed> {
   override state: Failed = {}
 
   static getDerivedStateFromError(error: unknown): Failed {
@@ -19,10 +25,12 @@ export class ErrorBoundary extends Component<
 
   override render(): ReactNode {
     if (this.state.error === undefined) return this.props.children
+    const error = asFirnError(this.state.error)
+    if (this.props.renderInstead !== undefined) return this.props.renderInstead(error)
     const again = () => {
       this.props.onRetry?.()
       this.setState({ error: undefined })
     }
-    return <ErrorPanel error={asFirnError(this.state.error)} onRetry={again} />
+    return <ErrorPanel error={error} onRetry={again} />
   }
 }

@@ -6,7 +6,8 @@ import type { CallContext } from '../../../shared/contract/responder.ts'
 import type { Lineage, LineageInput, PlannedInput, Recipe } from '../../../shared/model/lineage.ts'
 import { nameProblem } from '../../../shared/model/names.ts'
 import type { Worker } from '../query/workers.ts'
-import type { CommittedSnapshot, Writer } from '../store/store.ts'
+import { snapshotResult } from '../store/snapshot-result.ts'
+import type { Writer } from '../store/store.ts'
 import type { CurateTools } from './curate-tools.ts'
 import { folderInRepository, gitState } from './git-state.ts'
 import { requirePlanned } from './planned-inputs.ts'
@@ -78,7 +79,7 @@ export async function runAggregate(
         warnings: warningsOf(query),
         ...(request.message === undefined ? {} : { message: request.message }),
       })
-      return aggregateResult(committed, lineage)
+      return { ...snapshotResult(committed), lineage: { ...(committed.snapshot.lineage ?? lineage) } }
     } finally {
       await writer.release()
     }
@@ -153,29 +154,4 @@ export function warningsOf(query: KeepableQuery): string[] {
         'The query uses a function that gives other values each time (such as now or random), so it cannot be rebuilt.',
       ]
     : []
-}
-
-function aggregateResult(
-  { snapshot, id, version, changed }: CommittedSnapshot,
-  lineage: Lineage,
-): AggregateResult {
-  const { statistics } = snapshot
-  return {
-    dataset: snapshot.dataset,
-    version,
-    id,
-    content: snapshot.content,
-    changed,
-    files: Number(statistics.files),
-    bytes: Number(statistics.bytes),
-    newBytes: changed ? Number(statistics.newBytes) : 0,
-    warnings: snapshot.warnings,
-    tables: snapshot.tables.map((table) => ({
-      name: table.name,
-      rows: Number(table.rows),
-      rejected: Number(table.rejected),
-      columns: table.columns.length,
-    })),
-    lineage: { ...(snapshot.lineage ?? lineage) },
-  }
 }

@@ -1,11 +1,10 @@
 import { useRef, useState } from 'react'
-import type { FirnError } from '../../../shared/contract/errors.ts'
 import type { VersionSummary } from '../../../shared/model/dataset.ts'
 import type { Progress } from '../../../shared/model/job.ts'
 import { formatReference } from '../../../shared/model/reference.ts'
 import { useClient } from '../../client/client.tsx'
 import { isDesktop } from '../../client/host.ts'
-import { asFirnError } from '../../client/use-answer.ts'
+import { useAct } from '../../client/use-act.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Field, TextInput } from '../../components/field.tsx'
@@ -29,17 +28,16 @@ export function CheckoutDialog({
   const ownName = `${dataset}-v${version.version}`
   const [folder, setFolder] = useState(isDesktop() ? '' : ownName)
   const [progress, setProgress] = useState<Progress>()
-  const [error, setError] = useState<FirnError>()
+  const { busy, error, act, fail } = useAct()
   const running = useRef<AbortController>(undefined)
   const reference = formatReference(dataset, version.version)
 
-  const checkOut = async () => {
-    if (folder === '' || progress !== undefined) return
-    const controller = new AbortController()
-    running.current = controller
-    setError(undefined)
-    setProgress({ done: 0, total: version.bytes, unit: 'bytes' })
-    try {
+  const checkOut = () => {
+    if (folder === '') return
+    void act(async () => {
+      const controller = new AbortController()
+      running.current = controller
+      setProgress({ done: 0, total: version.bytes, unit: 'bytes' })
       const done = await client.call(
         'snapshot.checkOut',
         { reference, folder },
@@ -47,17 +45,12 @@ export function CheckoutDialog({
       )
       toast('good', `Wrote ${counted(done.files, 'file')} of ${done.reference} to ${done.folder}`)
       onClose()
-    } catch (thrown) {
-      if (!controller.signal.aborted) setError(asFirnError(thrown))
-    } finally {
-      setProgress(undefined)
-    }
+    })
   }
   const choose = () => {
-    client.callHost('host.chooseFolder', { title: `Folder for ${reference}`, create: true }).then(
-      ({ paths: [chosen] }) => chosen !== undefined && setFolder(inside(chosen, ownName)),
-      (thrown: unknown) => setError(asFirnError(thrown)),
-    )
+    client
+      .callHost('host.chooseFolder', { title: `Folder for ${reference}`, create: true })
+      .then(({ paths: [chosen] }) => chosen !== undefined && setFolder(inside(chosen, ownName)), fail)
   }
   const cancel = () => {
     running.current?.abort()
@@ -68,8 +61,9 @@ export function CheckoutDialog({
       title={`Check out v${version.version}`}
       description={`${counted(version.files, 'file')} · ${bytes(version.bytes)}`}
       onClose={cancel}
-      onSubmit={() => void checkOut()}
+      onSubmit={checkOut}
       note={
+        busy &&
         progress !== undefined && (
           <span>
             <ProgressBar label="Checking out" done={progress.done} total={progress.total} />{' '}
@@ -80,7 +74,7 @@ export function CheckoutDialog({
       actions={
         <>
           <Button onClick={cancel}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={folder === '' || progress !== undefined}>
+          <Button type="submit" look="primary" disabled={busy || folder === ''}>
             Check out
           </Button>
         </>

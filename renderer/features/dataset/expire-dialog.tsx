@@ -2,7 +2,8 @@ import { useState } from 'react'
 import type { FirnError } from '../../../shared/contract/errors.ts'
 import { keepRulesOptions, keepRulesText } from '../../../shared/model/retention.ts'
 import { useClient } from '../../client/client.tsx'
-import { asFirnError, useAnswer } from '../../client/use-answer.ts'
+import { useAct } from '../../client/use-act.ts'
+import { useAnswer } from '../../client/use-answer.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Checkbox, Field } from '../../components/field.tsx'
@@ -28,8 +29,7 @@ export function ExpireDialog({
   const policy = useAnswer('dataset.policy', { dataset })
   const [chosen, setChosen] = useState<KeepTexts>()
   const [remember, setRemember] = useState<boolean>()
-  const [error, setError] = useState<FirnError>()
-  const [busy, setBusy] = useState(false)
+  const { busy, error, act } = useAct()
   const texts = chosen ?? textsOf(policy.data?.keep ?? { last: Math.max(1, Math.min(7, count)) })
   const keep = rulesOf(texts)
   const isPolicy = remember ?? policy.data?.keep !== undefined
@@ -39,11 +39,9 @@ export function ExpireDialog({
   const changesPolicy =
     isPolicy && keep !== undefined && keepRulesOptions(policy.data?.keep ?? {}) !== keepRulesOptions(keep)
 
-  const expire = async () => {
-    if (keep === undefined || busy || (going.length === 0 && !changesPolicy)) return
-    setBusy(true)
-    setError(undefined)
-    try {
+  const expire = () => {
+    if (keep === undefined || (going.length === 0 && !changesPolicy)) return
+    void act(async () => {
       if (changesPolicy) await client.call('dataset.setPolicy', { dataset, keep })
       const done = await client.call('dataset.expire', { dataset, keep, dryRun: false })
       await refreshCatalogue(client)
@@ -54,18 +52,14 @@ export function ExpireDialog({
           : `Expired ${counted(done.expired.length, 'version')} of ${dataset}`,
       )
       onClose()
-    } catch (thrown) {
-      setError(asFirnError(thrown))
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   return (
     <Dialog
       title="Expire old versions"
       description={dataset}
       onClose={onClose}
-      onSubmit={() => void expire()}
+      onSubmit={expire}
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>

@@ -1,9 +1,8 @@
 import { useState } from 'react'
-import type { FirnError } from '../../../shared/contract/errors.ts'
 import type { VersionSummary } from '../../../shared/model/dataset.ts'
 import { formatReference } from '../../../shared/model/reference.ts'
 import { useClient } from '../../client/client.tsx'
-import { asFirnError } from '../../client/use-answer.ts'
+import { useAct } from '../../client/use-act.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Field, TextInput } from '../../components/field.tsx'
@@ -30,15 +29,11 @@ export function RestoreDialog({
   const client = useClient()
   const usual = `Restored v${version.version}`
   const [message, setMessage] = useState('')
-  const [error, setError] = useState<FirnError>()
-  const [busy, setBusy] = useState(false)
+  const { busy, error, act } = useAct()
   const reference = formatReference(dataset, version.version)
 
-  const restore = async () => {
-    if (busy) return
-    setBusy(true)
-    setError(undefined)
-    try {
+  const restore = () =>
+    act(async () => {
       const made = await client.call('snapshot.restore', {
         reference,
         ...(message === '' ? {} : { message }),
@@ -47,12 +42,7 @@ export function RestoreDialog({
       if (made.changed) toast('good', `${dataset} v${made.version} holds what v${version.version} held`)
       else toast('info', `v${made.version} is the newest version and holds this already`)
       onClose()
-    } catch (thrown) {
-      setError(asFirnError(thrown))
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   return (
     <Dialog
       title={`Restore v${version.version}`}

@@ -1,9 +1,8 @@
 import { useState } from 'react'
-import type { FirnError } from '../../../shared/contract/errors.ts'
 import type { VersionSummary } from '../../../shared/model/dataset.ts'
 import { selectorNameProblem } from '../../../shared/model/names.ts'
 import { useClient } from '../../client/client.tsx'
-import { asFirnError } from '../../client/use-answer.ts'
+import { useAct } from '../../client/use-act.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Field, TextInput } from '../../components/field.tsx'
@@ -26,25 +25,21 @@ export function TagDialog({
   const client = useClient()
   const summary = useDataset(dataset)
   const [name, setName] = useState('')
-  const [error, setError] = useState<FirnError>()
+  const { busy, error, act } = useAct()
   const problem = name === '' ? undefined : selectorNameProblem(name)
   const elsewhere = summary?.tags.find((tag) => tag.name === name && tag.version !== version.version)
   const reference = `${dataset}@v${version.version}`
 
-  const act = async (work: () => Promise<string>) => {
-    setError(undefined)
-    try {
+  const change = (work: () => Promise<string>) =>
+    act(async () => {
       const said = await work()
       await refreshCatalogue(client)
       toast('good', said)
       onClose()
-    } catch (thrown) {
-      setError(asFirnError(thrown))
-    }
-  }
+    })
   const set = () => {
     if (name === '' || problem !== undefined) return
-    void act(async () => {
+    void change(async () => {
       await client.call('tag.set', { reference, name })
       return `${reference} is now ${dataset}@${name}`
     })
@@ -58,7 +53,7 @@ export function TagDialog({
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={name === '' || problem !== undefined}>
+          <Button type="submit" look="primary" disabled={busy || name === '' || problem !== undefined}>
             Tag
           </Button>
         </>
@@ -91,7 +86,7 @@ export function TagDialog({
                 <Button
                   key={tag}
                   onClick={() =>
-                    void act(async () => {
+                    void change(async () => {
                       await client.call('tag.remove', { dataset, name: tag })
                       return `${reference} is no longer ${tag}`
                     })
