@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { App } from '../harness/app.ts'
 import { expect, test } from '../harness/test.ts'
+import { Query } from '../pages/query.ts'
 import { Shell } from '../pages/shell.ts'
 
 /** Counts for about an hour. */
@@ -27,11 +28,16 @@ async function startEndless(app: App): Promise<[Promise<string>]> {
     () => 'answered',
     (error: Error) => error.message,
   )
-  const busiest = async () =>
-    Math.max(...[...(await timeOfWorkers(app))].map(([pid, time]) => time - (idle.get(pid) ?? time)))
-  await expect.poll(busiest, { message: 'a worker is busy' }).toBeGreaterThan(30)
+  await expectBusier(app, idle)
   // In a list, because a promise for a promise would wait for it.
   return [outcome]
+}
+
+/** Waits until a worker has been at work for some time since it was looked at. */
+async function expectBusier(app: App, before: ReadonlyMap<number, number>): Promise<void> {
+  const busiest = async () =>
+    Math.max(0, ...[...(await timeOfWorkers(app))].map(([pid, time]) => time - (before.get(pid) ?? time)))
+  await expect.poll(busiest, { message: 'a worker is busy' }).toBeGreaterThan(30)
 }
 
 test('a worker that is killed rejects what it ran, and is replaced', async ({ app }) => {
@@ -63,6 +69,7 @@ test('an engine that is killed rejects what waits for it, and is replaced with i
   expect(performance.now() - killedAt).toBeLessThan(1000)
   const shell = new Shell(app)
   await expect(shell.notices).toContainText('The engine ended unexpectedly')
+  await expect(shell.notices).toContainText('Connected again.')
   await expect(shell.connection).toHaveText('Connected')
   const info = await app.call('application.info', {})
   expect(info.host).toBe(app.host)
@@ -76,4 +83,23 @@ test('an engine that is killed rejects what waits for it, and is replaced with i
       return workers.filter((pid) => before.workers.includes(pid))
     })
     .toEqual([])
+})
+
+test('a query that an engine took along runs once more by itself, and can be cancelled', async ({ app }) => {
+  const shell = new Shell(app)
+  await shell.newQuery()
+  const query = new Query(app)
+  const idle = await timeOfWorkers(app)
+  await query.start(endless)
+  await expectBusier(app, idle)
+  const { engine = 0 } = await app.processes()
+  process.kill(engine, 'SIGKILL')
+  await expect(app.page.getByText('it runs once more').first()).toBeVisible()
+  await expect(shell.connection).toHaveText('Connected')
+  const again = await timeOfWorkers(app)
+  await expectBusier(app, again)
+  await query.cancel()
+  await expect(query.cancelled).toBeVisible()
+  await query.run('SELECT 42 AS answer')
+  await expect(query.facts).toContainText('1 row')
 })

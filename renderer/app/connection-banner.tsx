@@ -2,10 +2,10 @@ import { useClient, useConnectionState } from '../client/client.tsx'
 import { Button } from '../components/button.tsx'
 import { Banner } from '../components/states.tsx'
 
-/** What becomes of a connection that something happened to; a refusal says itself what helps. */
+/** What becomes of a connection that something happened to; the other states say themselves what helps. */
 const whatNow = {
   connecting: 'Connecting…',
-  open: 'It runs again; what you typed is untouched.',
+  open: '',
   lost: 'Connecting again…',
   refused: '',
   stopped: '',

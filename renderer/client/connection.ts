@@ -49,7 +49,7 @@ const lookAgain = 3000
 /** Milliseconds between questions whether the engine is there, and how many go unanswered before that is said. */
 const beat = 1000
 const mostUnanswered = 5
-/** How long a call waits for a line that is being opened, in milliseconds. */
+/** How long a call waits for a line that is being opened, and a person for the first one, in milliseconds. */
 const patience = 8000
 
 /** Calls the engine, as `Connection` does. */
@@ -132,11 +132,15 @@ export function connect(openLine: OpenLine, begin: (call: Call) => Promise<void>
     await begin(opened.call)
     if (ended) return
     isBegun = true
-    state.setState(({ generation, state: before }) => ({
-      state: 'open',
-      generation: generation + 1,
-      ...(before === 'refused' ? { notice: lineLost } : {}),
-    }))
+    clearTimeout(notYet)
+    state.setState(({ generation, state: before, notice }) => {
+      const happened = before === 'refused' ? lineLost : before === 'connecting' ? undefined : notice
+      return {
+        state: 'open',
+        generation: generation + 1,
+        ...(happened === undefined ? {} : { notice: `${happened} Connected again.` }),
+      }
+    }, true)
     letThrough()
   }
 
@@ -165,6 +169,10 @@ export function connect(openLine: OpenLine, begin: (call: Call) => Promise<void>
       signal?.addEventListener('abort', onAbort, { once: true })
     })
   }
+
+  const notYet = setTimeout(() => {
+    if (state.getState().state === 'connecting') state.setState({ notice: noAnswerYet })
+  }, patience)
 
   void open(0)
   return {
@@ -215,6 +223,8 @@ function lookWhetherItAnswers(
   }
 }
 
+const noAnswerYet =
+  'The engine has not answered yet. Wait, or load the window again; if that does not help, start Firn again.'
 const lineLost = 'The connection to the engine was lost.'
 const lineCut = {
   state: 'lost',

@@ -12,7 +12,7 @@ test('trouble', async ({ app }) => {
   await query.run('SELECT 42 AS answer')
   const { engine } = await app.processes()
   if (engine !== undefined) process.kill(engine, 'SIGKILL')
-  await expect(shell.notices.first()).toContainText('runs again', { timeout: 30_000 })
+  await expect(shell.notices.first()).toContainText('Connected again', { timeout: 30_000 })
   await photograph(page, 'engine-lost')
 
   let isCut = false

@@ -1,10 +1,10 @@
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { Events } from '../../../shared/contract/contract.ts'
 
-/** What windows are told when an engine has died and the next one is being started. */
+/** What windows are told when an engine has died; what becomes of it is said by the state of their connection. */
 export const engineEnded: Events['process'] = {
   what: 'engine',
-  text: 'The engine ended unexpectedly; a new one is starting. Results and jobs of before are lost; tabs and what you typed are not.',
+  text: 'The engine ended unexpectedly. Results and jobs of before are lost; tabs and what you typed are not.',
 }
 
 /** What windows are told when engines died so often that no further one is started. */

@@ -196,9 +196,15 @@ export class WorkerProcess {
       return new FirnError('worker-died', 'The query process was ended: another query in it did not stop.', {
         hint: 'Run the query again.',
       })
-    return new FirnError('worker-died', 'The query process ended unexpectedly; a new one is ready.', {
-      hint: 'Run the query again.',
-    })
+    if (this.purpose === 'interactive')
+      return new FirnError('worker-died', 'The query process ended unexpectedly; a new one is ready.', {
+        hint: 'Run the query again.',
+      })
+    return new FirnError(
+      'worker-died',
+      'A process that worked in the background ended unexpectedly; nothing half done is kept, and a new one is ready.',
+      { hint: 'Start it again.' },
+    )
   }
 }
 

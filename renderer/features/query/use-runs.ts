@@ -6,9 +6,10 @@ import { asFirnError } from '../../client/use-answer.ts'
 import { parameterNames, type Statement } from '../../components/sql-editor/statements.ts'
 import { useLatest } from '../../components/use-latest.ts'
 import { usePlace } from '../../workbench/places.tsx'
-import { speak } from '../../components/toast/announcements.ts'
+import { speak, toast } from '../../components/toast/announcements.ts'
 import { trackResult } from '../../workbench/result/result-events.ts'
 import { closeResult } from '../../workbench/result/use-viewed-result.ts'
+import { askedAgain } from './asked-again.ts'
 
 interface RunStatement {
   readonly key: string
@@ -102,10 +103,17 @@ export function useRuns(): Runs {
           if (waiting?.state === 'waiting') change(position, { ...waiting, state: 'running' })
           if (position > 0) show()
           try {
-            const open = await client.call(
-              'query.start',
-              { sql: statement.text, parameters: one.parameters },
-              { signal: own.signal },
+            const open = await askedAgain(
+              () =>
+                client.call(
+                  'query.start',
+                  { sql: statement.text, parameters: one.parameters },
+                  { signal: own.signal },
+                ),
+              {
+                isConnected: () => client.state.getState().state === 'open',
+                again: () => toast('info', 'The engine was lost while the query ran; it runs once more'),
+              },
             )
             openResults.current.push(trackResult(open))
             change(position, { ...one, state: 'done', open })
