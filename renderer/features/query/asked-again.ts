@@ -1,7 +1,7 @@
 import { FirnError } from '../../../shared/contract/errors.ts'
 
 /** How a call ends whose engine ended, as the window and as the host say it. */
-const codesOfLostEngine: readonly string[] = ['engine-died', 'disconnected']
+const codesOfLostEngine: ReadonlySet<string> = new Set(['engine-died', 'disconnected'])
 
 /**
  * Asks, and once more where the engine was lost while it was at work: `again` is told before. Only for what changes
@@ -15,7 +15,7 @@ export async function askedAgain<Answer>(
   try {
     return await ask()
   } catch (error) {
-    const wasLost = error instanceof FirnError && codesOfLostEngine.includes(error.code)
+    const wasLost = error instanceof FirnError && codesOfLostEngine.has(error.code)
     if (!wasConnected || !wasLost) throw error
   }
   again()
