@@ -4,6 +4,7 @@ import { Compare } from './compare.ts'
 import { Dataset } from './dataset.ts'
 import { Freeze } from './freeze.ts'
 import { Import } from './import.ts'
+import { Jobs } from './jobs.ts'
 import { Query } from './query.ts'
 import { Settings } from './settings.ts'
 import { Shell } from './shell.ts'
@@ -100,6 +101,14 @@ export const screens: readonly Screen[] = [
       return dialog
     },
     close: (app) => app.page.keyboard.press('Escape'),
+  },
+  {
+    name: 'Jobs',
+    async open(app) {
+      const jobs = new Jobs(app)
+      await jobs.open()
+      return jobs.rows.first()
+    },
   },
   {
     name: 'Settings',

@@ -6,6 +6,7 @@ import { Compare } from './compare.ts'
 import { Dataset } from './dataset.ts'
 import { Freeze } from './freeze.ts'
 import { Import } from './import.ts'
+import { Jobs } from './jobs.ts'
 import { Query } from './query.ts'
 import type { State } from './screens.ts'
 import { Settings } from './settings.ts'
@@ -280,6 +281,28 @@ const ofRecipe: readonly State[] = [
   },
 ]
 
+const ofJobs: readonly State[] = [
+  {
+    name: 'A job, whole',
+    part: '.jobs-detail',
+    async open(app) {
+      const { table, rows } = new Jobs(app)
+      await rows.first().getByRole('button').first().click()
+      return table.getByText('ended')
+    },
+  },
+  {
+    name: 'Jobs over the status bar',
+    part: '.popover',
+    async open(app) {
+      const jobs = new Jobs(app)
+      await jobs.openPopover()
+      return jobs.popover.getByRole('button', { name: 'All jobs of this store' })
+    },
+    close: escape,
+  },
+]
+
 const ofLineage: readonly State[] = [
   {
     name: 'A version in the lineage',
@@ -360,5 +383,6 @@ export const statesOf: Readonly<Record<string, readonly State[]>> = {
   Compare: ofCompare,
   Import: ofImport,
   Freeze: ofFreeze,
+  Jobs: ofJobs,
   Settings: ofSettings,
 }

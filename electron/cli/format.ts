@@ -1,18 +1,8 @@
+export { sizeText as bytes } from '../../shared/model/size-text.ts'
+
 /** A whole number with separators: `1,204,331`. */
 export function count(value: number): string {
   return value.toLocaleString('en-US')
-}
-
-/** A size in decimal units: `1.3 GB`. */
-export function bytes(value: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB']
-  let amount = value
-  let unit = 0
-  while (amount >= 1000 && unit < units.length - 1) {
-    amount /= 1000
-    unit += 1
-  }
-  return `${unit === 0 ? amount : amount.toFixed(amount < 10 ? 1 : 0)} ${units[unit]}`
 }
 
 /** Text for a terminal: names and messages of data cannot move its cursor or change its colours. */

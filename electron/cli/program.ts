@@ -8,6 +8,7 @@ import { freezeCommand } from './commands/freeze.ts'
 import { gcCommand } from './commands/gc.ts'
 import { initCommand } from './commands/init.ts'
 import { inspectCommand } from './commands/inspect.ts'
+import { jobsCommand } from './commands/jobs.ts'
 import { lineageCommand } from './commands/lineage.ts'
 import { listCommand } from './commands/list.ts'
 import { logCommand } from './commands/log.ts'
@@ -51,6 +52,7 @@ const commands: readonly (() => Command)[] = [
   policyCommand,
   expireCommand,
   gcCommand,
+  jobsCommand,
   serveCommand,
 ]
 

@@ -6,6 +6,7 @@ import type { Engine, EngineConfig, HostClient } from './engine-config.ts'
 import { limitedAccess, openAccess } from './file-access.ts'
 import { withCallLog } from './call-log.ts'
 import { createHandlers } from './handlers.ts'
+import { openJobHistory } from './jobs/job-history.ts'
 import { createJobs } from './jobs/jobs.ts'
 import type { Spawner } from './process/spawner.ts'
 import { mostProcessMemory } from './query/limits.ts'
@@ -43,7 +44,9 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
     const { message } = toWireError(error)
     settings.reportScratch(`${message} Scratch files lie in ${usualScratch(config.stateFolder)} instead.`)
   })
-  const jobs = createJobs((job) => emit('job', job))
+  const jobHistory = openJobHistory(config.stateFolder, config.host)
+  // Who only reads leaves nothing behind on this machine either.
+  const jobs = createJobs((job) => emit('job', job), config.readOnly === true ? undefined : jobHistory)
   const workspaces = createWorkspaces({
     stateFolder: config.stateFolder,
     scratchFolder,
@@ -77,7 +80,8 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
         workers,
         settings,
         scratch,
-        jobs: client === undefined ? jobs : jobs.of(client.id),
+        jobsOn: (store) => jobs.of({ client: client?.id, store }),
+        jobHistory,
         workspaces,
         access,
         scratchFolder,

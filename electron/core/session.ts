@@ -6,6 +6,7 @@ import type { EngineConfig } from './engine-config.ts'
 import type { FileAccess } from './file-access.ts'
 import type { IngestAccess } from './ingest/engine-reader.ts'
 import { ingestAccess } from './ingest-access.ts'
+import type { JobHistory } from './jobs/job-history.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { LookedAt } from './opened-files.ts'
 import type { QueryLimits } from './query/limits.ts'
@@ -25,6 +26,8 @@ export interface Session {
   /** Where the workers have theirs. */
   readonly scratch: ScratchPlace
   readonly jobs: Jobs
+  /** What ran on the stores of this machine. */
+  readonly jobHistory: JobHistory
   readonly access: FileAccess
   /** Files that were looked at, by path. */
   readonly lookedAt: Map<string, LookedAt>
@@ -60,7 +63,9 @@ export function createSession(options: {
   workers: Workers
   settings: Settings
   scratch: ScratchPlace
-  jobs: Jobs
+  /** Jobs that work on a store, which is told by its id. */
+  jobsOn: (store: () => Promise<string | undefined>) => Jobs
+  jobHistory: JobHistory
   workspaces: Workspaces
   access: FileAccess
   scratchFolder: string
@@ -85,6 +90,7 @@ export function createSession(options: {
 
   return {
     ...options,
+    jobs: options.jobsOn(async () => (shown === undefined ? undefined : (await openShown()).store.id)),
     limits,
     lookedAt: new Map(),
     readWhole: new Set(),

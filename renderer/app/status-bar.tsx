@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react'
 import type { ProcessFacts } from '../../shared/contract/application.ts'
-import type { Job, Progress } from '../../shared/model/job.ts'
+import type { Job } from '../../shared/model/job.ts'
 import { useClient, useConnectionState } from '../client/client.tsx'
-import { bytes, count, counted } from '../components/figures.ts'
-import { ProgressBar } from '../components/states.tsx'
+import { bytes, counted } from '../components/figures.ts'
+import { JobProgress } from '../features/jobs/job-progress.tsx'
+import { JobsPopover } from '../features/jobs/jobs-popover.tsx'
 import { useCatalogue } from '../workbench/catalogue.ts'
 import { useJobs } from '../workbench/jobs.ts'
 import { useReadOnly } from '../workbench/session.ts'
@@ -28,17 +29,8 @@ export function StatusBar() {
   const rows = datasets?.reduce((sum, dataset) => sum + dataset.rows, 0)
   return (
     <footer className="status-bar" aria-label="Status">
-      {jobs.length === 0 ? <span>No jobs</span> : <RunningJob job={jobs[0] as Job} />}
-      {jobs.length > 1 && (
-        <span
-          title={jobs
-            .slice(1)
-            .map((job) => job.title)
-            .join('\n')}
-        >
-          and {jobs.length - 1} more
-        </span>
-      )}
+      <JobsPopover />
+      {jobs[0] !== undefined && <RunningJob job={jobs[0]} />}
       <span className="status-end">
         {readOnly !== undefined && (
           <span className="status-read-only ellipsis" title={readOnly}>
@@ -64,35 +56,12 @@ export function StatusBar() {
 }
 
 function RunningJob({ job }: { job: Job }) {
-  const client = useClient()
-  const { progress, title, id } = job
   return (
     <span className="status-job">
-      <span className="ellipsis">{title}</span>
-      <ProgressBar label={title} done={progress.done} total={progress.total} />
-      <span>{progressText(progress)}</span>
-      <button
-        type="button"
-        className="link"
-        aria-label={`Cancel ${title}`}
-        onClick={() => {
-          client.call('jobs.cancel', { id }).catch(() => {
-            // It may have ended by itself; the next event about it tells.
-          })
-        }}
-      >
-        × cancel
-      </button>
+      <span className="ellipsis">{job.title}</span>
+      <JobProgress job={job} />
     </span>
   )
-}
-
-/** `62 %`, or what is done so far while the end is not known. */
-export function progressText({ done, total, unit, text }: Progress): string {
-  if (text !== undefined && total === undefined) return text
-  if (total !== undefined && total > 0) return `${Math.floor((100 * done) / total)} %`
-  if (unit === 'percent') return `${Math.floor(done)} %`
-  return unit === 'bytes' ? bytes(done) : `${count(done)} ${unit}`
 }
 
 function useProcessFacts(): ProcessFacts | undefined {

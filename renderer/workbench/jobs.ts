@@ -5,8 +5,14 @@ import { useClient, useConnectionState, useEvent } from '../client/client.tsx'
 import { speakIfSilent } from '../components/toast/announcements.ts'
 import { activateTab, useTabs } from './tabs.ts'
 
-/** Work that is going on in the engine, newest last. */
-export const useJobs = create<{ readonly jobs: readonly Job[] }>(() => ({ jobs: [] }))
+/** Work that is going on in the engine, newest last, and what has ended, newest first. */
+export const useJobs = create<{ readonly jobs: readonly Job[]; readonly ended: readonly Job[] }>(() => ({
+  jobs: [],
+  ended: [],
+}))
+
+/** As many ended jobs as a small panel shows. */
+const mostEnded = 12
 
 /** The tab that was in front when a job began: there is what it did. Ids of jobs begin anew with each engine. */
 const beganIn = new Map<number, string>()
@@ -24,9 +30,16 @@ export function useLiveJobs(): void {
   useEffect(() => {
     beganIn.clear()
     client.call('jobs.list', {}).then(
-      ({ jobs }) => useJobs.setState({ jobs: jobs.filter((job) => job.state === 'running') }),
+      ({ jobs }) =>
+        useJobs.setState({
+          jobs: jobs.filter(({ state }) => state === 'running'),
+          ended: jobs
+            .filter(({ state }) => state !== 'running')
+            .toReversed()
+            .slice(0, mostEnded),
+        }),
       // The status bar shows the connection's state; a missing list of jobs says nothing more.
-      () => useJobs.setState({ jobs: [] }),
+      () => useJobs.setState({ jobs: [], ended: [] }),
     )
   }, [client, generation])
   useEvent('job', (job) => {
@@ -34,9 +47,10 @@ export function useLiveJobs(): void {
     if (words !== undefined) speakIfSilent(words)
     const { activeId } = useTabs.getState()
     if (!beganIn.has(job.id) && activeId !== undefined) beganIn.set(job.id, activeId)
-    useJobs.setState(({ jobs }) => {
+    useJobs.setState(({ jobs, ended }) => {
       const others = jobs.filter((other) => other.id !== job.id)
-      return { jobs: job.state === 'running' ? [...others, job] : others }
+      if (job.state === 'running') return { jobs: [...others, job] }
+      return { jobs: others, ended: [job, ...ended.filter(({ id }) => id !== job.id)].slice(0, mostEnded) }
     })
   })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Job } from '../model/job.ts'
+import type { Job, PastJob } from '../model/job.ts'
 import { changing, method, nothing } from './method.ts'
 
 export interface ApplicationInfo {
@@ -51,4 +51,6 @@ export const applicationMethods = {
   'application.openSample': method(nothing).returns<ApplicationInfo>(),
   'jobs.list': method(nothing).returns<{ readonly jobs: readonly Job[] }>(),
   'jobs.cancel': method({ id: z.int() }).returns<null>(),
+  /** What ran on the open store, on this machine, the newest first; `damaged` counts what cannot be read of it. */
+  'jobs.history': method(nothing).returns<{ readonly jobs: readonly PastJob[]; readonly damaged: number }>(),
 }

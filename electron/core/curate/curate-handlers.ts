@@ -12,6 +12,7 @@ import { lineageGraph } from './lineage.ts'
 import { loadingSnippets } from './loading-snippets.ts'
 import { rebuildSnapshot } from './rebuild.ts'
 import { writeRecipeFile } from './recipe-file.ts'
+import { madeOutcome } from '../jobs/outcomes.ts'
 import { receiptOf } from './stored-receipt.ts'
 
 /** What the handlers stand on; the store is asked for anew at each call, because a session may open another. */
@@ -27,13 +28,21 @@ export function curateHandlers(dependencies: CurateDependencies): Handlers<typeo
       planAggregate(await open(), definedFields(request), context),
     'aggregate.run': async (request, context) => {
       const tools = await open()
-      return tools.jobs.run(`Aggregate ${request.dataset}`, context, (job) =>
-        runAggregate(tools, definedFields(request), job),
+      return tools.jobs.run(
+        `Aggregate ${request.dataset}`,
+        context,
+        (job) => runAggregate(tools, definedFields(request), job),
+        madeOutcome,
       )
     },
     'aggregate.rebuild': async ({ reference }, context) => {
       const tools = await open()
-      return tools.jobs.run(`Rebuild ${reference}`, context, (job) => rebuildSnapshot(tools, reference, job))
+      return tools.jobs.run(
+        `Rebuild ${reference}`,
+        context,
+        (job) => rebuildSnapshot(tools, reference, job),
+        ({ same }) => ({ text: same ? 'The same rows' : 'Other rows', reference }),
+      )
     },
     'aggregate.recipe': async ({ reference }) => {
       const { store } = await open()
@@ -54,8 +63,11 @@ export function curateHandlers(dependencies: CurateDependencies): Handlers<typeo
     },
     'freeze.run': async (request, context) => {
       const tools = await open()
-      return tools.jobs.run(`Freeze ${request.dataset}`, context, (job) =>
-        runFreeze(tools, definedFields(request), job),
+      return tools.jobs.run(
+        `Freeze ${request.dataset}`,
+        context,
+        (job) => runFreeze(tools, definedFields(request), job),
+        madeOutcome,
       )
     },
     'freeze.receipt': async ({ reference }) => {

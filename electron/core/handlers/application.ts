@@ -77,6 +77,7 @@ export function applicationHandlers(
       session.jobs.cancel(id)
       return null
     },
+    'jobs.history': async () => await session.jobHistory.list((await session.workspace()).store.id),
   }
 }
 

@@ -7,6 +7,7 @@ import { formatReference } from '../../../shared/model/reference.ts'
 import type { SnapshotTable } from '../../../shared/model/snapshot.ts'
 import { declaredLineage } from '../curate/declared-origin.ts'
 import { takeSnapshot } from '../ingest/take-snapshot.ts'
+import { checkedOutOutcome, collectedOutcome, takenOutcome, verifiedOutcome } from '../jobs/outcomes.ts'
 import { snapshotResult } from '../store/snapshot-result.ts'
 import type { Store } from '../store/store.ts'
 import { readRejects } from '../ingest/stored-rejects.ts'
@@ -27,11 +28,15 @@ export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
         data === true ? 'Verify every byte' : 'Verify the store',
         context,
         async ({ signal, progress }) => (await opened()).verify({ data: data === true, signal, progress }),
+        verifiedOutcome,
       ),
     'store.acceptHistory': async () => (await opened()).acceptAllHistory(),
     'store.collect': ({ dryRun }, context) =>
-      session.jobs.run('Collect what nothing needs', context, async ({ signal }) =>
-        (await opened()).collect({ dryRun: dryRun === true, signal }),
+      session.jobs.run(
+        'Collect what nothing needs',
+        context,
+        async ({ signal }) => (await opened()).collect({ dryRun: dryRun === true, signal }),
+        collectedOutcome,
       ),
     'catalogue.list': async () => ({ datasets: await (await opened()).datasets() }),
     'dataset.log': async ({ dataset }) => ({ entries: await (await opened()).log(dataset) }),
@@ -40,21 +45,26 @@ export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
     'dataset.policy': async ({ dataset }) => (await opened()).policy(dataset),
     'dataset.setPolicy': async ({ dataset, keep }) => (await opened()).setPolicy(dataset, keep ?? undefined),
     'snapshot.take': ({ sources, origin, ...request }, context) =>
-      session.jobs.run(`Snapshot of ${request.dataset}`, context, async (jobContext) => {
-        const workspace = await session.workspace()
-        const readable: string[] = []
-        for (const source of sources) readable.push(await session.access.readablePattern(source))
-        return await takeSnapshot(
-          workspace,
-          {
-            ...request,
-            sources: readable,
-            named: sources,
-            ...(origin === undefined ? {} : { origin: await madeBy(workspace.store, origin) }),
-          },
-          jobContext,
-        )
-      }),
+      session.jobs.run(
+        `Snapshot of ${request.dataset}`,
+        context,
+        async (jobContext) => {
+          const workspace = await session.workspace()
+          const readable: string[] = []
+          for (const source of sources) readable.push(await session.access.readablePattern(source))
+          return await takeSnapshot(
+            workspace,
+            {
+              ...request,
+              sources: readable,
+              named: sources,
+              ...(origin === undefined ? {} : { origin: await madeBy(workspace.store, origin) }),
+            },
+            jobContext,
+          )
+        },
+        takenOutcome,
+      ),
     'snapshot.show': async ({ reference }) => (await opened()).facts(reference),
     'snapshot.schema': async ({ reference }) => {
       const store = await opened()
@@ -85,10 +95,15 @@ export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
       path: (await (await opened()).materialisePath(reference)).path,
     }),
     'snapshot.checkOut': ({ reference, folder }, context) =>
-      session.jobs.run(`Check out ${reference}`, context, async (jobContext) => {
-        const place = await session.access.writable(folder)
-        return (await opened()).checkOut(reference, place, jobContext)
-      }),
+      session.jobs.run(
+        `Check out ${reference}`,
+        context,
+        async (jobContext) => {
+          const place = await session.access.writable(folder)
+          return (await opened()).checkOut(reference, place, jobContext)
+        },
+        checkedOutOutcome,
+      ),
     'snapshot.restore': async ({ reference, ...request }) =>
       snapshotResult(await (await opened()).restore(reference, request)),
     'set.make': ({ dataset, ...request }, context) =>

@@ -52,6 +52,7 @@ const readingMethods: ReadonlySet<string> = new Set<keyof Contract>([
   'application.openSample',
   'jobs.list',
   'jobs.cancel',
+  'jobs.history',
   'store.info',
   'store.verify',
   'catalogue.list',

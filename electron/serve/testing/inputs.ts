@@ -44,6 +44,7 @@ export function goodInputs(folder: string): GoodInputs {
     'application.openSample': ['leads', {}],
     'jobs.list': ['reads', {}],
     'jobs.cancel': ['reads', { id: 1 }],
+    'jobs.history': ['reads', {}],
     'store.info': ['reads', {}],
     'store.verify': ['reads', { data: true }],
     'store.acceptHistory': ['leads', {}],
