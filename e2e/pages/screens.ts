@@ -83,6 +83,15 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'Set',
+    async open(app) {
+      await app.call('set.make', { dataset: 'held', members: ['constituents@v1', 'penguins'] })
+      const shell = new Shell(app)
+      await shell.openDataset('held')
+      return shell.screen.getByRole('table', { name: 'Members of held@v1' })
+    },
+  },
+  {
     name: 'Import',
     async open(app) {
       const data = new Import(app)

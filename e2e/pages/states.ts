@@ -58,12 +58,16 @@ const ofTheWindow: readonly State[] = [
     },
     close: escape,
   },
-  ...['About Firn', 'Licences'].map(
-    (title): State => ({
+  ...Object.entries({
+    'New set of datasets…': 'New set',
+    'About Firn': 'About Firn',
+    Licences: 'Licences',
+  }).map(
+    ([command, title]): State => ({
       name: title,
       part: dialog,
       async open(app) {
-        await new Shell(app).command(title)
+        await new Shell(app).command(command)
         return app.page.getByRole('dialog', { name: title })
       },
       close: escape,
@@ -151,6 +155,7 @@ const ofQuery: readonly State[] = [
 
 const ofVersions: readonly State[] = [
   dialogOf('Tag…', 'Tag v6'),
+  dialogOf('Branch…', 'Branch at v6'),
   dialogOf('Expire…', 'Expire old versions'),
   dialogOf('Take snapshot', 'Take snapshot'),
   {

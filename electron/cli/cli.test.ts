@@ -134,6 +134,28 @@ describe('the command line', () => {
     expect(held('show', 'release@v1')).toMatchObject({ kind: 'set', members: [{ dataset: 'prices' }] })
   }, 240_000)
 
+  it('puts versions onto a branch', () => {
+    const beside = (...args: string[]) => json(...args, '--store', 'branched')
+    beside('init')
+    beside('snapshot', 'prices', 'a.csv')
+    expect(beside('branch', 'prices@v1', 'cleanup', '--switch')).toEqual({
+      dataset: 'prices',
+      branch: 'cleanup',
+      version: 1,
+      changed: true,
+    })
+    expect(beside('snapshot', 'prices', 'b.csv')).toMatchObject({ version: 2, changed: true })
+    expect(beside('branch', 'prices')).toMatchObject({
+      current: 'cleanup',
+      branches: [
+        { name: 'main', version: 1 },
+        { name: 'cleanup', version: 2 },
+      ],
+    })
+    expect(beside('list')).toMatchObject({ datasets: [{ latest: 1, branch: 'cleanup' }] })
+    expect(beside('switch', 'prices', 'main')).toMatchObject({ branch: 'main', version: 1, changed: true })
+  }, 240_000)
+
   it('writes values as the interface promises', () => {
     const { status, stdout } = firn(
       'sql',

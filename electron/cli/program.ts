@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import packageFile from '../../package.json' with { type: 'json' }
 import { aggregateCommand } from './commands/aggregate.ts'
+import { branchCommand, switchCommand } from './commands/branch.ts'
 import { checkoutCommand } from './commands/checkout.ts'
 import { compareCommand } from './commands/compare.ts'
 import { expireCommand } from './commands/expire.ts'
@@ -40,6 +41,8 @@ const commands: readonly (() => Command)[] = [
   tagCommand,
   untagCommand,
   setCommand,
+  branchCommand,
+  switchCommand,
   aggregateCommand,
   rebuildCommand,
   runProgramCommand,

@@ -63,6 +63,8 @@ export interface DatasetSection {
   readonly title: string
   readonly component: ComponentType<{ subject: DatasetSubject; active: boolean }>
   readonly when?: (summary: DatasetSummary) => boolean
+  /** Stands before Data, and is what a dataset opens with. */
+  readonly first?: true
 }
 
 /** What one folder under features/ brings into the window. */

@@ -3,12 +3,12 @@ import type { FirnError } from '../../shared/contract/errors.ts'
 import type { SnapshotResult } from '../../shared/contract/store.ts'
 import type { Progress } from '../../shared/model/job.ts'
 import type { ReadOptions } from '../../shared/model/table.ts'
-import { nameProblem, selectorNameProblem } from '../../shared/model/names.ts'
+import { mainBranch, nameProblem, selectorNameProblem } from '../../shared/model/names.ts'
 import { useClient } from '../client/client.tsx'
 import { asFirnError } from '../client/use-answer.ts'
 import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
-import { Field, TextInput } from '../components/field.tsx'
+import { Choice, Field, TextInput } from '../components/field.tsx'
 import { bytes, count } from '../components/figures.ts'
 import { ErrorPanel, ProgressBar } from '../components/states.tsx'
 import { toast } from '../components/toast/announcements.ts'
@@ -47,10 +47,13 @@ export function TakeSnapshotDialog({
   const [dataset, setDataset] = useState(name)
   const [message, setMessage] = useState('')
   const [tag, setTag] = useState('')
+  const [chosenBranch, setBranch] = useState<string>()
   const [progress, setProgress] = useState<Progress>()
   const [error, setError] = useState<FirnError>()
   const running = useRef<AbortController>(undefined)
   const there = useDataset(dataset)
+  const branches = there?.branches ?? []
+  const branch = branches.find(({ name: one }) => one === chosenBranch)?.name ?? there?.branch ?? mainBranch
   const problem = nameProblem(dataset)
   const tagProblem = tag === '' ? undefined : selectorNameProblem(tag)
 
@@ -68,6 +71,7 @@ export function TakeSnapshotDialog({
           sources: [...sources],
           ...(message === '' ? {} : { message }),
           ...(tag === '' ? {} : { tag }),
+          ...(branches.length === 0 ? {} : { branch }),
           ...reading,
         },
         { signal: controller.signal, onProgress: setProgress },
@@ -75,7 +79,12 @@ export function TakeSnapshotDialog({
       await refreshCatalogue(client)
       if (taken.changed) toast('good', `Took ${dataset} v${taken.version}: ${bytes(taken.newBytes)} new`)
       else toast('info', `Nothing is new: v${taken.version} holds the same data`)
-      openDataset(dataset, { section: 'data', ...(table === undefined ? {} : { table }) })
+      openDataset(dataset, {
+        section: 'data',
+        ...(table === undefined ? {} : { table }),
+        // The name alone means main.
+        ...(branch === mainBranch ? {} : { version: taken.version }),
+      })
       onClose(taken)
     } catch (thrown) {
       if (!controller.signal.aborted) setError(asFirnError(thrown))
@@ -93,6 +102,7 @@ export function TakeSnapshotDialog({
     [
       ['-m', message],
       ['--tag', tag],
+      ['--branch', branch === (there?.branch ?? mainBranch) ? '' : branch],
     ],
   )
   return (
@@ -148,6 +158,18 @@ export function TakeSnapshotDialog({
           </output>
         )}
       </Field>
+      {branches.length > 0 && (
+        <Field label="Branch">
+          {(ids) => (
+            <Choice
+              {...ids}
+              value={branch}
+              onChoose={setBranch}
+              options={branches.map(({ name: one }) => ({ value: one, title: one }))}
+            />
+          )}
+        </Field>
+      )}
       <Field label="Message">
         {(ids) => (
           <TextInput

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DatasetSummary, LogEntrySummary, VersionSummary } from '../model/dataset.ts'
+import type { BranchSummary, DatasetSummary, LogEntrySummary, VersionSummary } from '../model/dataset.ts'
 import type { DatasetKind } from '../model/kind.ts'
 import type { KeepRules } from '../model/retention.ts'
 import type { SetMember } from '../model/set.ts'
@@ -36,6 +36,15 @@ export interface SnapshotResult {
     readonly rejected: number
     readonly columns: number
   }[]
+}
+
+export interface BranchChange {
+  readonly dataset: string
+  readonly branch: string
+  /** The newest version on it. */
+  readonly version?: number
+  /** False when it was so already. */
+  readonly changed: boolean
 }
 
 export interface SetResult extends SnapshotResult {
@@ -189,6 +198,8 @@ export const storeMethods = {
       message: z.string().max(10_000).optional(),
       tag: z.string().optional(),
       asOf: z.string().optional(),
+      /** The branch it goes onto; the dataset's current one when absent. */
+      branch: z.string().min(1).max(100).optional(),
       rehash: z.boolean().optional(),
       /** Read options and column types chosen on the import screen, by table name. */
       ...chosenReading,
@@ -238,6 +249,16 @@ export const storeMethods = {
     readonly reference: string
     readonly members?: readonly SetMember[]
   }>(),
+  /** `current` is the branch that new versions go onto. */
+  'dataset.branches': method({ dataset }).returns<{
+    readonly dataset: string
+    readonly current: string
+    readonly branches: readonly BranchSummary[]
+  }>(),
+  /** Begins a branch at a snapshot. Rejects with `already-exists` where a tag or a branch has that name. */
+  'branch.make': changing('store', method({ reference, name: z.string() }).returns<BranchChange>()),
+  /** New versions of the dataset go onto that branch from now on. */
+  'branch.switch': changing('store', method({ dataset, branch: z.string() }).returns<BranchChange>()),
   'tag.set': changing(
     'store',
     method({ reference, name: z.string() }).returns<{

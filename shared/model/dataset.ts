@@ -10,10 +10,23 @@ export interface DatasetSummary {
   readonly rows: number
   readonly bytes: number
   readonly tags: readonly { readonly name: string; readonly version: number }[]
+  /** All of its branches, `main` first, when there are others. */
+  readonly branches?: readonly BranchSummary[]
+  /** The branch that new versions go onto, when it is not `main`. */
+  readonly branch?: string
   /** Set when the dataset's log cannot be read: the file, the reason and the next step. */
   readonly problem?: string
   /** The problem is that its history went back behind what was seen here: a backup was restored, or entries are lost. */
   readonly wentBack?: true
+}
+
+/** A line of snapshots. */
+export interface BranchSummary {
+  readonly name: string
+  /** Its newest version that is not expired; before its first own one, where it begins. */
+  readonly version?: number
+  /** How many versions were made on it. */
+  readonly versions: number
 }
 
 /** One line of a dataset's timeline. */
@@ -45,7 +58,10 @@ export interface VersionSummary {
   readonly problem?: string
 }
 
-/** One entry of a dataset's log as `log` lists it. `tag` and `untag` name their tag, `expire` its versions. */
+/**
+ * One entry of a dataset's log as `log` lists it. `tag` and `untag` name their tag, `expire` its versions; `branch` the
+ * branch that begins, `settings` the one that was switched to, `snapshot` the one it lies on when that is not `main`.
+ */
 export interface LogEntrySummary {
   readonly number: number
   readonly action: string
@@ -57,5 +73,6 @@ export interface LogEntrySummary {
   readonly id?: string
   readonly message?: string
   readonly tag?: string
+  readonly branch?: string
   readonly versions?: readonly number[]
 }

@@ -7,6 +7,9 @@ const dateLike = /^[0-9]{4}-[0-9]{2}(-[0-9]{2})?/
 const newestLike = /^(latest|head|newest|tip|v)$/
 const hashLike = /^[0-9a-f]{6,64}$/
 
+/** The line that every dataset begins with. It is a branch without having been made. */
+export const mainBranch = 'main'
+
 /** Names become folders; 100 leaves room for a path around them on every file system. */
 const longestName = 100
 

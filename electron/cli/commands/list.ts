@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { DatasetSummary } from '../../../shared/model/dataset.ts'
+import { mainBranch } from '../../../shared/model/names.ts'
 import { bytes, columns } from '../format.ts'
 import { optionsOf, runCommand } from '../session.ts'
 
@@ -10,6 +11,7 @@ export function listCommand(): Command {
     .action(async (_options, command: Command) => {
       await runCommand(optionsOf(command), async ({ call, answer, warn }) => {
         const { datasets } = await call('catalogue.list', {})
+        const branched = datasets.some(({ branches }) => branches !== undefined)
         for (const warning of warningsOf(datasets)) warn(warning)
         answer(
           {
@@ -21,6 +23,9 @@ export function listCommand(): Command {
               rows: dataset.rows,
               bytes: dataset.bytes,
               tags: dataset.tags,
+              ...(dataset.branches === undefined
+                ? {}
+                : { branches: dataset.branches, branch: dataset.branch ?? mainBranch }),
               ...(dataset.problem === undefined ? {} : { problem: dataset.problem }),
             })),
           },
@@ -28,7 +33,7 @@ export function listCommand(): Command {
             datasets.length === 0
               ? 'The store is empty. Take a first snapshot: firn snapshot <name> <files…>'
               : columns([
-                  ['name', 'kind', 'latest', 'rows', 'size', 'tags'],
+                  ['name', 'kind', 'latest', 'rows', 'size', 'tags', ...(branched ? ['branches'] : [])],
                   ...datasets.map((each) => [
                     each.name,
                     each.kind,
@@ -36,11 +41,23 @@ export function listCommand(): Command {
                     each.rows,
                     bytes(each.bytes),
                     each.tags.map((tag) => `${tag.name}=v${tag.version}`).join(' '),
+                    ...(branched ? [branchesText(each)] : []),
                   ]),
                 ]),
         )
       })
     })
+}
+
+/** Branches besides `main`; the star marks the one that new versions go onto. */
+function branchesText({ branches = [], branch }: DatasetSummary): string {
+  return branches
+    .filter(({ name }) => name !== mainBranch)
+    .map(
+      ({ name, version }) =>
+        `${name === branch ? '*' : ''}${name}=${version === undefined ? 'none' : `v${version}`}`,
+    )
+    .join(' ')
 }
 
 /** A restored backup is one thing to say, however many datasets it holds. */

@@ -18,6 +18,7 @@ export function logCommand(): Command {
               entry.actor,
               entry.action,
               entry.version === undefined ? '' : `v${entry.version}`,
+              entry.branch ?? '',
               entry.tag ?? entry.message ?? entry.versions?.map((version) => `v${version}`).join(' ') ?? '',
             ]),
           ),

@@ -16,6 +16,7 @@ interface Options extends ReadingOptions {
   readonly message?: string
   readonly tag?: string
   readonly asOf?: string
+  readonly branch?: string
   readonly rehash?: boolean
   readonly input?: readonly string[]
   readonly code?: string
@@ -33,6 +34,7 @@ export function snapshotCommand(): Command {
     .option('-m, --message <text>', 'what is in it')
     .option('--tag <name>', 'give the new version a name')
     .option('--as-of <time>', 'the time the data speaks of, for history brought in later')
+    .option('--branch <name>', 'the branch it goes onto (default: the current one, see firn switch)')
     .option('--rehash', 'read files again that seem unchanged')
     .option('--input <ref>', 'a snapshot that another program made these files of; repeat for more', gathered)
     .option('--code <dir>', 'folder of that program, whose git commit is recorded')
@@ -52,6 +54,7 @@ export function snapshotCommand(): Command {
           message: options.message,
           tag: options.tag,
           asOf: options.asOf,
+          branch: options.branch,
           rehash: options.rehash,
           origin: originOf(options),
         })

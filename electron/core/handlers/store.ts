@@ -116,6 +116,9 @@ export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
         return { ...made, members }
       }),
     'set.members': async ({ reference }) => (await opened()).setMembers(reference),
+    'dataset.branches': async ({ dataset }) => ({ dataset, ...(await (await opened()).branches(dataset)) }),
+    'branch.make': async ({ reference, name }) => (await opened()).branch(reference, name),
+    'branch.switch': async ({ dataset, branch }) => (await opened()).switchTo(dataset, branch),
     'tag.set': async ({ reference, name }) => (await opened()).tag(reference, name),
     'tag.remove': async ({ dataset, name }) => (await opened()).untag(dataset, name),
   }

@@ -28,6 +28,8 @@ export interface SnapshotRequest {
   readonly named: readonly string[]
   readonly message?: string | undefined
   readonly tag?: string | undefined
+  /** The branch it goes onto; the dataset's current one when absent. */
+  readonly branch?: string | undefined
   readonly asOf?: string | undefined
   readonly rehash?: boolean | undefined
   readonly options?: Readonly<Record<string, ReadOptions>> | undefined
@@ -53,7 +55,7 @@ export async function takeSnapshot(
   const { signal, progress } = context
   const files = await walkSources(request.sources, { signal, exclude: [store.path] })
   requireFiles(files, request.named)
-  const parent = await newest(store, dataset)
+  const parent = await newest(store, dataset, request.branch)
   const writer = await store.begin(`snapshot ${dataset}`, {
     datasets: [dataset],
     inputs: [parent?.id, ...(origin?.lineage.inputs ?? []).map(({ id }) => id)].filter(
@@ -87,6 +89,7 @@ export async function takeSnapshot(
       ...(request.message === undefined ? {} : { message: request.message }),
       ...(request.asOf === undefined ? {} : { asOf: request.asOf }),
       ...(request.tag === undefined ? {} : { tag: request.tag }),
+      ...(request.branch === undefined ? {} : { branch: request.branch }),
     })
     const { snapshot, changed } = committed
     return {
@@ -128,18 +131,26 @@ function requireFiles(files: readonly SourceFile[], named: readonly string[]): v
 }
 
 /**
- * The newest version of a dataset, or undefined for a new one and for one whose newest version lost an object:
+ * The newest version of a dataset on a branch, or undefined for a new one and for one whose newest version lost an object:
  * taking its data again is what heals it. A log that is damaged or has a gap is refused before anything is read.
  */
-async function newest(store: Store, dataset: string): Promise<ResolvedSnapshot | undefined> {
+async function newest(
+  store: Store,
+  dataset: string,
+  wanted: string | undefined,
+): Promise<ResolvedSnapshot | undefined> {
+  let branch: string
   try {
-    await store.log(dataset)
+    const { current, branches } = await store.branches(dataset)
+    branch = wanted ?? current
+    // What is not there is refused before anything is read.
+    if (branches.every(({ name }) => name !== branch)) await store.resolve(`${dataset}@${branch}`)
   } catch (error) {
     if (hasCode(error, 'not-found')) return undefined
     throw error
   }
   try {
-    return await store.resolve(dataset)
+    return await store.resolve(`${dataset}@${branch}`)
   } catch (error) {
     if (hasCode(error, 'not-found') || hasLostObject(error)) return undefined
     throw error

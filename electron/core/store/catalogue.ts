@@ -1,8 +1,10 @@
 import type { SnapshotFacts } from '../../../shared/contract/store.ts'
 import type { DatasetSummary, LogEntrySummary, VersionSummary } from '../../../shared/model/dataset.ts'
+import { mainBranch } from '../../../shared/model/names.ts'
 import { formatReference } from '../../../shared/model/reference.ts'
 import type { Snapshot } from '../../../shared/model/snapshot.ts'
 import type { StoreContext } from './context.ts'
+import { summariseBranches } from './branches.ts'
 import { type VersionState, newestVersion, tagsOf } from './dataset-state.ts'
 import type { DatasetLog } from './log.ts'
 import { summariseEntry } from './log-entry.ts'
@@ -44,6 +46,8 @@ async function summariseDataset(ctx: StoreContext, name: string): Promise<Datase
     kind: state.kind,
     versions: state.versions.size,
     tags: [...state.tags].map(([tag, version]) => ({ name: tag, version })),
+    ...(state.branches.size === 0 ? {} : { branches: summariseBranches(state) }),
+    ...(state.branch === mainBranch ? {} : { branch: state.branch }),
     ...(latest === undefined ? {} : { latest: latest.version }),
   }
   try {

@@ -2,9 +2,10 @@ import { FirnError } from '../../../shared/contract/errors.ts'
 import type { LogEntrySummary } from '../../../shared/model/dataset.ts'
 import type { DatasetKind } from '../../../shared/model/kind.ts'
 import type { Lineage } from '../../../shared/model/lineage.ts'
-import { nameProblem } from '../../../shared/model/names.ts'
+import { mainBranch, nameProblem } from '../../../shared/model/names.ts'
 import type { StoredReceipt } from '../../../shared/model/receipt.ts'
 import type { Snapshot, SnapshotTable } from '../../../shared/model/snapshot.ts'
+import { noBranch } from './branches.ts'
 import { canonicalBytes } from './canonical.ts'
 import { contentOf } from './content.ts'
 import type { StoreContext } from './context.ts'
@@ -16,7 +17,7 @@ import { instantOf } from './moment.ts'
 import { winRace } from './race.ts'
 import { isUnchanged } from './same-data.ts'
 import { tablesProblem } from './snapshot-schema.ts'
-import { requireTagName, tagVersion } from './tags.ts'
+import { refuseBranchAsTag, requireTagName, tagVersion } from './tags.ts'
 import { type TreeRoot, readTree, readTreeRoot } from './tree.ts'
 import type { WriterSession } from './writer-session.ts'
 
@@ -33,6 +34,8 @@ export interface SnapshotDraft {
   readonly lineage?: Lineage
   readonly receipt?: StoredReceipt
   readonly restored?: Snapshot['restored']
+  /** The branch it goes onto; the dataset's current one when absent. */
+  readonly branch?: string
   /** The time the data speaks of: a day, or a time. */
   readonly asOf?: string
   /** Names the snapshot as well, in an entry of its own right after it. */
@@ -97,8 +100,12 @@ async function tryOnce(
   const { dataset } = draft
   let log = await ctx.logs.find(ctx, dataset)
   if (log === undefined) await refuseLostDataset(ctx, dataset)
-  else refuseOtherKind(log, draft)
-  const newest = log === undefined ? undefined : newestVersion(log.state)
+  else {
+    refuseOtherKind(log, draft)
+    if (draft.tag !== undefined) refuseBranchAsTag(log, draft.tag)
+  }
+  const branch = branchOf(log, draft)
+  const newest = log === undefined ? undefined : newestVersion(log.state, branch)
   if (log !== undefined && newest !== undefined) {
     const same = await isUnchanged(ctx, log, newest, draft, prepared.root, content)
     // Equal files that were staged nevertheless replace objects that are missing or damaged.
@@ -119,14 +126,14 @@ async function tryOnce(
     if (log === undefined) return undefined
   }
   if (await fenceRaised(ctx, session.lease, log)) await ensureObjects(ctx, session, draft)
-  return append(ctx, session, log, newest, prepared)
+  return append(ctx, session, log, { branch, newest }, prepared)
 }
 
 async function append(
   ctx: StoreContext,
   session: WriterSession,
   log: DatasetLog,
-  newest: VersionState | undefined,
+  { branch, newest }: { readonly branch: string; readonly newest: VersionState | undefined },
   { draft, asOf, root, content }: Prepared,
 ): Promise<CommittedSnapshot | undefined> {
   let made: { readonly snapshot: Snapshot; readonly id: string } | undefined
@@ -136,7 +143,7 @@ async function append(
       dataset: draft.dataset,
       kind: draft.kind,
       version: highestVersion(log.state) + 1,
-      branch: 'main',
+      branch,
       parents: newest === undefined ? [] : [newest.id],
       author: ctx.actor,
       time,
@@ -161,7 +168,7 @@ async function append(
     const { hash: id } = await session.staged.put(canonicalBytes(snapshot), false)
     await session.staged.publish()
     made = { snapshot, id }
-    const { version, branch, message } = snapshot
+    const { version, message } = snapshot
     return {
       action: 'snapshot',
       version,
@@ -174,6 +181,14 @@ async function append(
   })
   if (entry === undefined || made === undefined) return undefined
   return { ...made, version: made.snapshot.version, entry: summariseEntry(entry), changed: true }
+}
+
+/** Throws `not-found` for a branch that the dataset does not have. */
+function branchOf(log: DatasetLog | undefined, { dataset, branch }: SnapshotDraft): string {
+  const wanted = branch ?? log?.state.branch ?? mainBranch
+  if (wanted !== mainBranch && log?.state.branches.has(wanted) !== true)
+    throw noBranch(dataset, wanted, log?.state)
+  return wanted
 }
 
 function existing(newest: VersionState, snapshot: Snapshot): CommittedSnapshot {

@@ -1,4 +1,5 @@
 import type { DatasetKind } from '../../../shared/model/kind.ts'
+import { mainBranch } from '../../../shared/model/names.ts'
 import type { KeepRules } from '../../../shared/model/retention.ts'
 import type { Entry } from './log-entry.ts'
 
@@ -23,6 +24,10 @@ export interface DatasetState {
   /** In rising order of their numbers; expired ones are among them. */
   readonly versions: ReadonlyMap<number, VersionState>
   readonly tags: ReadonlyMap<string, number>
+  /** Branches that were made, and the version where each begins; `main` is not among them. */
+  readonly branches: ReadonlyMap<string, number>
+  /** The branch that new versions go onto. */
+  readonly branch: string
   /** Number of the newest epoch entry, 0 when no collection ever began. */
   readonly epoch: number
   /** Which versions its policy keeps; absent while it has none. */
@@ -36,6 +41,8 @@ export function foldLog(entries: readonly Entry[]): DatasetState {
   let keep: KeepRules | undefined
   const versions = new Map<number, VersionState>()
   const tags = new Map<string, number>()
+  const branches = new Map<string, number>()
+  let current = mainBranch
   for (const entry of entries) {
     const { change } = entry
     switch (change.action) {
@@ -54,6 +61,9 @@ export function foldLog(entries: readonly Entry[]): DatasetState {
       case 'untag':
         tags.delete(change.tag)
         break
+      case 'branch':
+        branches.set(change.branch, change.version)
+        break
       case 'expire':
       case 'restore':
         for (const version of change.versions) {
@@ -69,21 +79,32 @@ export function foldLog(entries: readonly Entry[]): DatasetState {
         break
       case 'settings':
         if (change.keep !== undefined) keep = change.keep ?? undefined
+        if (change.branch !== undefined) current = change.branch
         break
       case 'describe':
       case 'unknown':
         break
     }
   }
-  return { kind, versions, tags, epoch, ...(keep === undefined ? {} : { keep }) }
+  return { kind, versions, tags, branches, branch: current, epoch, ...(keep === undefined ? {} : { keep }) }
 }
 
-/** The newest version of a branch that is not expired. */
-export function newestVersion(state: DatasetState, branch = 'main'): VersionState | undefined {
+/**
+ * The newest version of a branch that is not expired. A branch without one of its own has the version where it
+ * begins.
+ */
+export function newestVersion(state: DatasetState, branch = mainBranch): VersionState | undefined {
   let newest: VersionState | undefined
   for (const version of state.versions.values())
     if (version.branch === branch && version.expiredAt === undefined) newest = version
-  return newest
+  if (newest !== undefined) return newest
+  const begin = state.versions.get(state.branches.get(branch) ?? 0)
+  return begin?.expiredAt === undefined ? begin : undefined
+}
+
+/** All branches, `main` first, then in the order in which they were made. */
+export function branchNames({ branches }: DatasetState): string[] {
+  return [mainBranch, ...branches.keys()]
 }
 
 /** The highest version number ever given, 0 for an empty dataset. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { LogEntrySummary } from '../../../shared/model/dataset.ts'
 import type { KeepRules } from '../../../shared/model/retention.ts'
+import { mainBranch } from '../../../shared/model/names.ts'
 import { datasetKinds } from '../../../shared/model/kind.ts'
 import { canonicalText, isSha256, sha256 } from './canonical.ts'
 
@@ -30,10 +31,15 @@ const changeSchema = z.discriminatedUnion('action', [
   }),
   z.looseObject({ action: z.literal('tag'), tag: z.string(), version, id: hash }),
   z.looseObject({ action: z.literal('untag'), tag: z.string(), version }),
+  z.looseObject({ action: z.literal('branch'), branch: z.string(), version, id: hash }),
   z.looseObject({ action: z.literal('expire'), versions }),
   z.looseObject({ action: z.literal('restore'), versions }),
   z.looseObject({ action: z.literal('describe') }),
-  z.looseObject({ action: z.literal('settings'), keep: z.union([keepRules, z.null()]).optional() }),
+  z.looseObject({
+    action: z.literal('settings'),
+    keep: z.union([keepRules, z.null()]).optional(),
+    branch: z.string().optional(),
+  }),
   z.looseObject({ action: z.literal('epoch'), collection: z.string() }),
 ])
 
@@ -64,10 +70,17 @@ export type Change =
     }
   | { readonly action: 'tag'; readonly tag: string; readonly version: number; readonly id: string }
   | { readonly action: 'untag'; readonly tag: string; readonly version: number }
+  /** A branch begins at a version; its own versions come by `snapshot`. */
+  | { readonly action: 'branch'; readonly branch: string; readonly version: number; readonly id: string }
   | { readonly action: 'expire' | 'restore'; readonly versions: readonly number[] }
   | { readonly action: 'describe'; readonly [field: string]: unknown }
   /** Fields that are absent stay as they were; null takes a setting away. */
-  | { readonly action: 'settings'; readonly keep?: KeepRules | null }
+  | {
+      readonly action: 'settings'
+      readonly keep?: KeepRules | null
+      /** The branch that new versions go onto. */
+      readonly branch?: string
+    }
   | { readonly action: 'epoch'; readonly collection: string }
 
 /** An action that a newer program wrote: listed, but without effect here. */
@@ -160,6 +173,7 @@ const knownActions = new Set([
   'snapshot',
   'tag',
   'untag',
+  'branch',
   'expire',
   'restore',
   'describe',
@@ -186,17 +200,26 @@ export function summariseEntry(entry: Entry): LogEntrySummary {
   }
   switch (change.action) {
     case 'snapshot':
-      return { ...base, version: change.version, id: change.id, message: change.message }
+      return {
+        ...base,
+        version: change.version,
+        id: change.id,
+        message: change.message,
+        ...(change.branch === mainBranch ? {} : { branch: change.branch }),
+      }
     case 'tag':
       return { ...base, tag: change.tag, version: change.version, id: change.id }
     case 'untag':
       return { ...base, tag: change.tag, version: change.version }
+    case 'branch':
+      return { ...base, branch: change.branch, version: change.version, id: change.id }
     case 'expire':
     case 'restore':
       return { ...base, versions: change.versions }
+    case 'settings':
+      return change.branch === undefined ? base : { ...base, branch: change.branch }
     case 'create':
     case 'describe':
-    case 'settings':
     case 'epoch':
     case 'unknown':
       return base

@@ -1,9 +1,10 @@
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { DatasetKind } from '../../../shared/model/kind.ts'
+import { mainBranch } from '../../../shared/model/names.ts'
 import { type Reference, formatReference, parseReference } from '../../../shared/model/reference.ts'
 import type { Snapshot, SnapshotTable } from '../../../shared/model/snapshot.ts'
 import type { StoreContext } from './context.ts'
-import { type VersionState, newestVersion, tagsOf, timeOf } from './dataset-state.ts'
+import { type VersionState, branchNames, newestVersion, tagsOf, timeOf } from './dataset-state.ts'
 import type { DatasetLog } from './log.ts'
 import { instantOf } from './moment.ts'
 
@@ -192,7 +193,7 @@ function selectByTime(log: DatasetLog, time: string, wholeDay: boolean, text: st
   let chosen: VersionState | undefined
   let chosenTime = Number.NEGATIVE_INFINITY
   for (const version of log.state.versions.values()) {
-    if (version.branch !== 'main' || version.expiredAt !== undefined) continue
+    if (version.branch !== mainBranch || version.expiredAt !== undefined) continue
     const its = timeOf(version)
     const early = wholeDay ? its < instant : its <= instant
     if (early && its >= chosenTime) {
@@ -285,7 +286,8 @@ function whatExists({ state, dataset }: DatasetLog): string {
   if (versions.length === 0) return `${dataset} has no version that can be read.`
   const tags = [...state.tags].map(([tag, version]) => `${tag} (v${version})`)
   const numbers = listed(versions.map((version) => `v${version.version}`))
-  return `${dataset} has ${numbers}${tags.length === 0 ? '' : `; tags: ${listed(tags)}`}.`
+  const branches = state.branches.size === 0 ? '' : `; branches: ${listed(branchNames(state))}`
+  return `${dataset} has ${numbers}${tags.length === 0 ? '' : `; tags: ${listed(tags)}`}${branches}.`
 }
 
 function listed(names: readonly string[]): string {

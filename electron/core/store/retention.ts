@@ -1,8 +1,9 @@
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { ExpireResult } from '../../../shared/contract/store.ts'
+import { mainBranch } from '../../../shared/model/names.ts'
 import type { StoreContext } from './context.ts'
 import { type KeepRules, keepRulesText } from '../../../shared/model/retention.ts'
-import { type VersionState, timeOf } from './dataset-state.ts'
+import { type DatasetState, type VersionState, newestVersion, timeOf } from './dataset-state.ts'
 import { keptByRules } from './keep-rules.ts'
 import type { DatasetLog } from './log.ts'
 import { statObject } from './objects.ts'
@@ -49,19 +50,20 @@ export function planRetention(
         context: { dataset, versions: present.map(({ version }) => version) },
       })
   }
+  const newestOfMain = newestVersion(state) ?? present.at(-1)
   const byRules = keptByRules(
     present.map((version) => ({ version: version.version, time: timeOf(version) })),
     rules ?? {},
   )
   const chosen = ({ version }: VersionState) =>
     versions === undefined
-      ? !byRules.has(version) && version !== present.at(-1)?.version
+      ? !byRules.has(version) && version !== newestOfMain?.version
       : versions.includes(version)
   const expire: VersionState[] = []
   const kept: { version: number; why: string }[] = []
   const refused: { version: number; why: string }[] = []
   for (const version of present) {
-    const pin = pins.get(version.id)
+    const pin = pins.get(version.id) ?? branchPin(state, version)
     if (pin !== undefined) {
       kept.push({ version: version.version, why: pin })
       if (versions !== undefined && chosen(version)) refused.push({ version: version.version, why: pin })
@@ -73,6 +75,14 @@ export function planRetention(
       })
   }
   return { expire, kept, refused }
+}
+
+/** Why a version stays for its branch: it is the newest there, or where another one begins. */
+function branchPin(state: DatasetState, version: VersionState): string | undefined {
+  const begins = [...state.branches].filter(([, begin]) => begin === version.version)
+  if (begins.length > 0) return `branch ${begins.map(([name]) => name).join(', ')} begins there`
+  const isTip = version.branch !== mainBranch && newestVersion(state, version.branch) === version
+  return isTip ? `the newest of branch ${version.branch}` : undefined
 }
 
 /**

@@ -4,6 +4,7 @@ import { FirnError } from '../../../shared/contract/errors.ts'
 import type { CallContext } from '../../../shared/contract/responder.ts'
 import type {
   AcceptedHistory,
+  BranchChange,
   Checkout,
   CollectResult,
   ExpireResult,
@@ -12,7 +13,12 @@ import type {
   StoreInfo,
   VerifyResult,
 } from '../../../shared/contract/store.ts'
-import type { DatasetSummary, LogEntrySummary, VersionSummary } from '../../../shared/model/dataset.ts'
+import type {
+  BranchSummary,
+  DatasetSummary,
+  LogEntrySummary,
+  VersionSummary,
+} from '../../../shared/model/dataset.ts'
 import type { KeepRules } from '../../../shared/model/retention.ts'
 import type { SetMember } from '../../../shared/model/set.ts'
 import type { TreeEntry } from '../../../shared/model/snapshot.ts'
@@ -28,6 +34,7 @@ import { readObject } from './objects.ts'
 import { type OpenOptions, openContext } from './opening.ts'
 import { type PlainPath, materialise } from './plain-paths.ts'
 import { withReserve } from './reserve.ts'
+import { listBranches, makeBranch, switchBranch } from './branches.ts'
 import { type SetRequest, makeSet, setMembers } from './set.ts'
 import { retentionPolicy, setRetentionPolicy } from './policy.ts'
 import { type RestoreRequest, restoreVersion } from './restoring.ts'
@@ -79,6 +86,14 @@ export interface Store {
     dataset: string,
     name: string,
   ): Promise<{ readonly dataset: string; readonly tag: string; readonly version: number }>
+  /** Branches of a dataset, `main` first, and the one that new versions go onto. */
+  branches(
+    dataset: string,
+  ): Promise<{ readonly current: string; readonly branches: readonly BranchSummary[] }>
+  /** Begins a branch at a version. Throws `invalid-name`, `already-exists`, `not-found`. */
+  branch(reference: string, name: string): Promise<BranchChange>
+  /** Makes a branch the one that new versions go onto. Throws `not-found`. */
+  switchTo(dataset: string, branch: string): Promise<BranchChange>
   /** Hides versions; pins always win. Throws `pinned`, `not-found`, `invalid-input`. */
   expire(dataset: string, request: ExpireRequest): Promise<ExpireResult>
   /** What `expire` keeps when it is given no rules. */
@@ -205,6 +220,21 @@ class FolderStore implements Store {
   untag(dataset: string, name: string) {
     return this.#writing(`untag ${dataset}`, (writer) =>
       untagVersion(this.#ctx, writer.staging, dataset, name),
+    )
+  }
+
+  branches(dataset: string) {
+    return listBranches(this.#ctx, dataset)
+  }
+
+  async branch(reference: string, name: string): Promise<BranchChange> {
+    const at = await this.resolve(reference)
+    return this.#writing(`branch ${at.dataset}`, (writer) => makeBranch(this.#ctx, writer.staging, at, name))
+  }
+
+  switchTo(dataset: string, branch: string): Promise<BranchChange> {
+    return this.#writing(`switch ${dataset}`, (writer) =>
+      switchBranch(this.#ctx, writer.staging, dataset, branch),
     )
   }
 

@@ -1,6 +1,7 @@
 import { FirnError } from '../../../shared/contract/errors.ts'
-import { selectorNameProblem } from '../../../shared/model/names.ts'
+import { mainBranch, selectorNameProblem } from '../../../shared/model/names.ts'
 import type { StoreContext } from './context.ts'
+import type { DatasetLog } from './log.ts'
 import { winRace } from './race.ts'
 import { openLog } from './reference-resolution.ts'
 
@@ -16,10 +17,19 @@ export interface TagResult {
 
 /** Throws `invalid-name` for a name that cannot be a tag. */
 export function requireTagName(name: string): void {
-  const problem = name === 'main' ? 'it is the name of a branch' : selectorNameProblem(name)
+  const problem = name === mainBranch ? 'it is the name of a branch' : selectorNameProblem(name)
   if (problem === undefined) return
   throw new FirnError('invalid-name', `"${name}" cannot be a tag: ${problem}.`, {
     hint: 'Use small letters, digits, ".", "_" and "-", for example prod or 2026-q1.',
+  })
+}
+
+/** Tags and branches share one namespace. Throws `invalid-name`. */
+export function refuseBranchAsTag({ state, dataset }: DatasetLog, tag: string): void {
+  if (!state.branches.has(tag)) return
+  throw new FirnError('invalid-name', `"${tag}" is a branch of ${dataset}, so it cannot be a tag too.`, {
+    hint: 'Choose another name: a reference means one thing.',
+    context: { dataset },
   })
 }
 
@@ -43,6 +53,7 @@ export async function tagVersion(
         context: { dataset },
       })
     }
+    refuseBranchAsTag(log, tag)
     const before = log.state.tags.get(tag)
     if (before === version) return { dataset, version, tag, changed: false }
     const entry = await ctx.logs.append(ctx, staging, dataset, log, () => ({

@@ -17,6 +17,8 @@ export function changingInputs(source: string, folder: string): Inputs {
     'snapshot.path': { reference: 'good@v1' },
     'snapshot.restore': { reference: 'good@v1' },
     'set.make': { dataset: 'held', members: ['good@v1'] },
+    'branch.make': { reference: 'good@v1', name: 'side' },
+    'branch.switch': { dataset: 'good', branch: 'side' },
     'tag.set': { reference: 'good@v1', name: 'prod' },
     'tag.remove': { dataset: 'good', name: 'kept' },
     'aggregate.run': {
@@ -59,6 +61,7 @@ const readingMethods: ReadonlySet<string> = new Set<keyof Contract>([
   'dataset.log',
   'dataset.versions',
   'dataset.policy',
+  'dataset.branches',
   'snapshot.commandLog',
   'snapshot.checkOut',
   'snapshot.show',

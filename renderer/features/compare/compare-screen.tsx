@@ -13,6 +13,7 @@ import { ExportDifferenceDialog } from './export-dialog.tsx'
 import { type CompareRequest, swapped } from './request.ts'
 import { firstShown, type ShownRows, toggled } from './row-filter.ts'
 import { RowsView } from './rows-view.tsx'
+import { SetComparison, useAreSets } from './set-comparison.tsx'
 import { SchemaView } from './schema-view.tsx'
 import { StatisticsView } from './statistics-view.tsx'
 import { useComparison } from './use-comparison.ts'
@@ -25,8 +26,16 @@ interface FilteredRows {
   readonly shown: Omit<ShownRows, 'kinds'> & { readonly kinds: readonly RowDifferenceKind[] }
 }
 
-/** Two versions side by side: counts, schema, statistics, rows. */
-export function CompareScreen({ tab, active }: TabProps<'compare'>) {
+/** Two versions side by side; of sets their members. */
+export function CompareScreen(props: TabProps<'compare'>) {
+  const { a, b } = props.tab.input
+  const areSets = useAreSets(a, b)
+  if (areSets === undefined) return <Skeleton lines={9} />
+  return areSets ? <SetComparison {...props} /> : <RowsComparison {...props} />
+}
+
+/** Counts, schema, statistics, rows. */
+function RowsComparison({ tab, active }: TabProps<'compare'>) {
   const request: CompareRequest = tab.input
   const { comparison, error, progress, loading, restart } = useComparison(request)
   const [view, setView] = useKept<CompareView>('view', 'rows')

@@ -1,6 +1,7 @@
 import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 import type { SchemaTable, SnapshotFacts } from '../../../shared/contract/store.ts'
+import { mainBranch } from '../../../shared/model/names.ts'
 import type { DatasetKind } from '../../../shared/model/kind.ts'
 import { useAnswer } from '../../client/use-answer.ts'
 import { Badge, KindMark, kindWords } from '../../components/badge.tsx'
@@ -54,6 +55,9 @@ export function DatasetHead({
             onVersion={onVersion}
           />
           {isLatest && <Badge tone="tag">latest</Badge>}
+          {summary.branch !== undefined && (
+            <Badge title="New versions go onto this branch">new ones go onto {summary.branch}</Badge>
+          )}
           {tags.map((tag) => (
             <Badge key={tag} tone="tag">
               {tag}
@@ -151,6 +155,7 @@ function VersionMenu({
         note: [
           ...(one.version === latest ? ['latest'] : []),
           ...(one.problem === undefined ? [] : ['cannot be read']),
+          ...(one.branch === mainBranch ? [] : [`on ${one.branch}`]),
           ...one.tags,
           moment(one.time),
         ].join(' · '),

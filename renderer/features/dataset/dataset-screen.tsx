@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { DatasetSummary } from '../../../shared/model/dataset.ts'
+import { mainBranch } from '../../../shared/model/names.ts'
 import type { Output } from '../../client/connection.ts'
 import { useAnswer } from '../../client/use-answer.ts'
 import { Button } from '../../components/button.tsx'
@@ -70,7 +71,12 @@ function Screen({
     schema.error === undefined && front !== undefined ? front : { of: reference, schema: schema.data }
   const tables = shownSchema?.tables ?? []
   const table = tables.find(({ name }) => name === input.table) ?? tables[0]
-  const section = input.section ?? 'data'
+  const sections = [
+    ...contributed.filter(({ first }) => first === true),
+    ...ownSections,
+    ...contributed.filter(({ first }) => first !== true),
+  ]
+  const section = input.section ?? sections[0]?.id ?? 'data'
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set([section]))
   if (!opened.has(section)) setOpened(new Set([...opened, section]))
   const change = (next: Partial<DatasetInput>) => {
@@ -85,9 +91,10 @@ function Screen({
   }
   const { latest, problem, wentBack } = summary
   const isOld = version !== latest
+  const branch = facts.data?.snapshot.branch ?? mainBranch
   const panel = (id: string) => ({
     role: 'tabpanel',
-    'aria-label': [...ownSections, ...contributed].find((one) => one.id === id)?.title,
+    'aria-label': sections.find((one) => one.id === id)?.title,
     className: 'dataset-section',
     hidden: id !== section,
   })
@@ -105,7 +112,9 @@ function Screen({
       {isOld && latest !== undefined && (
         <Banner tone="info">
           <span>
-            This is v{version}; the latest is v{latest}. Versions never change.
+            This is v{version}
+            {branch === mainBranch ? '' : ` of branch ${branch}`}; the latest is v{latest}. Versions never
+            change.
           </span>
           <Button onClick={() => change({ version: latest })}>Back to latest</Button>
         </Banner>
@@ -120,7 +129,7 @@ function Screen({
       />
       <SectionTabs
         label={`Sections of ${summary.name}`}
-        sections={[...ownSections, ...contributed]}
+        sections={sections}
         value={section}
         onChoose={(next) => change({ section: next })}
       />
@@ -156,7 +165,8 @@ function Screen({
           <VersionsSection
             summary={summary}
             version={version}
-            table={subject.table}
+            // Sets are compared by their members, and each of these by its own rows.
+            table={summary.kind === 'set' ? undefined : subject.table}
             onOpenVersion={(next) => change({ version: next, section: 'data', where: [] })}
           />
         </div>

@@ -1,5 +1,7 @@
+import { GitBranch } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import type { VersionSummary } from '../../../shared/model/dataset.ts'
+import { mainBranch } from '../../../shared/model/names.ts'
 import { Badge } from '../../components/badge.tsx'
 import { bytes, count, delta, moment } from '../../components/figures.ts'
 
@@ -44,6 +46,7 @@ export function Timeline({
             aria-label={`v${one.version} ${one.message}`}
             className="version"
             data-expired={one.expired ? '' : undefined}
+            data-beside={one.branch === mainBranch ? undefined : ''}
             tabIndex={isSelected || (selected.length === 0 && position === 0) ? 0 : -1}
             onClick={(event) => onSelect(one, event.ctrlKey || event.metaKey || event.shiftKey)}
             onDoubleClick={() => !one.expired && onOpen(one)}
@@ -61,6 +64,11 @@ export function Timeline({
                 <span className="ellipsis" title={one.message}>
                   {one.message === '' ? <span className="muted">no message</span> : one.message}
                 </span>
+                {one.branch !== mainBranch && (
+                  <Badge title="on this branch">
+                    <GitBranch size={11} aria-hidden="true" /> {one.branch}
+                  </Badge>
+                )}
                 {one.version === latest && <Badge tone="tag">latest</Badge>}
                 {one.tags.map((tag) => (
                   <Badge key={tag} tone="tag">

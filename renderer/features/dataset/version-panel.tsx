@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { VersionSummary } from '../../../shared/model/dataset.ts'
+import { mainBranch } from '../../../shared/model/names.ts'
 import { useClient } from '../../client/client.tsx'
 import { asFirnError, useAnswer } from '../../client/use-answer.ts'
 import { Button } from '../../components/button.tsx'
@@ -80,6 +81,7 @@ export function VersionPanel({
               ? 'none: the first'
               : version.parents.map((one) => `v${one}`).join(', '),
           ],
+          ...(version.branch === mainBranch ? [] : [['branch', version.branch] as const]),
           ...(version.restored === undefined ? [] : [['restores', `v${version.restored}`] as const]),
           ['used by', version.usedBy.length === 0 ? 'nothing' : version.usedBy.join(', ')],
         ]}

@@ -9,6 +9,8 @@ import { EmptyState, ErrorPanel, Skeleton } from '../../components/states.tsx'
 import { useCatalogue } from '../../workbench/catalogue.ts'
 import { useContributions, useTabKind } from '../../workbench/features.tsx'
 import { openComparison } from '../../workbench/open.ts'
+import { BranchDialog } from './branch-dialog.tsx'
+import { BranchMenu } from './branch-menu.tsx'
 import { CheckoutDialog } from './checkout-dialog.tsx'
 import { useKept, useScrollPlace } from '../../workbench/places.tsx'
 import { ExpireDialog } from './expire-dialog.tsx'
@@ -39,7 +41,7 @@ export function VersionsSection({
   const actions = useContributions('versionActions')
   const readOnly = useReadOnly() !== undefined
   const [selected, setSelected] = useKept<readonly number[]>('versions.selected', [version])
-  const [dialog, setDialog] = useState<'tag' | 'restore' | 'checkout' | 'expire'>()
+  const [dialog, setDialog] = useState<'tag' | 'branch' | 'restore' | 'checkout' | 'expire'>()
   const [expiredShown, setExpiredShown] = useKept('versions.expired', false)
   const scrolled = useScrollPlace('versions')
   useEffect(() => {
@@ -82,6 +84,9 @@ export function VersionsSection({
             </Button>
           )}
           {last !== undefined && !readOnly && <Button onClick={() => setDialog('tag')}>Tag…</Button>}
+          {last !== undefined && !last.expired && !readOnly && (
+            <Button onClick={() => setDialog('branch')}>Branch…</Button>
+          )}
           {last !== undefined && last.version !== summary.latest && !readOnly && (
             <Button onClick={() => setDialog('restore')}>Restore…</Button>
           )}
@@ -101,6 +106,7 @@ export function VersionsSection({
                   {action.title({ dataset: summary, version: last })}
                 </Button>
               ))}
+          {summary.branches !== undefined && !readOnly && <BranchMenu summary={summary} />}
           {canCompare && selected.length < 2 && (
             <span className="versions-hint muted small ellipsis" title={hint}>
               {hint}
@@ -166,6 +172,9 @@ export function VersionsSection({
       />
       {dialog === 'tag' && last !== undefined && (
         <TagDialog dataset={summary.name} version={last} onClose={() => setDialog(undefined)} />
+      )}
+      {dialog === 'branch' && last !== undefined && (
+        <BranchDialog dataset={summary.name} version={last} onClose={() => setDialog(undefined)} />
       )}
       {dialog === 'restore' && last !== undefined && (
         <RestoreDialog
