@@ -1,8 +1,7 @@
-import type { IHeaderParams } from 'ag-grid-community'
 import { ArrowDown, ArrowUp, ChevronDown, ListFilter } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useEffect, useRef, useState } from 'react'
-import type { ResultColumn, Row } from '../../../shared/model/value.ts'
+import type { ResultColumn } from '../../../shared/model/value.ts'
 import { Menu, type MenuEntry } from '../menu.tsx'
 import { copyText } from '../toast/announcements.ts'
 import { shortType } from './short-type.ts'
@@ -14,9 +13,7 @@ import { type GridSort, nextSort } from './grid-source.ts'
 const afterMenu = 60
 
 /** Name, type, sorting and filter of a column. A click sorts; Shift+click sorts by it as well. */
-export function ColumnHeader({
-  shown: column,
-}: Omit<IHeaderParams<Row>, 'column'> & { readonly shown: ResultColumn }) {
+export function ColumnHeader({ shown: column }: { shown: ResultColumn }) {
   const { view, onView, onInspectColumn, onFocusColumn, onHide, onPin, pinned, onFit } = useGridActions()
   const [filtering, setFiltering] = useState(false)
   const [menuOpen, setMenuOpen] = useState(false)

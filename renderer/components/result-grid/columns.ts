@@ -6,7 +6,7 @@ import type {
 import type { ResultColumn, Row } from '../../../shared/model/value.ts'
 import { count } from '../figures.ts'
 import { textScale } from '../text-scale.ts'
-import { ColumnHeader } from './column-header.tsx'
+import type { HeadParameters, HeadPlaces } from './column-heads.tsx'
 import { openMenuEvent } from './grid-context.ts'
 import { shortType } from './short-type.ts'
 import { isRightAligned, valueText } from './value-text.ts'
@@ -28,8 +28,9 @@ export function columnDefinitions(
   columns: readonly ResultColumn[],
   sample: readonly Row[],
   rows: number,
+  heads: HeadPlaces,
 ): ColDef<Row>[] {
-  return [rowNumbers(rows), ...columns.map((column, position) => definition(column, position, sample))]
+  return [rowNumbers(rows), ...columns.map((column, position) => definition(column, position, sample, heads))]
 }
 
 function rowNumbers(rows: number): ColDef<Row> {
@@ -54,13 +55,18 @@ export function rowNumberWidth(rows: number): number {
   return Math.round(26 + Math.max(3, rows.toLocaleString('en').length) * 6.6 * textScale())
 }
 
-function definition(column: ResultColumn, position: number, sample: readonly Row[]): ColDef<Row> {
+function definition(
+  column: ResultColumn,
+  position: number,
+  sample: readonly Row[],
+  heads: HeadPlaces,
+): ColDef<Row> {
   const look = isRightAligned(column.kind) ? 'grid-number' : column.kind === 'time' ? 'grid-time' : ''
   return {
     colId: column.name,
     headerName: column.name,
-    headerComponent: ColumnHeader,
-    headerComponentParams: { shown: column },
+    headerComponent: heads.component,
+    headerComponentParams: { shown: column } satisfies HeadParameters,
     headerClass: look,
     cellClass: look,
     cellClassRules: {

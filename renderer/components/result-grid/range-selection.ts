@@ -26,6 +26,7 @@ export function attachRangeSelection(
 ): RangeSelection {
   let range: CellRange | undefined
   let dragging = false
+  let isPainted = false
 
   const columnNames = () =>
     api
@@ -44,10 +45,14 @@ export function attachRangeSelection(
   function paint(): void {
     // A grid tells of its last changes after it is gone.
     if (api.isDestroyed()) return
-    const names = columnNames()
-    const positions = new Map(names.map((name, position) => [name, position]))
-    const box = range === undefined ? undefined : rectangle(range)
-    const single = box !== undefined && box.top === box.bottom && box.left === box.right
+    const whole = range === undefined ? undefined : rectangle(range)
+    // A single cell has the focus, which says enough.
+    const isSingle = whole !== undefined && whole.top === whole.bottom && whole.left === whole.right
+    const box = isSingle ? undefined : whole
+    // This comes with every step of scrolling, and mostly there is nothing to be marked.
+    if (box === undefined && !isPainted) return
+    isPainted = box !== undefined
+    const positions = new Map(columnNames().map((name, position) => [name, position]))
     for (const rowElement of root.querySelectorAll('.ag-row')) {
       const row = Number(rowElement.getAttribute('row-index'))
       for (const cell of rowElement.querySelectorAll('.ag-cell')) {
@@ -55,7 +60,6 @@ export function attachRangeSelection(
         const column = positions.get(id)
         const selected =
           box !== undefined &&
-          !single &&
           (id === rowNumberId
             ? row >= box.top && row <= box.bottom
             : column !== undefined && isInside(box, { row, column }))

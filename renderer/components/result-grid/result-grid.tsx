@@ -1,5 +1,4 @@
-import type { CellFocusedEvent, GridApi, GridReadyEvent } from 'ag-grid-community'
-import { AgGridReact } from 'ag-grid-react'
+import { type CellFocusedEvent, createGrid, type GridApi } from 'ag-grid-community'
 import {
   type KeyboardEvent,
   type Ref,
@@ -17,18 +16,18 @@ import { useRowHeights } from '../row-heights.ts'
 import { useValueFormat } from '../value-format.ts'
 import { copyText, speak, toast } from '../toast/announcements.ts'
 import { CellMenu } from './cell-menu.tsx'
+import { ColumnHeads, createHeadPlaces } from './column-heads.tsx'
 import { columnDefinitions, rowNumberId, rowNumberWidth } from './columns.ts'
 import { copiedText } from './copy.ts'
 import { type GridActions, GridActionsContext } from './grid-context.ts'
 import type { CellSubject, GridSource, GridView, PageFailure } from './grid-source.ts'
-import { gridTheme, pageRows } from './modules.ts'
+import { gridHeights, gridOptions } from './grid-options.ts'
 import { PageFailureBar } from './page-failure-bar.tsx'
 import { attachFineWheel } from './fine-wheel.ts'
 import { type GridPlace, keepGridPlace, pinsOf, type PlaceKeeper } from './grid-place.ts'
 import { createPaging } from './paging.ts'
 import { attachRangeSelection, type RangeSelection } from './range-selection.ts'
 import { rectangle } from './selection.ts'
-import { enterGrid, leaveGrid } from './tab-stop.ts'
 import '../../styles/result-grid.css'
 
 /** What can be asked of a grid from outside. */
@@ -71,21 +70,91 @@ export function ResultGrid(props: ResultGridProps) {
 }
 
 function Grid(props: ResultGridProps) {
-  const { source, view, onView, hidden, onHidden, onInspectColumn, onInspectCell, styleNonce, ref } = props
+  const { source, view, onView, hidden, onHidden, onInspectColumn, onInspectCell, ref } = props
   const root = useRef<HTMLDivElement>(null)
+  const host = useRef<HTMLDivElement>(null)
   const api = useRef<GridApi<Row>>(undefined)
   const selection = useRef<RangeSelection>(undefined)
   const keeper = useRef<PlaceKeeper>(undefined)
-  const detachWheel = useRef<() => void>(undefined)
   const [failure, setFailure] = useState<PageFailure>()
   const [paging] = useState(() => createPaging(source, setFailure))
+  const [heads] = useState(createHeadPlaces)
   const [pins, setPins] = useState(() => pinsOf(props.place))
   const latest = useLatest(props)
+  const format = useValueFormat()
+  const heights = useRowHeights()
 
-  const [columns] = useState(() =>
-    columnDefinitions(source.columns, source.firstPage, source.rows ?? 100_000),
-  )
+  const subject = useCallback((): CellSubject | undefined => {
+    const head = selection.current?.current?.head
+    if (head === undefined || selection.current === undefined) return undefined
+    const name = selection.current.columnNames()[head.column]
+    const position = latest.current.source.columns.findIndex((column) => column.name === name)
+    const column = latest.current.source.columns[position]
+    const data = api.current?.getDisplayedRowAtIndex(head.row)?.data
+    if (column === undefined || data === undefined) return undefined
+    return { row: head.row, column, value: data[position] ?? null }
+  }, [latest])
 
+  useEffect(() => {
+    if (root.current === null || host.current === null) return
+    const { label, source: first, styleNonce, place } = latest.current
+    const grid = createGrid<Row>(host.current, {
+      ...gridOptions,
+      styleNonce,
+      columnDefs: columnDefinitions(first.columns, first.firstPage, first.rows ?? 100_000, heads),
+      datasource: paging.datasource,
+      infiniteInitialRowCount: first.rows ?? first.firstPage.length,
+      ...gridHeights(useRowHeights.getState()),
+      onCellDoubleClicked: () => {
+        const cell = subject()
+        if (cell !== undefined) latest.current.onInspectCell?.(cell)
+      },
+    })
+    api.current = grid
+    // AG Grid has no option for it.
+    root.current.querySelector('[role=grid]')?.setAttribute('aria-label', label)
+    let focused: string | undefined
+    const detachWheel = attachFineWheel(
+      root.current,
+      () => grid.getDisplayedRowCount() * useRowHeights.getState().row,
+    )
+    const selected = attachRangeSelection(root.current, grid, (range) => {
+      keeper.current?.note()
+      const name = range === undefined ? undefined : selected.columnNames()[range.head.column]
+      if (name === undefined || name === focused) return
+      focused = name
+      const column = latest.current.source.columns.find((one) => one.name === name)
+      if (column !== undefined) latest.current.onFocusColumn?.(column)
+    })
+    selection.current = selected
+    grid.addEventListener('cellFocused', (event: CellFocusedEvent) => followFocus(event, selected))
+    for (const name of [
+      'modelUpdated',
+      'viewportChanged',
+      'virtualColumnsChanged',
+      'columnMoved',
+      'displayedColumnsChanged',
+    ] as const)
+      grid.addEventListener(name, () => selected.paint())
+    paging.change(latest.current.source, grid)
+    const kept = keepGridPlace(
+      root.current,
+      grid,
+      selected,
+      () => latest.current.source.order,
+      place,
+      (now) => latest.current.onPlace?.(now),
+    )
+    keeper.current = kept
+    kept.restore(latest.current.source.order)
+    return () => {
+      selected.detach()
+      kept.detach()
+      detachWheel()
+      grid.destroy()
+      api.current = undefined
+    }
+  }, [paging, heads, latest, subject])
   useEffect(() => {
     if (api.current === undefined) return
     paging.change(source, api.current)
@@ -100,61 +169,8 @@ function Grid(props: ResultGridProps) {
     selection.current?.paint()
   }, [hidden, latest])
   // What stands in cells is text that the grid keeps.
-  const format = useValueFormat()
-  const heights = useRowHeights()
   useEffect(() => api.current?.refreshCells({ force: true }), [format])
-  useEffect(
-    () => () => {
-      selection.current?.detach()
-      keeper.current?.detach()
-      detachWheel.current?.()
-    },
-    [],
-  )
-
-  const onReady = useCallback(
-    ({ api: ready }: GridReadyEvent<Row>) => {
-      api.current = ready
-      if (root.current === null) return
-      // AG Grid has no option for it.
-      root.current.querySelector('[role=grid]')?.setAttribute('aria-label', latest.current.label)
-      let focused: string | undefined
-      detachWheel.current = attachFineWheel(
-        root.current,
-        () => ready.getDisplayedRowCount() * useRowHeights.getState().row,
-      )
-      selection.current = attachRangeSelection(root.current, ready, (range) => {
-        keeper.current?.note()
-        const name = range === undefined ? undefined : selection.current?.columnNames()[range.head.column]
-        if (name === undefined || name === focused) return
-        focused = name
-        const column = latest.current.source.columns.find((one) => one.name === name)
-        if (column !== undefined) latest.current.onFocusColumn?.(column)
-      })
-      ready.addEventListener('cellFocused', (event: CellFocusedEvent) =>
-        followFocus(event, selection.current),
-      )
-      for (const name of [
-        'modelUpdated',
-        'viewportChanged',
-        'virtualColumnsChanged',
-        'columnMoved',
-        'displayedColumnsChanged',
-      ] as const)
-        ready.addEventListener(name, () => selection.current?.paint())
-      paging.change(latest.current.source, ready)
-      keeper.current = keepGridPlace(
-        root.current,
-        ready,
-        selection.current,
-        () => latest.current.source.order,
-        latest.current.place,
-        (place) => latest.current.onPlace?.(place),
-      )
-      keeper.current.restore(latest.current.source.order)
-    },
-    [paging, latest],
-  )
+  useEffect(() => api.current?.updateGridOptions(gridHeights(heights)), [heights])
 
   const goToRow = useCallback((row: number) => {
     const grid = api.current
@@ -190,17 +206,6 @@ function Grid(props: ResultGridProps) {
     goToRow,
     copy,
   ])
-
-  const subject = useCallback((): CellSubject | undefined => {
-    const head = selection.current?.current?.head
-    if (head === undefined || selection.current === undefined) return undefined
-    const name = selection.current.columnNames()[head.column]
-    const position = latest.current.source.columns.findIndex((column) => column.name === name)
-    const column = latest.current.source.columns[position]
-    const data = api.current?.getDisplayedRowAtIndex(head.row)?.data
-    if (column === undefined || data === undefined) return undefined
-    return { row: head.row, column, value: data[position] ?? null }
-  }, [latest])
 
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.target as HTMLElement).closest('.ag-header') !== null) return
@@ -269,34 +274,8 @@ function Grid(props: ResultGridProps) {
         onHide={actions.onHide}
       >
         <div ref={root} className="result-grid" onKeyDown={onKeyDown} role="presentation">
-          <AgGridReact<Row>
-            theme={gridTheme}
-            styleNonce={styleNonce}
-            columnDefs={columns}
-            rowModelType="infinite"
-            datasource={paging.datasource}
-            cacheBlockSize={pageRows}
-            maxBlocksInCache={40}
-            maxConcurrentDatasourceRequests={2}
-            blockLoadDebounceMillis={40}
-            infiniteInitialRowCount={source.rows ?? source.firstPage.length}
-            rowHeight={heights.row}
-            headerHeight={heights.header}
-            rowBuffer={8}
-            animateRows={false}
-            suppressColumnMoveAnimation
-            suppressDragLeaveHidesColumns
-            suppressContextMenu
-            tabToNextCell={leaveGrid}
-            tabToNextHeader={leaveGrid}
-            focusGridInnerElement={enterGrid}
-            preventDefaultOnContextMenu={false}
-            onGridReady={onReady}
-            onCellDoubleClicked={() => {
-              const cell = subject()
-              if (cell !== undefined) onInspectCell?.(cell)
-            }}
-          />
+          <div ref={host} />
+          <ColumnHeads places={heads} />
           {source.rows === 0 && <p className="result-grid-empty">No rows</p>}
           {failure !== undefined && <PageFailureBar failure={failure} onRetry={retry} />}
         </div>
