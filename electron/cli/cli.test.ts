@@ -134,6 +134,30 @@ describe('the command line', () => {
     expect(held('show', 'release@v1')).toMatchObject({ kind: 'set', members: [{ dataset: 'prices' }] })
   }, 240_000)
 
+  it('takes snapshots of several datasets in one step', () => {
+    json('init', '--store', 'several')
+    const into = (...parts: string[]) => [
+      'snapshot',
+      '--store',
+      'several',
+      ...parts.flatMap((part) => ['--into', part]),
+    ]
+    const none = firn(...into('prices=a.csv', 'cities=missing.csv'), '--json')
+    expect(none.status).toBe(1)
+    expect(json('list', '--store', 'several')).toEqual({ datasets: [] })
+    expect(json(...into('prices=a.csv', 'cities=b.csv', 'cities=a.csv'), '--tag', 'day-1')).toMatchObject({
+      snapshots: [
+        { dataset: 'prices', version: 1, files: 1, changed: true },
+        { dataset: 'cities', version: 1, files: 2, changed: true },
+      ],
+    })
+    expect(json('list', '--store', 'several')).toMatchObject({
+      datasets: [{ tags: [{ name: 'day-1', version: 1 }] }, { tags: [{ name: 'day-1', version: 1 }] }],
+    })
+    expect(firn(...into('prices')).status).toBe(2)
+    expect(firn('snapshot', 'prices').status).toBe(2)
+  }, 240_000)
+
   it('puts versions onto a branch', () => {
     const beside = (...args: string[]) => json(...args, '--store', 'branched')
     beside('init')

@@ -206,6 +206,20 @@ export const storeMethods = {
       origin: declaredOrigin.optional(),
     }).returns<SnapshotResult>(),
   ),
+  /** Snapshots of several datasets in one step: all of them or none. */
+  'snapshot.takeTogether': changing(
+    'store',
+    method({
+      parts: z
+        .array(z.strictObject({ dataset, sources: z.array(z.string().min(1)).min(1) }))
+        .min(1)
+        .max(100),
+      message: z.string().max(10_000).optional(),
+      tag: z.string().optional(),
+      asOf: z.string().optional(),
+      rehash: z.boolean().optional(),
+    }).returns<{ readonly snapshots: readonly SnapshotResult[] }>(),
+  ),
   /** What the command said that made a snapshot; rejects with `not-found` where no command made it. */
   'snapshot.commandLog': method({ reference }).returns<{ readonly text: string }>(),
   'snapshot.show': method({ reference }).returns<SnapshotFacts>(),

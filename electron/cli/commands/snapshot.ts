@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Contract } from '../../../shared/contract/contract.ts'
+import { FirnError } from '../../../shared/contract/errors.ts'
 import type { InputOf } from '../../../shared/contract/method.ts'
 import { gathered, keyValue } from '../key-value.ts'
 import { snapshotDocument, snapshotText } from '../snapshot-answer.ts'
@@ -10,9 +11,10 @@ import {
   type ReadingOptions,
   withReadingOptions,
 } from '../reading-options.ts'
-import { type CommandSession, optionsOf, runCommand } from '../session.ts'
+import { type CommandSession, optionsOf, runCommand, type SharedOptions } from '../session.ts'
 
 interface Options extends ReadingOptions {
+  readonly into?: readonly string[]
   readonly message?: string
   readonly tag?: string
   readonly asOf?: string
@@ -28,9 +30,14 @@ export function snapshotCommand(): Command {
   return withReadingOptions(
     new Command('snapshot')
       .description('take a snapshot of files, folders or patterns')
-      .argument('<dataset>', 'name of the dataset, made when it is new')
-      .argument('<source...>', 'files, folders or patterns'),
+      .argument('[dataset]', 'name of the dataset, made when it is new')
+      .argument('[source...]', 'files, folders or patterns'),
   )
+    .option(
+      '--into <dataset=source>',
+      'snapshots of several datasets in one step, all or none; repeat for each source',
+      gathered,
+    )
     .option('-m, --message <text>', 'what is in it')
     .option('--tag <name>', 'give the new version a name')
     .option('--as-of <time>', 'the time the data speaks of, for history brought in later')
@@ -42,10 +49,19 @@ export function snapshotCommand(): Command {
     .option('--seed <seed>', 'its seed')
     .addHelpText(
       'after',
-      '\nExamples:\n  firn snapshot access logs/ -m "first import"\n  firn snapshot prices prices.csv --tag 2026-q1\n  firn snapshot features out/ --input events@v3 --code . --param depth=3 --seed 42\n  firn snapshot access app.log --pattern combined --type bytes=BIGINT',
+      '\nExamples:\n  firn snapshot access logs/ -m "first import"\n  firn snapshot prices prices.csv --tag 2026-q1\n  firn snapshot features out/ --input events@v3 --code . --param depth=3 --seed 42\n  firn snapshot access app.log --pattern combined --type bytes=BIGINT\n  firn snapshot --into orders=orders.csv --into users=users/',
     )
-    .action(async (dataset: string, sources: string[], _options, command: Command) => {
+    .action(async (dataset: string | undefined, sources: string[], _options, command: Command) => {
       const options = optionsOf<Options>(command)
+      if (options.into !== undefined) {
+        refuseOfOne(dataset, options)
+        await takeTogether(options.into, options)
+        return
+      }
+      if (dataset === undefined || sources.length === 0)
+        throw new FirnError('wrong-usage', 'Name a dataset and what it is taken of.', {
+          hint: 'For example: firn snapshot access logs/',
+        })
       await runCommand(options, async ({ call, answer, warn }) => {
         const result = await call('snapshot.take', {
           ...(await readingOf(call, sources, options)),
@@ -62,6 +78,46 @@ export function snapshotCommand(): Command {
         answer(snapshotDocument(result), () => snapshotText(result))
       })
     })
+}
+
+/** What is said of one dataset cannot be meant of several. */
+function refuseOfOne(dataset: string | undefined, options: Options): void {
+  const { input, code, param, seed, branch } = options
+  const ofOne = [input, code, param, seed, branch].some((given) => given !== undefined)
+  if (dataset === undefined && !ofOne && !isAnyReadingChosen(options)) return
+  throw new FirnError(
+    'wrong-usage',
+    dataset === undefined
+      ? 'How files are read, where they came from and a branch are said of one dataset at a time.'
+      : `"${dataset}" stands beside --into, which names datasets and sources itself.`,
+    { hint: 'For example: firn snapshot --into orders=orders.csv --into users=users/' },
+  )
+}
+
+async function takeTogether(into: readonly string[], options: Options & SharedOptions): Promise<void> {
+  const { message, tag, asOf, rehash } = options
+  const parts = new Map<string, string[]>()
+  for (const text of into) {
+    const at = text.indexOf('=')
+    if (at < 1 || at === text.length - 1)
+      throw new FirnError('wrong-usage', `"${text}" is not a dataset and a source.`, {
+        hint: 'It is written as orders=orders.csv.',
+      })
+    const dataset = text.slice(0, at)
+    parts.set(dataset, [...(parts.get(dataset) ?? []), text.slice(at + 1)])
+  }
+  await runCommand(options, async ({ call, answer, warn }) => {
+    const { snapshots } = await call('snapshot.takeTogether', {
+      parts: [...parts].map(([dataset, sources]) => ({ dataset, sources })),
+      message,
+      tag,
+      asOf,
+      rehash,
+    })
+    for (const { dataset, warnings } of snapshots)
+      for (const warning of warnings) warn(`warning: ${dataset}: ${warning}`)
+    answer({ snapshots: snapshots.map(snapshotDocument) }, () => snapshots.map(snapshotText).join('\n'))
+  })
 }
 
 /** How the files are to be read, where it was said, tried on them first. */

@@ -6,7 +6,7 @@ import type { Handlers } from '../../../shared/contract/responder.ts'
 import { formatReference } from '../../../shared/model/reference.ts'
 import type { SnapshotTable } from '../../../shared/model/snapshot.ts'
 import { declaredLineage } from '../curate/declared-origin.ts'
-import { takeSnapshot } from '../ingest/take-snapshot.ts'
+import { type SnapshotRequest, takeSnapshot, takeTogether } from '../ingest/take-snapshot.ts'
 import { checkedOutOutcome, collectedOutcome, takenOutcome, verifiedOutcome } from '../jobs/outcomes.ts'
 import { snapshotResult } from '../store/snapshot-result.ts'
 import type { Store } from '../store/store.ts'
@@ -64,6 +64,20 @@ export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
           )
         },
         takenOutcome,
+      ),
+    'snapshot.takeTogether': ({ parts, ...shared }, context) =>
+      session.jobs.run(
+        `Snapshots of ${parts.map(({ dataset }) => dataset).join(', ')}`,
+        context,
+        async (jobContext) => {
+          const requests: SnapshotRequest[] = []
+          for (const { dataset, sources } of parts) {
+            const readable: string[] = []
+            for (const source of sources) readable.push(await session.access.readablePattern(source))
+            requests.push({ ...shared, dataset, sources: readable, named: sources })
+          }
+          return { snapshots: await takeTogether(await session.workspace(), requests, jobContext) }
+        },
       ),
     'snapshot.show': async ({ reference }) => (await opened()).facts(reference),
     'snapshot.schema': async ({ reference }) => {

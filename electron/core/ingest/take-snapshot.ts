@@ -10,9 +10,12 @@ import type { SnapshotTable, TreeEntry } from '../../../shared/model/snapshot.ts
 import type { Column, ReadOptions, Reject } from '../../../shared/model/table.ts'
 import { snapshotResult } from '../store/snapshot-result.ts'
 import {
+  type CommittedSnapshot,
   type ResolvedSnapshot,
+  type SnapshotDraft,
   type SourceFile,
   type Store,
+  type TakenTree,
   walkSources,
   type Writer,
 } from '../store/store.ts'
@@ -40,17 +43,63 @@ export interface SnapshotRequest {
     | undefined
 }
 
+interface Place {
+  readonly store: Store
+  readonly ingest: IngestAccess
+}
+
 /**
  * Takes a raw snapshot: files into the store first, then their tables are discovered from the stored bytes, so
  * that what is described is what is kept. Nothing new gives `changed: false` and no entry. Throws what walking,
  * reading and committing throw; then nothing is left behind.
  */
 export async function takeSnapshot(
-  place: { readonly store: Store; readonly ingest: IngestAccess },
+  place: Place,
   request: SnapshotRequest,
   context: CallContext,
 ): Promise<SnapshotResult> {
-  const { store, ingest } = place
+  const read = await readSources(place, request, context)
+  try {
+    return resultOf(await read.writer.commitSnapshot(read.draft), read)
+  } finally {
+    await read.writer.release()
+  }
+}
+
+/**
+ * Takes snapshots of several datasets in one step: everything is read first, then all of them are committed, or none
+ * is (see `commitTogether` of the store). Throws what taking one throws.
+ */
+export async function takeTogether(
+  place: Place,
+  requests: readonly SnapshotRequest[],
+  context: CallContext,
+): Promise<SnapshotResult[]> {
+  const read: SourcesRead[] = []
+  try {
+    for (const request of requests) read.push(await readSources(place, request, context))
+    const committed = await place.store.commitTogether(read, context.signal)
+    return committed.flatMap((one, index) => {
+      const its = read[index]
+      return its === undefined ? [] : [resultOf(one, its)]
+    })
+  } finally {
+    for (const { writer } of read) await writer.release()
+  }
+}
+
+/** Everything of a snapshot but its commit. Whoever gets it releases the writer. */
+interface SourcesRead {
+  readonly writer: Writer
+  readonly taken: TakenTree
+  readonly draft: SnapshotDraft
+}
+
+async function readSources(
+  { store, ingest }: Place,
+  request: SnapshotRequest,
+  context: CallContext,
+): Promise<SourcesRead> {
   const { dataset, rehash = false, origin } = request
   const { signal, progress } = context
   const files = await walkSources(request.sources, { signal, exclude: [store.path] })
@@ -75,12 +124,11 @@ export async function takeSnapshot(
     const found = same
       ? undefined
       : await describeTables(ingest, writer, { files, entries: taken.entries, parent, request }, context)
-    const tables = found?.tables ?? parent?.snapshot.tables ?? []
-    const committed = await writer.commitSnapshot({
+    const draft: SnapshotDraft = {
       dataset,
       kind: origin === undefined ? 'raw' : kindOfMade(parent),
       tree,
-      tables,
+      tables: found?.tables ?? parent?.snapshot.tables ?? [],
       // What a command wrote is not there to be taken again: it is run again.
       sources: origin?.command === undefined ? request.sources : [],
       ...(origin === undefined ? {} : { lineage: await withCommand(writer, origin) }),
@@ -90,15 +138,20 @@ export async function takeSnapshot(
       ...(request.asOf === undefined ? {} : { asOf: request.asOf }),
       ...(request.tag === undefined ? {} : { tag: request.tag }),
       ...(request.branch === undefined ? {} : { branch: request.branch }),
-    })
-    const { snapshot, changed } = committed
-    return {
-      ...snapshotResult(committed),
-      // The schema keeps the conflicts, so that they need not stand beside the version for ever.
-      warnings: changed ? [...snapshot.warnings, ...conflictWarnings(snapshot.tables)] : taken.warnings,
     }
-  } finally {
+    return { writer, taken, draft }
+  } catch (error) {
     await writer.release()
+    throw error
+  }
+}
+
+function resultOf(committed: CommittedSnapshot, { taken }: SourcesRead): SnapshotResult {
+  const { snapshot, changed } = committed
+  return {
+    ...snapshotResult(committed),
+    // The schema keeps the conflicts, so that they need not stand beside the version for ever.
+    warnings: changed ? [...snapshot.warnings, ...conflictWarnings(snapshot.tables)] : taken.warnings,
   }
 }
 

@@ -14,7 +14,7 @@ import { removePlainPaths } from './plain-paths.ts'
 import { winRace } from './race.ts'
 import { withReserve } from './reserve.ts'
 import { neededBy, reachable } from './roots.ts'
-import { giveBackTrash, trashFolder } from './staging.ts'
+import { giveBackTrash, trashFolder, sweepDeadWriters } from './staging.ts'
 import { headNumbers } from './writer.ts'
 
 /** An object goes when nothing has referenced it for this long: 24 hours. */
@@ -53,6 +53,8 @@ export async function collect(ctx: StoreContext, request: CollectRequest = {}): 
     const { due, waiting } = await examine(ctx, signal)
     return { objects: due.length, freedBytes: await bytesOf(ctx, due), waiting: waiting.length }
   }
+  // What a dead writer was going to commit is in use from then on.
+  await sweepDeadWriters(ctx).catch(() => {})
   const held = await withReserve(ctx, () => takeCollectionLease(ctx))
   let finished = false
   try {

@@ -3,6 +3,7 @@ import type { LogEntrySummary } from '../../../shared/model/dataset.ts'
 import type { DatasetKind } from '../../../shared/model/kind.ts'
 import type { Lineage } from '../../../shared/model/lineage.ts'
 import { mainBranch, nameProblem } from '../../../shared/model/names.ts'
+import { formatReference } from '../../../shared/model/reference.ts'
 import type { StoredReceipt } from '../../../shared/model/receipt.ts'
 import type { Snapshot, SnapshotTable } from '../../../shared/model/snapshot.ts'
 import { noBranch } from './branches.ts'
@@ -71,40 +72,63 @@ export async function commitSnapshot(
   session: WriterSession,
   draft: SnapshotDraft,
 ): Promise<CommittedSnapshot> {
-  const asOf = checkDraft(draft)
-  const read = (hash: string) => session.staged.read(hash, `a part of a tree of ${draft.dataset}`)
-  const root = await readTreeRoot(draft.tree, read)
-  const content = await contentOf(draft.kind, draft.tables, readTree(draft.tree, read))
-  const prepared: Prepared = { draft, asOf, root, content }
-  const committed = await winRace(draft.dataset, () => tryOnce(ctx, session, prepared))
-  await session.staged.settle()
-  if (draft.tag !== undefined)
-    await tagVersion(ctx, session.staging, draft.dataset, committed.version, draft.tag)
-  return committed
+  return commitPrepared(ctx, session, await prepareCommit(session, draft))
 }
 
-interface Prepared {
+/** A draft that was looked at, and what is known of it before it has a place in a log. */
+export interface PreparedCommit {
   readonly draft: SnapshotDraft
   readonly asOf: string | undefined
   readonly root: TreeRoot
   readonly content: string
 }
 
+/** Reads what a draft holds. Throws `invalid-name`, `invalid-input`. */
+export async function prepareCommit(session: WriterSession, draft: SnapshotDraft): Promise<PreparedCommit> {
+  const asOf = checkDraft(draft)
+  const read = (hash: string) => session.staged.read(hash, `a part of a tree of ${draft.dataset}`)
+  const root = await readTreeRoot(draft.tree, read)
+  const content = await contentOf(draft.kind, draft.tables, readTree(draft.tree, read))
+  return { draft, asOf, root, content }
+}
+
+/** Refuses what committing a draft would refuse by what its log says now. */
+export async function requireCommittable(ctx: StoreContext, draft: SnapshotDraft): Promise<void> {
+  await committableLog(ctx, draft)
+}
+
+/**
+ * Makes a version of what was prepared. `together` marks its entry as one of several that belong together; one that
+ * is there already is not written again.
+ */
+export async function commitPrepared(
+  ctx: StoreContext,
+  session: WriterSession,
+  prepared: PreparedCommit,
+  together?: string,
+): Promise<CommittedSnapshot> {
+  const { draft } = prepared
+  const committed = await winRace(draft.dataset, () => tryOnce(ctx, session, prepared, together))
+  await session.staged.settle()
+  if (draft.tag !== undefined)
+    await tagVersion(ctx, session.staging, draft.dataset, committed.version, draft.tag)
+  return committed
+}
+
 /** Undefined when somebody else was faster. */
 async function tryOnce(
   ctx: StoreContext,
   session: WriterSession,
-  prepared: Prepared,
+  prepared: PreparedCommit,
+  together: string | undefined,
 ): Promise<CommittedSnapshot | undefined> {
   const { draft, content } = prepared
   const { dataset } = draft
-  let log = await ctx.logs.find(ctx, dataset)
-  if (log === undefined) await refuseLostDataset(ctx, dataset)
-  else {
-    refuseOtherKind(log, draft)
-    if (draft.tag !== undefined) refuseBranchAsTag(log, draft.tag)
-  }
-  const branch = branchOf(log, draft)
+  const found = await committableLog(ctx, draft)
+  const { branch } = found
+  let { log } = found
+  const there = together === undefined ? undefined : await committedBefore(ctx, log, together)
+  if (there !== undefined) return there
   const newest = log === undefined ? undefined : newestVersion(log.state, branch)
   if (log !== undefined && newest !== undefined) {
     const same = await isUnchanged(ctx, log, newest, draft, prepared.root, content)
@@ -126,15 +150,50 @@ async function tryOnce(
     if (log === undefined) return undefined
   }
   if (await fenceRaised(ctx, session.lease, log)) await ensureObjects(ctx, session, draft)
-  return append(ctx, session, log, { branch, newest }, prepared)
+  return append(ctx, session, log, { branch, newest, together }, prepared)
+}
+
+/** The log that a draft goes into and its branch there. Throws what committing it would be refused for. */
+async function committableLog(
+  ctx: StoreContext,
+  draft: SnapshotDraft,
+): Promise<{ readonly log: DatasetLog | undefined; readonly branch: string }> {
+  const log = await ctx.logs.find(ctx, draft.dataset)
+  if (log === undefined) await refuseLostDataset(ctx, draft.dataset)
+  else {
+    refuseOtherKind(log, draft)
+    if (draft.tag !== undefined) refuseBranchAsTag(log, draft.tag)
+  }
+  return { log, branch: branchOf(log, draft) }
+}
+
+/** The version that was committed by the same intent, when there is one. */
+async function committedBefore(
+  ctx: StoreContext,
+  log: DatasetLog | undefined,
+  together: string,
+): Promise<CommittedSnapshot | undefined> {
+  for (const { version, id, entry } of log?.state.versions.values() ?? []) {
+    if (entry.change.action !== 'snapshot' || entry.change.together !== together) continue
+    const snapshot = await ctx.snapshots.read(ctx, id, formatReference(entry.dataset, version))
+    return { snapshot, id, version, entry: summariseEntry(entry), changed: true }
+  }
+  return undefined
+}
+
+/** Where in its log a version goes. */
+interface Place {
+  readonly branch: string
+  readonly newest: VersionState | undefined
+  readonly together: string | undefined
 }
 
 async function append(
   ctx: StoreContext,
   session: WriterSession,
   log: DatasetLog,
-  { branch, newest }: { readonly branch: string; readonly newest: VersionState | undefined },
-  { draft, asOf, root, content }: Prepared,
+  { branch, newest, together }: Place,
+  { draft, asOf, root, content }: PreparedCommit,
 ): Promise<CommittedSnapshot | undefined> {
   let made: { readonly snapshot: Snapshot; readonly id: string } | undefined
   const entry = await ctx.logs.append(ctx, session.staging, log.dataset, log, async (head, time) => {
@@ -177,6 +236,7 @@ async function append(
       content,
       message,
       ...(asOf === undefined ? {} : { asOf }),
+      ...(together === undefined ? {} : { together }),
     }
   })
   if (entry === undefined || made === undefined) return undefined

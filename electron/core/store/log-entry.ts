@@ -28,6 +28,7 @@ const changeSchema = z.discriminatedUnion('action', [
     content: hash,
     message: z.string(),
     asOf: z.iso.datetime().optional(),
+    together: z.string().optional(),
   }),
   z.looseObject({ action: z.literal('tag'), tag: z.string(), version, id: hash }),
   z.looseObject({ action: z.literal('untag'), tag: z.string(), version }),
@@ -67,6 +68,8 @@ export type Change =
       readonly message: string
       /** The time the data speaks of, when it was brought in later. */
       readonly asOf?: string
+      /** The same in entries of several datasets that were committed together. */
+      readonly together?: string
     }
   | { readonly action: 'tag'; readonly tag: string; readonly version: number; readonly id: string }
   | { readonly action: 'untag'; readonly tag: string; readonly version: number }

@@ -39,6 +39,68 @@ describe('several processes', () => {
     for (const place of ['staging', 'leases']) expect(await readdir(join(path, place))).toEqual([])
   }, 120_000)
 
+  test('of steps that are killed on their way, all versions are there after the next opening, or none', async () => {
+    for (const killAfter of [1, 2, 3, 4]) {
+      const { folder, path } = await temporaryStore()
+      const { signal } = await start(process.execPath, [
+        program.file,
+        'together',
+        path,
+        '',
+        folder,
+        '1',
+        'x',
+        String(killAfter),
+      ]).finished
+      expect(signal).toBe('SIGKILL')
+      // Two at once clear up after it.
+      const [store, other] = await Promise.all([openStore(path), openStore(path)])
+      const versions = (await store.datasets()).map((one) => [one.name, one.versions])
+      expect(versions, `killed after entry ${killAfter}`).toEqual([
+        ['orders', 1],
+        ['users', 1],
+      ])
+      expect(await store.verify({ data: true })).toMatchObject({ ok: true })
+      await other.close()
+      await store.close()
+      await (await openStore(path)).close()
+      for (const place of ['staging', 'leases']) expect(await readdir(join(path, place))).toEqual([])
+    }
+  }, 120_000)
+
+  test('a set of what another process commits together never holds a half of it', async () => {
+    const { folder, path, store } = await temporaryStore()
+    const step = (count: string, label: string) =>
+      start(process.execPath, [program.file, 'together', path, '', folder, count, label])
+    await step('1', 'first').finished
+    const running = [
+      step('25', 'a'),
+      start(process.execPath, [program.file, 'sets', path, 'both', folder, '25', 's']),
+    ]
+    for (const { code, errors, facts } of await Promise.all(running.map(({ finished }) => finished)))
+      expect({ code, errors, facts: facts.length }).toEqual({ code: 0, errors: '', facts: 25 })
+    expect((await store.versions('orders')).length).toBe(26)
+    for (const { version } of await store.versions('both')) {
+      const { members = [] } = await store.setMembers(`both@v${version}`)
+      const [orders, users] = members.map((member) => member.version)
+      expect(orders, `both@v${version}`).toBe(users)
+    }
+  }, 120_000)
+
+  test('steps of two processes lose nothing', async () => {
+    const { folder, path, store } = await temporaryStore()
+    await writeFiles(folder, { 'a/x': '', 'b/x': '' })
+    const running = ['a', 'b'].map((label) =>
+      start(process.execPath, [program.file, 'together', path, '', join(folder, label), '15', label]),
+    )
+    for (const { code, facts } of await Promise.all(running.map(({ finished }) => finished)))
+      expect({ code, facts: facts.length }).toEqual({ code: 0, facts: 15 })
+    expect((await store.datasets()).map(({ name, versions }) => [name, versions])).toEqual([
+      ['orders', 30],
+      ['users', 30],
+    ])
+  }, 120_000)
+
   test('a dead writer leaves no lock: the next opening clears up after it', async () => {
     const { path, reopen } = await temporaryStore()
     const running = start(process.execPath, [program.file, 'hold', path])

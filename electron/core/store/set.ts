@@ -5,9 +5,11 @@ import type { SetMember } from '../../../shared/model/set.ts'
 import type { SnapshotTable, TreeEntry } from '../../../shared/model/snapshot.ts'
 import type { CommittedSnapshot } from './commit.ts'
 import type { StoreContext } from './context.ts'
+import { isCommittingTogether } from './intent.ts'
 import { readObject } from './objects.ts'
 import { winRace } from './race.ts'
 import { type ResolvedSnapshot, openLog, resolveReference } from './reference-resolution.ts'
+import { sweepDeadWriters } from './staging.ts'
 import { readTree } from './tree.ts'
 import { type TreePath, pathBytes, pathOfBytes } from './tree-path.ts'
 import type { Writer } from './writer.ts'
@@ -42,6 +44,8 @@ export async function makeSet(
 ): Promise<CommittedSnapshot> {
   const { dataset, message, tag, program } = request
   refuseMembers(request)
+  // What a dead writer was committing together becomes whole first.
+  await sweepDeadWriters(ctx).catch(() => {})
   const members = await membersAtOneMoment(ctx, request)
   const entries: TreeEntry[] = []
   const tables: SnapshotTable[] = []
@@ -115,6 +119,8 @@ function refuseMembers({ dataset, members }: SetRequest): void {
 async function membersAtOneMoment(ctx: StoreContext, request: SetRequest): Promise<readonly Found[]> {
   return winRace(request.dataset, async () => {
     const first = await lookUp(ctx, request)
+    // Of versions that are committed together a set holds all or none.
+    if (await isCommittingTogether(ctx)) return undefined
     const second = await lookUp(ctx, request)
     return first.moment === second.moment ? first.found : undefined
   })

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { finishIntent } from './commit-together.ts'
 import type { StoreContext } from './context.ts'
 import { isMissing } from './io-error.ts'
 import { layout } from './layout.ts'
@@ -9,7 +10,8 @@ import { listLeases } from './lease.ts'
 export const trashFolder = 'trash'
 
 /**
- * Clears up after writers that died: gives back what a collection had set aside, removes their private
+ * Clears up after writers that died: commits the rest of what was to be committed together, gives back what a
+ * collection had set aside, removes their private
  * folders and their leases. Never touches a living writer. What cannot be removed now stays for next time.
  */
 export async function sweepDeadWriters(ctx: StoreContext): Promise<void> {
@@ -22,7 +24,8 @@ export async function sweepDeadWriters(ctx: StoreContext): Promise<void> {
     if (alive.has(folder)) continue
     const staging = layout.writerStaging(ctx.root, folder)
     const restored = await giveBackTrash(ctx, staging).catch(() => false)
-    if (restored) await ctx.disk.removeFolder(staging).catch(ignore)
+    const finished = await finishIntent(ctx, staging).catch(() => false)
+    if (restored && finished) await ctx.disk.removeFolder(staging).catch(ignore)
   }
   const left = new Set(await namesIn(layout.staging(ctx.root)))
   for (const { writer } of leases) {

@@ -26,7 +26,8 @@ import { listDatasets, listLog, listVersions, snapshotFacts } from './catalogue.
 import { watchCatalogue } from './catalogue-watch.ts'
 import { checkOut } from './checkout.ts'
 import { type CollectRequest, collect } from './collection.ts'
-import type { CommittedSnapshot } from './commit.ts'
+import type { CommittedSnapshot, SnapshotDraft } from './commit.ts'
+import { commitTogether } from './commit-together.ts'
 import type { StoreContext } from './context.ts'
 import { layout } from './layout.ts'
 import { type ObjectPathOptions, provenPath } from './object-path.ts'
@@ -80,6 +81,14 @@ export interface Store {
   objectPath(sha256: string, options?: ObjectPathOptions): Promise<string>
   /** Takes a lease and a private folder. Always release the writer. */
   begin(purpose: string, options?: BeginOptions): Promise<Writer>
+  /**
+   * Commits what several writers hold: all of it or nothing. A process that dies in between leaves the rest to the
+   * next opening.
+   */
+  commitTogether(
+    parts: readonly { readonly writer: Writer; readonly draft: SnapshotDraft }[],
+    signal?: AbortSignal,
+  ): Promise<CommittedSnapshot[]>
   /** Gives a snapshot a tag; one that another version of the dataset has is moved. */
   tag(reference: string, name: string): Promise<TagResult>
   untag(
@@ -208,6 +217,18 @@ class FolderStore implements Store {
     this.#writers.add(writer)
     writer.onRelease(() => this.#writers.delete(writer))
     return writer
+  }
+
+  async commitTogether(
+    parts: readonly { readonly writer: Writer; readonly draft: SnapshotDraft }[],
+    signal?: AbortSignal,
+  ): Promise<CommittedSnapshot[]> {
+    const writers = parts.map(({ writer }) => [...this.#writers].find(({ id }) => id === writer.id))
+    const sessions = parts.flatMap(({ draft }, index) => writers[index]?.partOf(draft) ?? [])
+    if (sessions.length < parts.length) throw new FirnError('internal', 'A writer was released already.')
+    const committed = await commitTogether(this.#ctx, sessions, signal)
+    for (const [index, one] of committed.entries()) await writers[index]?.remember(one)
+    return committed
   }
 
   async tag(reference: string, name: string): Promise<TagResult> {

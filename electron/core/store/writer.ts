@@ -3,6 +3,7 @@ import { join, resolve, sep } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { TreeEntry } from '../../../shared/model/snapshot.ts'
 import { type CommittedSnapshot, type SnapshotDraft, commitSnapshot } from './commit.ts'
+import type { TogetherPart } from './commit-together.ts'
 import type { StoreContext } from './context.ts'
 import { hashFile } from './file-hash.ts'
 import { sourceFailure, storeFailure, throwIfCancelled } from './io-error.ts'
@@ -185,9 +186,20 @@ export class StoreWriter implements Writer {
   async commitSnapshot(draft: SnapshotDraft): Promise<CommittedSnapshot> {
     this.#requireOpen()
     const committed = await commitSnapshot(this.#ctx, this.#session, draft)
-    const { taken } = this.#session
-    if (taken.length > 0) await rememberSources(this.#ctx, draft.dataset, committed.id, taken)
+    await this.remember(committed)
     return committed
+  }
+
+  /** What is to be committed together with what other writers hold. */
+  partOf(draft: SnapshotDraft): TogetherPart {
+    this.#requireOpen()
+    return { session: this.#session, draft }
+  }
+
+  /** Notes which sources a version was taken of, so that the next one need not read them again. */
+  async remember({ snapshot, id }: CommittedSnapshot): Promise<void> {
+    const { taken } = this.#session
+    if (taken.length > 0) await rememberSources(this.#ctx, snapshot.dataset, id, taken)
   }
 
   async release(): Promise<void> {

@@ -14,6 +14,7 @@ export function changingInputs(source: string, folder: string): Inputs {
     'dataset.setPolicy': { dataset: 'good', keep: { last: 3 } },
     'snapshot.take': { dataset: 'good', sources: [source] },
     'snapshot.hold': { references: ['good@v1'], purpose: 'read good' },
+    'snapshot.takeTogether': { parts: [{ dataset: 'good', sources: [source] }] },
     'snapshot.path': { reference: 'good@v1' },
     'snapshot.restore': { reference: 'good@v1' },
     'set.make': { dataset: 'held', members: ['good@v1'] },

@@ -56,6 +56,7 @@ export function goodInputs(folder: string): GoodInputs {
     'dataset.policy': ['reads', { dataset: 'good' }],
     'dataset.setPolicy': ['writes', { dataset: 'good', keep: { last: 1, daily: 7 } }],
     'snapshot.take': ['writes', { dataset: 'good', sources: [file], message: 'x', tag: 'new', rehash: true }],
+    'snapshot.takeTogether': ['writes', { parts: [{ dataset: 'good', sources: [file] }], message: 'x' }],
     'snapshot.show': ['reads', { reference: 'good' }],
     'snapshot.schema': ['reads', { reference: 'good@v1' }],
     'snapshot.commandLog': ['reads', { reference: 'good' }],
