@@ -7,7 +7,7 @@ import { JobProgress } from '../features/jobs/job-progress.tsx'
 import { JobsPopover } from '../features/jobs/jobs-popover.tsx'
 import { useCatalogue } from '../workbench/catalogue.ts'
 import { useJobs } from '../workbench/jobs.ts'
-import { useReadOnly } from '../workbench/session.ts'
+import { useReadOnly, useSession } from '../workbench/session.ts'
 
 /** Milliseconds between looks at the engine's memory, while the window is in sight. */
 const lookEvery = 5000
@@ -19,6 +19,7 @@ export function StatusBar() {
   const datasets = useCatalogue((one) => one.datasets)
   const facts = useProcessFacts()
   const readOnly = useReadOnly()
+  const strangers = useSession(({ store }) => store?.strangers) ?? []
   const words = {
     open: 'Connected',
     connecting: 'Connecting…',
@@ -35,6 +36,12 @@ export function StatusBar() {
         {readOnly !== undefined && (
           <span className="status-read-only ellipsis" title={readOnly}>
             Read only: {readOnly}
+          </span>
+        )}
+        {strangers.length > 0 && (
+          <span className="status-read-only ellipsis" title={strangers.join('\n')}>
+            Not read:{' '}
+            {strangers.length === 1 ? strangers[0] : `${strangers.length} files that are none of the store's`}
           </span>
         )}
         {datasets !== undefined && rows !== undefined && (

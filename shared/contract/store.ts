@@ -16,6 +16,8 @@ export interface StoreInfo {
   readonly format: number
   /** Why the store can only be read, when it can only be read. */
   readonly readOnly?: string
+  /** Files in its folder that are none of its own and never read, such as conflict copies; absent when none is. */
+  readonly strangers?: readonly string[]
 }
 
 /** What `snapshot`, `aggregate` and the like answer. */

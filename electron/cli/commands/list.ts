@@ -13,6 +13,8 @@ export function listCommand(): Command {
         const { datasets } = await call('catalogue.list', {})
         const branched = datasets.some(({ branches }) => branches !== undefined)
         for (const warning of warningsOf(datasets)) warn(warning)
+        for (const stranger of (await call('store.info', {})).strangers ?? [])
+          warn(`${stranger} is none of the store's files, and is not read: firn verify`)
         answer(
           {
             datasets: datasets.map((dataset) => ({

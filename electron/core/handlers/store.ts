@@ -13,6 +13,9 @@ import type { Store } from '../store/store.ts'
 import { readRejects } from '../ingest/stored-rejects.ts'
 import type { Session } from '../session.ts'
 
+/** Strange files of a store that are named when it is opened; `verify` names all. */
+const mostNamed = 20
+
 export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
   const opened = async () => (await session.workspace()).store
   const madeBy = async (store: Store, origin: DeclaredOrigin) => {
@@ -22,7 +25,15 @@ export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
     return { lineage, command: origin.command }
   }
   return {
-    'store.info': async () => (await opened()).info(),
+    'store.info': async () => {
+      const store = await opened()
+      // A store that cannot be looked through still opens; what reads it says why.
+      const strangers = await store.strangers().catch(() => [])
+      return {
+        ...store.info(),
+        ...(strangers.length === 0 ? {} : { strangers: strangers.slice(0, mostNamed) }),
+      }
+    },
     'store.verify': ({ data }, context) =>
       session.jobs.run(
         data === true ? 'Verify every byte' : 'Verify the store',

@@ -5,6 +5,9 @@ import type { StoreContext } from './context.ts'
 import { isMissing, storeFailure } from './io-error.ts'
 import { layout } from './layout.ts'
 
+/** What file managers leave in any folder that they show. */
+export const droppings: ReadonlySet<string> = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini'])
+
 /** Names of all objects in the store, and of files that lie among them and are none. */
 export async function listObjects(
   ctx: StoreContext,
@@ -28,7 +31,7 @@ export async function listObjects(
 
 async function namesIn(folder: string): Promise<string[]> {
   try {
-    return (await readdir(folder)).toSorted()
+    return (await readdir(folder)).filter((name) => !droppings.has(name)).toSorted()
   } catch (error) {
     if (isMissing(error)) return []
     throw storeFailure(error, 'list the objects', folder)

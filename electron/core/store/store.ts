@@ -41,6 +41,7 @@ import { retentionPolicy, setRetentionPolicy } from './policy.ts'
 import { type RestoreRequest, restoreVersion } from './restoring.ts'
 import { type ExpireRequest, expireVersions } from './retention.ts'
 import { type ResolveOptions, type ResolvedSnapshot, resolveReference } from './reference-resolution.ts'
+import { listStrangers } from './strangers.ts'
 import { type TagResult, tagVersion, untagVersion } from './tags.ts'
 import { readTree } from './tree.ts'
 import { type VerifyRequest, verifyStore } from './verification.ts'
@@ -63,6 +64,8 @@ export interface Store {
   /** Why it can only be read, when it can only be read. */
   readonly readOnly?: string
   info(): StoreInfo
+  /** Paths of files in its folder that are none of its own and never read, such as conflict copies. */
+  strangers(): Promise<string[]>
   /** By name. A dataset whose log cannot be read is listed with its `problem`. */
   datasets(): Promise<DatasetSummary[]>
   /** Newest first. Throws `not-found`, `store-damaged`, `store-incomplete`. */
@@ -171,6 +174,10 @@ class FolderStore implements Store {
   info(): StoreInfo {
     const { path, id, format, readOnly } = this
     return { path, name: basename(path), id, format, ...(readOnly === undefined ? {} : { readOnly }) }
+  }
+
+  strangers(): Promise<string[]> {
+    return listStrangers(this.#ctx)
   }
 
   datasets(): Promise<DatasetSummary[]> {

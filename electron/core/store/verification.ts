@@ -8,6 +8,7 @@ import { layout } from './layout.ts'
 import { listObjects } from './object-listing.ts'
 import { type NamedVersion, snapshotsOfObjects } from './object-users.ts'
 import { statObject } from './objects.ts'
+import { strangerMessage, strangersAround } from './strangers.ts'
 import { verifyLog } from './verify-logs.ts'
 import { verifySnapshots } from './verify-snapshots.ts'
 
@@ -40,7 +41,10 @@ export async function verifyStore(ctx: StoreContext, request: VerifyRequest = {}
   }
   await compareWithHeads(ctx, names, findings)
   const { objects, strangers } = await listObjects(ctx)
-  for (const stranger of strangers) findings.add('unexpected-file', stranger, `${stranger} is not an object.`)
+  for (const stranger of strangers)
+    findings.add('unexpected-file', stranger, strangerMessage(stranger, 'an object'))
+  for (const stranger of await strangersAround(ctx))
+    findings.add('unexpected-file', stranger, strangerMessage(stranger, 'a file of the store'))
   const counts = await verifySnapshots(ctx, versions, objects, findings, signal)
   const bytes = data ? await verifyBytes(ctx, objects, findings, signal, progress) : 0
   const found = findings.list()

@@ -9,6 +9,7 @@ import { isMissing, storeFailure } from './io-error.ts'
 import { entryNumber, layout } from './layout.ts'
 import { type Entry, decodeEntry } from './log-entry.ts'
 import { type NamedVersion, versionsOf } from './object-users.ts'
+import { strangerMessage, strangersOfLog } from './strangers.ts'
 
 export interface VerifiedLog {
   readonly entries: number
@@ -36,15 +37,11 @@ export async function verifyLog(ctx: StoreContext, dataset: string): Promise<Ver
   }
   const problems: { kind: string; number: number; message: string }[] = []
   const entries: Entry[] = []
-  const strangers: string[] = []
   let expected = 1
   let before: Entry | undefined
   for (const name of names) {
     const number = entryNumber(name)
-    if (number === undefined) {
-      strangers.push(join(folder, name))
-      continue
-    }
+    if (number === undefined) continue
     if (number > expected) {
       const missing =
         number === expected + 1 ? `entry ${expected} is` : `entries ${expected} to ${number - 1} are`
@@ -98,11 +95,11 @@ export async function verifyLog(ctx: StoreContext, dataset: string): Promise<Ver
     message,
     snapshots: laterThan(entries, dataset, number),
   }))
-  for (const stranger of strangers)
+  for (const stranger of strangersOfLog(folder, names))
     findings.push({
       kind: 'unexpected-file',
       object: stranger,
-      message: `${stranger} is not an entry of a log.`,
+      message: strangerMessage(stranger, 'an entry of a log'),
       snapshots: [],
     })
   return { entries: entries.length, versions, findings }
