@@ -163,14 +163,18 @@ async function sweep(
   if (wanted === undefined) return { objects: 0, freedBytes: 0 }
   let objects = 0
   let freedBytes = 0
-  for (const hash of due) {
-    if (wanted.has(hash)) continue
-    await ctx.disk.remove(join(trash, hash))
-    objects += 1
-    freedBytes += sizes.get(hash) ?? 0
+  try {
+    for (const hash of due) {
+      if (wanted.has(hash)) continue
+      await ctx.disk.remove(join(trash, hash))
+      objects += 1
+      freedBytes += sizes.get(hash) ?? 0
+    }
+    await giveBackTrash(ctx, staging)
+    await removePlainPaths(ctx, new Set(due.filter((hash) => !wanted.has(hash))))
+  } catch (error) {
+    throw storeFailure(error, 'delete what nothing references', trash)
   }
-  await giveBackTrash(ctx, staging)
-  await removePlainPaths(ctx, new Set(due.filter((hash) => !wanted.has(hash))))
   return { objects, freedBytes }
 }
 
