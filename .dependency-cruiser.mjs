@@ -11,6 +11,7 @@ const folders = {
     'ingest',
     'curate',
     'compare',
+    'integrity',
     'jobs',
     'page',
     'process',

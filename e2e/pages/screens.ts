@@ -5,6 +5,7 @@ import { Dataset } from './dataset.ts'
 import { Freeze } from './freeze.ts'
 import { Import } from './import.ts'
 import { Jobs } from './jobs.ts'
+import { Integrity } from './integrity.ts'
 import { Query } from './query.ts'
 import { Settings } from './settings.ts'
 import { Shell } from './shell.ts'
@@ -117,6 +118,14 @@ export const screens: readonly Screen[] = [
       const jobs = new Jobs(app)
       await jobs.open()
       return jobs.rows.first()
+    },
+  },
+  {
+    name: 'Integrity',
+    async open(app) {
+      const integrity = new Integrity(app)
+      await integrity.open()
+      return integrity.button('Check every byte')
     },
   },
   {

@@ -16,6 +16,7 @@ import { logCommand } from './commands/log.ts'
 import { pathCommand } from './commands/path.ts'
 import { policyCommand } from './commands/policy.ts'
 import { rebuildCommand } from './commands/rebuild.ts'
+import { repairCommand } from './commands/repair.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { runProgramCommand } from './commands/run.ts'
 import { schemaCommand } from './commands/schema.ts'
@@ -52,6 +53,7 @@ const commands: readonly (() => Command)[] = [
   checkoutCommand,
   restoreCommand,
   verifyCommand,
+  repairCommand,
   policyCommand,
   expireCommand,
   gcCommand,

@@ -54,6 +54,16 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
     limits: settings.limits,
     emit,
     readOnly: config.readOnly === true,
+    // A command ends with what it was asked for.
+    background:
+      config.host === 'command-line'
+        ? undefined
+        : {
+            isOn: () => settings.checksInBackground,
+            isBusy: () =>
+              workers.processes.some(({ busy }) => busy) ||
+              jobs.list().some(({ state }) => state === 'running'),
+          },
   })
   const usualAccess =
     config.host === 'command-line'

@@ -5,6 +5,7 @@ import { applicationHandlers } from './handlers/application.ts'
 import { compareSessionHandlers } from './handlers/compare.ts'
 import { curateSessionHandlers } from './handlers/curate.ts'
 import { diagnoseHandlers } from './handlers/diagnose.ts'
+import { integrityHandlers } from './handlers/integrity.ts'
 import { ingestSessionHandlers } from './handlers/ingest.ts'
 import { querySessionHandlers } from './handlers/query.ts'
 import { settingsHandlers } from './handlers/settings.ts'
@@ -29,6 +30,7 @@ export function createHandlers(session: Session): Handlers<Contract> {
       }
     }),
     ...storeHandlers(session),
+    ...integrityHandlers(session),
     ...ingestSessionHandlers(session),
     ...querySessionHandlers(session, relations),
     ...curateSessionHandlers(session, relations),

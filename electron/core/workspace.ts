@@ -2,12 +2,17 @@ import { join } from 'node:path'
 import { FirnError } from '../../shared/contract/errors.ts'
 import type { Emit } from './create-engine.ts'
 import type { IngestAccess } from './ingest/engine-reader.ts'
+import type { BackgroundWork } from './integrity/background-check.ts'
+import { createIntegrity, type Integrity } from './integrity/integrity.ts'
 import { createParsedFiles, type ParsedFiles } from './ingest/parsed-files.ts'
 import { ingestAccess } from './ingest-access.ts'
 import type { QueryLimits } from './query/limits.ts'
 import type { Workers } from './query/workers.ts'
-import { rememberStore } from './state/recent-stores.ts'
+import { recentStores, rememberStore } from './state/recent-stores.ts'
 import { initStore, openStore, type Store } from './store/store.ts'
+
+/** When objects may be read again in the background. */
+export type BackgroundRules = Pick<BackgroundWork, 'isOn' | 'isBusy'>
 
 /** An open store with what works on it. */
 export interface Workspace {
@@ -16,6 +21,7 @@ export interface Workspace {
   readonly workers: Workers
   readonly ingest: IngestAccess
   readonly parsedFiles: ParsedFiles
+  readonly integrity: Integrity
   close(): Promise<void>
 }
 
@@ -28,8 +34,10 @@ export async function openWorkspace(options: {
   limits: QueryLimits
   emit: Emit
   readOnly: boolean
+  /** Absent: objects are not read again in the background. */
+  background: BackgroundRules | undefined
 }): Promise<Workspace> {
-  const { path, stateFolder, scratchFolder, workers, limits, emit, readOnly } = options
+  const { path, stateFolder, scratchFolder, workers, limits, emit, readOnly, background } = options
   const store = await openStore(path, { stateFolder: join(stateFolder, 'heads'), readOnly })
   const stopWatching = store.watch((change) => emit('catalogue', change))
   await rememberStore(stateFolder, path).catch(() => {
@@ -38,14 +46,23 @@ export async function openWorkspace(options: {
   // A store on a read-only medium has no cache of its own.
   const cacheFolder = await store.cacheFolder('parsed').catch(() => scratchFolder)
   const ingest = await ingestAccess(workers, limits, cacheFolder)
+  const integrity = createIntegrity({
+    store,
+    stateFolder,
+    knownStores: async () => (await recentStores(stateFolder)).map((known) => known.path),
+    background,
+    changed: () => emit('integrity', { store: path }),
+  })
   return {
     path,
     store,
     workers,
     ingest,
     parsedFiles: createParsedFiles(ingest),
+    integrity,
     async close() {
       stopWatching()
+      await integrity.close()
       await store.close()
     },
   }

@@ -4,7 +4,7 @@ import type { QueryLimits } from './query/limits.ts'
 import type { Workers } from './query/workers.ts'
 import { realDisk } from './store/durable.ts'
 import { readFirnFile } from './store/firn-file.ts'
-import { openWorkspace, type Workspace } from './workspace.ts'
+import { type BackgroundRules, openWorkspace, type Workspace } from './workspace.ts'
 
 /** The stores that are open in this engine, each once, however many windows show it. */
 export interface Workspaces {
@@ -21,6 +21,7 @@ export function createWorkspaces(options: {
   limits: QueryLimits
   emit: Emit
   readOnly: boolean
+  background: BackgroundRules | undefined
 }): Workspaces {
   const opened = new Map<string, Promise<Workspace>>()
   function begin(key: string): Promise<Workspace> {

@@ -28,6 +28,7 @@ export function TitleBar({ store }: { store: StoreInfo }) {
     ({ inTitleBar, when }) => inTitleBar !== undefined && (when?.() ?? true),
   )
   const paletteKey = useCommand('palette')?.key
+  const integrity = useCommand('integrity')
   const narrow = useNarrowWindow()
   const theme = usePreferences((state) => state.theme)
   const recent = useAnswer('application.recent', {}).data?.stores ?? []
@@ -40,6 +41,12 @@ export function TitleBar({ store }: { store: StoreInfo }) {
       run: () => void openStore(client, path),
     })),
     ...(others.length > 0 ? [{ kind: 'line' as const, id: 'line' }] : []),
+    ...(integrity === undefined
+      ? []
+      : [
+          { id: 'integrity', title: integrity.title, run: integrity.run },
+          { kind: 'line' as const, id: 'line-of-store' },
+        ]),
     { id: 'open', title: 'Open a store…', run: () => choose('store') },
     { id: 'new', title: 'New store…', run: () => choose('new-store') },
     { id: 'sample', title: 'Open the sample store', run: () => void openSample(client) },

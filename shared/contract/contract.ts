@@ -3,6 +3,7 @@ import { compareMethods } from './compare.ts'
 import { curateMethods } from './curate.ts'
 import { diagnoseMethods } from './diagnose.ts'
 import { ingestMethods } from './ingest.ts'
+import { integrityMethods } from './integrity.ts'
 import type { Job } from '../model/job.ts'
 import type { SettingsState } from '../model/settings.ts'
 import { queryMethods, type ResultEvent } from './query.ts'
@@ -13,6 +14,7 @@ import { storeMethods } from './store.ts'
 export const contract = {
   ...applicationMethods,
   ...storeMethods,
+  ...integrityMethods,
   ...ingestMethods,
   ...queryMethods,
   ...curateMethods,
@@ -28,6 +30,8 @@ export interface Events {
   /** Something in the catalogue changed, here or in another program; read it again. */
   readonly catalogue: { readonly dataset?: string }
   readonly job: Job
+  /** More is known of the integrity of a store than before. */
+  readonly integrity: { readonly store: string }
   /** A window has opened a store; `client` is the number that its host gave it. */
   readonly store: { readonly client?: number; readonly path: string }
   readonly result: ResultEvent

@@ -19,6 +19,7 @@ export const settingsMethods = {
       scratchFolder: z.string().min(1).max(4096).nullable().optional(),
       scratchBytes: figure,
       deadlineMs: figure,
+      checksInBackground: z.boolean().nullable().optional(),
     }).returns<SettingsState>(),
   ),
 }

@@ -9,6 +9,8 @@ export interface LimitSettings {
   readonly scratchBytes?: number | undefined
   /** Milliseconds after which a query is stopped. */
   readonly deadlineMs?: number | undefined
+  /** Whether objects of open stores are read again while nothing else runs; they are when absent. */
+  readonly checksInBackground?: boolean | undefined
 }
 
 /** The settings of this machine, and what is needed to show them. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -93,5 +93,32 @@ it('an old version comes back as the newest one, and its files come out of the s
   expect(firn('checkout', 'prices', 'store/here')).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('it lies in the store') as string,
+  })
+}, 120_000)
+
+it('plans a repair, does it when it is told to, and says when the store was checked', () => {
+  const store = join(folder, 'mended')
+  const mended = (...args: string[]) => firn(...args, '--store', store)
+  mended('init')
+  mended('snapshot', 'one', 'a.csv')
+  expect(mended('verify', '--last').stdout).toContain('Checked: never on this machine.')
+  const object = readdirSync(join(store, 'objects'), { recursive: true, encoding: 'utf8' })
+    .map((name) => join(store, 'objects', name))
+    .find((file) => file.length > store.length + 60 && readFileSync(file, 'utf8') === 'a\n1\n')
+  rmSync(object ?? '')
+
+  const plan = mended('repair')
+  expect(plan).toMatchObject({
+    status: 1,
+    stdout: expect.stringMatching(/^1 step; firn repair --apply/) as string,
+  })
+  expect(plan.stdout).toContain(`- Put the bytes back from ${join(folder, 'a.csv')}. (one@v1)`)
+  expect(mended('repair', '--plan').stdout).toBe(plan.stdout)
+  expect(mended('repair', '--apply', '--plan').status).toBe(2)
+  expect(JSON.parse(mended('repair', '--apply', '--json').stdout)).toMatchObject({ failed: [], left: [] })
+  expect(mended('repair').stdout).toBe('Nothing is wrong: there is nothing to repair.\n')
+  expect(mended('verify', '--last')).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/^Checked: \d{4}-.*\nEvery byte checked: never/) as string,
   })
 }, 120_000)

@@ -7,7 +7,7 @@ import { formatReference } from '../../../shared/model/reference.ts'
 import type { SnapshotTable } from '../../../shared/model/snapshot.ts'
 import { declaredLineage } from '../curate/declared-origin.ts'
 import { type SnapshotRequest, takeSnapshot, takeTogether } from '../ingest/take-snapshot.ts'
-import { checkedOutOutcome, collectedOutcome, takenOutcome, verifiedOutcome } from '../jobs/outcomes.ts'
+import { checkedOutOutcome, collectedOutcome, takenOutcome } from '../jobs/outcomes.ts'
 import { snapshotResult } from '../store/snapshot-result.ts'
 import type { Store } from '../store/store.ts'
 import { readRejects } from '../ingest/stored-rejects.ts'
@@ -16,7 +16,8 @@ import type { Session } from '../session.ts'
 /** Strange files of a store that are named when it is opened; `verify` names all. */
 const mostNamed = 20
 
-export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
+/** Checking it stands beside, with what is known of its integrity. */
+export function storeHandlers(session: Session): Omit<Handlers<typeof storeMethods>, 'store.verify'> {
   const opened = async () => (await session.workspace()).store
   const madeBy = async (store: Store, origin: DeclaredOrigin) => {
     // Git is run there, so it must be a folder that this session may read.
@@ -34,13 +35,6 @@ export function storeHandlers(session: Session): Handlers<typeof storeMethods> {
         ...(strangers.length === 0 ? {} : { strangers: strangers.slice(0, mostNamed) }),
       }
     },
-    'store.verify': ({ data }, context) =>
-      session.jobs.run(
-        data === true ? 'Verify every byte' : 'Verify the store',
-        context,
-        async ({ signal, progress }) => (await opened()).verify({ data: data === true, signal, progress }),
-        verifiedOutcome,
-      ),
     'store.acceptHistory': async () => (await opened()).acceptAllHistory(),
     'store.collect': ({ dryRun }, context) =>
       session.jobs.run(

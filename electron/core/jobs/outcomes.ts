@@ -1,3 +1,4 @@
+import type { RepairResult } from '../../../shared/contract/integrity.ts'
 import type { Checkout, CollectResult, SnapshotResult, VerifyResult } from '../../../shared/contract/store.ts'
 import type { JobOutcome } from '../../../shared/model/job.ts'
 import { sizeText } from '../../../shared/model/size-text.ts'
@@ -25,6 +26,13 @@ export function verifiedOutcome({ findings }: VerifyResult): JobOutcome {
     text: counted(findings.length, 'finding'),
     notes: findings.slice(0, mostNotes).map(({ message }) => message),
   }
+}
+
+/** How many steps were taken, and what could not be mended. */
+export function repairedOutcome({ done, failed, left }: RepairResult): JobOutcome {
+  const text = `${counted(done.length, 'step')} done, ${counted(left.length, 'finding')} left`
+  const notes = [...failed.map(({ problem }) => problem), ...left.map(({ message }) => message)]
+  return { text, ...(notes.length === 0 ? {} : { notes: notes.slice(0, mostNotes) }) }
 }
 
 /** What was freed, and what has to wait. */

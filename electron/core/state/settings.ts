@@ -21,6 +21,8 @@ export interface Settings {
   readonly limits: QueryLimits
   /** Folder that was chosen for scratch files. */
   readonly scratchFolder: string | undefined
+  /** Whether objects of open stores are read again in the background. */
+  readonly checksInBackground: boolean
   state(): Promise<SettingsState>
   /**
    * Checks, keeps and tells a change; undefined leaves, null resets. Throws `invalid-input` for a figure out of
@@ -49,6 +51,7 @@ const fileSchema = z.looseObject({
   scratchFolder: z.string().min(1).optional(),
   scratchBytes: figure,
   deadlineMs: figure,
+  checksInBackground: z.boolean().optional(),
 })
 
 /** Reads the settings of a state folder; a file that is damaged is put aside and told. */
@@ -118,6 +121,9 @@ export async function openSettings(
     limits: chosenLimits(() => chosen),
     get scratchFolder() {
       return chosen.scratchFolder
+    },
+    get checksInBackground() {
+      return chosen.checksInBackground !== false
     },
     async state() {
       await load()

@@ -11,6 +11,8 @@ export interface HashOptions {
   readonly signal?: AbortSignal | undefined
   /** Called with the bytes of each piece that was read. */
   readonly onBytes?: ((bytes: number) => void) | undefined
+  /** Awaited after each piece, for work that must not be in anybody's way. */
+  readonly pause?: () => Promise<void>
   /** Puts an error of reading into words, so that it is not taken for one of writing. */
   readonly inWords?: (error: unknown) => Error
 }
@@ -29,7 +31,7 @@ export async function hashFile(
   to: FileHandle | undefined,
   options: HashOptions = {},
 ): Promise<HashedBytes> {
-  const { limit = Number.POSITIVE_INFINITY, signal, onBytes, inWords } = options
+  const { limit = Number.POSITIVE_INFINITY, signal, onBytes, pause, inWords } = options
   const hash = createHash('sha256')
   const size = Math.max(1, Math.min(pieceSize, limit))
   let current = Buffer.allocUnsafe(size)
@@ -57,6 +59,7 @@ export async function hashFile(
     if (reading.status === 'rejected') throw reading.reason
     if (writing.status === 'rejected') throw writing.reason
     onBytes?.(length)
+    await pause?.()
     bytes = next
     length = reading.value
     const filled = spare

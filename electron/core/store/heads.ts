@@ -69,6 +69,13 @@ export class Heads {
     return ((await this.#read(dataset))?.number ?? 0) > number
   }
 
+  /** Hashes of entries that were seen of a log, by their numbers: the newest, and one that was lost. */
+  async seen(dataset: string): Promise<ReadonlyMap<number, string>> {
+    const known = await this.#read(dataset)
+    const all = known === undefined ? [] : known.lost === undefined ? [known] : [known, known.lost]
+    return new Map(all.map(({ number, hash }) => [number, hash]))
+  }
+
   /** Remembers an entry that this program has just committed. */
   async committed(dataset: string, head: { readonly number: number; readonly hash: string }): Promise<void> {
     const known = await this.#read(dataset)

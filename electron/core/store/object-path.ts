@@ -34,7 +34,11 @@ export async function provenPath(
     throwIfCancelled(signal)
     throw storeFailure(error, 'read an object', path)
   }
-  if (actual !== hash) throw damagedObject(ctx, hash, 'data', await affectedSnapshots(ctx, hash))
+  if (actual !== hash) {
+    await ctx.proofs.forget(hash)
+    await ctx.proofs.flush()
+    throw damagedObject(ctx, hash, 'data', await affectedSnapshots(ctx, hash))
+  }
   const after = await statObject(ctx, hash)
   if (after !== undefined && after.ctimeNs === before.ctimeNs && after.ino === before.ino) {
     await ctx.proofs.note(hash, after, 'read', hashedAt)

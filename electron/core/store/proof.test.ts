@@ -32,6 +32,19 @@ describe('proofs', () => {
     expect(await proofs.holds(name, old)).toBe(false)
   })
 
+  test('are forgotten when the bytes turned out to be others, by those that open the store later as well', async () => {
+    const folder = await temporaryFolder()
+    const proofs = new Proofs(folder, 'here', () => now)
+    await proofs.note(name, old, 'read', now)
+    await proofs.flush()
+    await proofs.forget(name)
+    await proofs.flush()
+    for (const each of [proofs, new Proofs(folder, 'here', () => now)])
+      expect(await each.heldOnce(name, old)).toBe(false)
+    await proofs.note(name, old, 'read', now)
+    expect(await proofs.holds(name, old)).toBe(true)
+  })
+
   test('are not made for a file that has just changed, unless it was written here', async () => {
     const proofs = new Proofs(await temporaryFolder(), 'here', () => now)
     const fresh = file(BigInt(now) * 1_000_000n - second + 1n)

@@ -15,6 +15,9 @@ export const settlingTime = 2_000
  */
 export type ProofOrigin = 'written' | 'read'
 
+/** Fits no file: there is no inode 0. It takes the place of a proof that did not hold. */
+const disproved = '0 0 0 0 0'
+
 interface Shelf {
   /** What the file looked like, and when it was proven, as it stands in the file: compact for many. */
   readonly proofs: Map<string, string>
@@ -77,6 +80,13 @@ export class Proofs {
     const shelf = await this.#shelf(sha256)
     shelf.proofs.set(sha256, proof)
     shelf.pending.push(`${sha256} ${proof}\n`)
+  }
+
+  /** The bytes turned out to be others: whatever the file looks like, it must be hashed or written again. */
+  async forget(sha256: string): Promise<void> {
+    const shelf = await this.#shelf(sha256)
+    shelf.proofs.set(sha256, disproved)
+    shelf.pending.push(`${sha256} ${disproved}\n`)
   }
 
   /** Writes what was noted since the last time. A cache that cannot be written is no failure. */

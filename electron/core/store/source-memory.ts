@@ -89,6 +89,30 @@ export async function recallSources(
   }
 }
 
+/** Places on disk at which bytes with one of these hashes lay when the dataset was last taken. */
+export async function placesOfSources(
+  ctx: StoreContext,
+  dataset: string,
+  wanted: ReadonlySet<string>,
+): Promise<readonly { readonly file: string; readonly sha256: string }[]> {
+  const places: { file: string; sha256: string }[] = []
+  try {
+    const lines = createInterface({
+      input: createReadStream(join(layout.cache(ctx.root, 'sources'), dataset)),
+    })
+    for await (const line of lines) {
+      const [facts, key] = splitLine(line)
+      const sha256 = facts.split(' ')[1] ?? ''
+      // Names that are not UTF-8 are kept as bytes, and are not looked for.
+      if (wanted.has(sha256) && key?.startsWith('"') === true)
+        places.push({ file: JSON.parse(key) as string, sha256 })
+    }
+  } catch {
+    // Only a cache.
+  }
+  return places
+}
+
 function lineOf({ source, sha256, takenAt }: TakenSource): string {
   return `${takenAt} ${sha256} ${statsOf(source)}\t${keyOf(source)}`
 }

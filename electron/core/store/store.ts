@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
+import type { RepairPlan, RepairResult } from '../../../shared/contract/integrity.ts'
 import type { CallContext } from '../../../shared/contract/responder.ts'
 import type {
   AcceptedHistory,
@@ -11,6 +12,7 @@ import type {
   RetentionPolicy,
   SnapshotFacts,
   StoreInfo,
+  VerifyFinding,
   VerifyResult,
 } from '../../../shared/contract/store.ts'
 import type {
@@ -29,11 +31,14 @@ import { type CollectRequest, collect } from './collection.ts'
 import type { CommittedSnapshot, SnapshotDraft } from './commit.ts'
 import { commitTogether } from './commit-together.ts'
 import type { StoreContext } from './context.ts'
+import { type DueObjects, type DueOptions, checkObject, dueObjects } from './due-objects.ts'
+import type { HashOptions } from './file-hash.ts'
 import { layout } from './layout.ts'
 import { type ObjectPathOptions, provenPath } from './object-path.ts'
 import { readObject } from './objects.ts'
 import { type OpenOptions, openContext } from './opening.ts'
 import { type PlainPath, materialise } from './plain-paths.ts'
+import { type RepairRequest, planRepair, repairStore } from './repair.ts'
 import { withReserve } from './reserve.ts'
 import { listBranches, makeBranch, switchBranch } from './branches.ts'
 import { type SetRequest, makeSet, setMembers } from './set.ts'
@@ -116,6 +121,17 @@ export interface Store {
   collect(request?: CollectRequest): Promise<CollectResult>
   /** Checks the store and changes nothing. */
   verify(request?: VerifyRequest): Promise<VerifyResult>
+  /** Objects whose proof is older than so many milliseconds or is missing, oldest first, and how many there are. */
+  dueObjects(age: number, options?: DueOptions): Promise<DueObjects>
+  /** Hashes one object, whatever is known of it, and says what is wrong with it. */
+  checkObject(
+    sha256: string,
+    options?: Pick<HashOptions, 'signal' | 'pause'>,
+  ): Promise<VerifyFinding | undefined>
+  /** What a repair would do. Changes nothing. */
+  planRepair(request?: RepairRequest): Promise<RepairPlan>
+  /** Mends what can be mended from what is at hand, and makes nothing worse. */
+  repair(request?: RepairRequest): Promise<RepairResult>
   /** A plain folder with the snapshot's files for other tools. */
   materialisePath(reference: string, options?: ObjectPathOptions): Promise<PlainPath>
   /** The files of a snapshot, byte for byte, in a folder that is new or empty. */
@@ -296,6 +312,22 @@ class FolderStore implements Store {
 
   verify(request?: VerifyRequest): Promise<VerifyResult> {
     return verifyStore(this.#ctx, request)
+  }
+
+  dueObjects(age: number, options?: DueOptions): Promise<DueObjects> {
+    return dueObjects(this.#ctx, age, options)
+  }
+
+  checkObject(sha256: string, options?: Pick<HashOptions, 'signal' | 'pause'>) {
+    return checkObject(this.#ctx, sha256, options)
+  }
+
+  planRepair(request?: RepairRequest): Promise<RepairPlan> {
+    return planRepair(this.#ctx, request)
+  }
+
+  repair(request?: RepairRequest): Promise<RepairResult> {
+    return this.#writing('repair', (writer) => repairStore(this.#ctx, writer.staging, request))
   }
 
   async materialisePath(reference: string, options?: ObjectPathOptions): Promise<PlainPath> {

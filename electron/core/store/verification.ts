@@ -1,7 +1,7 @@
 import type { VerifyResult } from '../../../shared/contract/store.ts'
 import type { Progress } from '../../../shared/model/job.ts'
 import type { StoreContext } from './context.ts'
-import { hashPath } from './file-hash.ts'
+import { type HashOptions, hashPath } from './file-hash.ts'
 import { Findings } from './findings.ts'
 import { storeFailure, throwIfCancelled } from './io-error.ts'
 import { layout } from './layout.ts'
@@ -10,13 +10,16 @@ import { type NamedVersion, snapshotsOfObjects } from './object-users.ts'
 import { statObject } from './objects.ts'
 import { strangerMessage, strangersAround } from './strangers.ts'
 import { verifyLog } from './verify-logs.ts'
+import { verifyPlainPaths } from './verify-plain-paths.ts'
 import { verifySnapshots } from './verify-snapshots.ts'
 
 export interface VerifyRequest {
   /** Hashes every object, not only snapshots and trees. */
   readonly data?: boolean
+  /** Objects and plain folders that are hashed in any case, because something was wrong with them before. */
+  readonly suspects?: ReadonlySet<string>
   readonly signal?: AbortSignal | undefined
-  /** Called with bytes hashed of bytes in total. */
+  /** Called with versions looked at of all versions, then with bytes hashed of bytes in total. */
   readonly progress?: ((progress: Progress) => void) | undefined
 }
 
@@ -26,7 +29,7 @@ export interface VerifyRequest {
  * the bytes of every object. Findings name the affected snapshots; `ok` means there is none.
  */
 export async function verifyStore(ctx: StoreContext, request: VerifyRequest = {}): Promise<VerifyResult> {
-  const { data = false, signal, progress } = request
+  const { data = false, suspects = new Set<string>(), signal, progress } = request
   const findings = new Findings()
   const versions: NamedVersion[] = []
   let entries = 0
@@ -45,8 +48,10 @@ export async function verifyStore(ctx: StoreContext, request: VerifyRequest = {}
     findings.add('unexpected-file', stranger, strangerMessage(stranger, 'an object'))
   for (const stranger of await strangersAround(ctx))
     findings.add('unexpected-file', stranger, strangerMessage(stranger, 'a file of the store'))
-  const counts = await verifySnapshots(ctx, versions, objects, findings, signal)
-  const bytes = data ? await verifyBytes(ctx, objects, findings, signal, progress) : 0
+  const counts = await verifySnapshots(ctx, versions, objects, findings, signal, progress)
+  const wanted = data ? objects : new Set([...suspects].filter((suspect) => objects.has(suspect)))
+  const bytes = await verifyBytes(ctx, wanted, findings, signal, progress)
+  if (data || suspects.size > 0) await verifyPlainPaths(ctx, findings, signal, data ? undefined : suspects)
   const found = findings.list()
   return {
     ok: found.length === 0,
@@ -92,7 +97,7 @@ async function verifyBytes(
   const damaged = new Map<string, string>()
   for (const hash of objects) {
     throwIfCancelled(signal)
-    const problem = await verifyObject(ctx, hash, signal, onBytes)
+    const problem = await objectProblem(ctx, hash, { signal, onBytes })
     if (problem !== undefined) damaged.set(hash, problem)
   }
   await ctx.proofs.flush()
@@ -102,20 +107,24 @@ async function verifyBytes(
   return done
 }
 
-async function verifyObject(
+/** Hashes one object, whatever is known of it. Says what is wrong; a proof is kept of what is right. */
+export async function objectProblem(
   ctx: StoreContext,
   hash: string,
-  signal: AbortSignal | undefined,
-  onBytes: (bytes: number) => void,
+  options: Pick<HashOptions, 'signal' | 'onBytes' | 'pause'>,
 ): Promise<string | undefined> {
+  const { signal } = options
   const path = layout.object(ctx.root, hash)
   const hashedAt = Date.now()
   const before = await statObject(ctx, hash)
   // A collection may have taken it meanwhile; what is needed is checked by name.
   if (before === undefined) return undefined
   try {
-    const actual = (await hashPath(path, { signal, onBytes })).sha256
-    if (actual !== hash) return `Object ${hash} is damaged: its bytes have changed.`
+    const actual = (await hashPath(path, options)).sha256
+    if (actual !== hash) {
+      await ctx.proofs.forget(hash)
+      return `Object ${hash} is damaged: its bytes have changed.`
+    }
     await ctx.proofs.note(hash, before, 'read', hashedAt)
     return undefined
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Progress } from '../../../shared/model/job.ts'
 import type { Snapshot } from '../../../shared/model/snapshot.ts'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import { contentOf } from './content.ts'
@@ -28,6 +29,7 @@ export async function verifySnapshots(
   objects: ReadonlySet<string>,
   findings: Findings,
   signal: AbortSignal | undefined,
+  progress?: (progress: Progress) => void,
 ): Promise<SnapshotCounts> {
   const byId = new Map(versions.map((version) => [version.id, version]))
   const waiting = versions.filter(({ expired }) => !expired).toReversed()
@@ -37,6 +39,7 @@ export async function verifySnapshots(
     if (seen.has(version.id)) continue
     seen.add(version.id)
     throwIfCancelled(signal)
+    progress?.({ done: seen.size, total: versions.length, unit: 'steps' })
     const snapshot = await verifyOne(ctx, version, objects, ranges, findings)
     for (const input of snapshot?.lineage?.inputs ?? []) {
       const known = byId.get(input.id)

@@ -1,4 +1,5 @@
 import { type ComponentType, useId, useRef } from 'react'
+import { BackgroundSwitch } from '../../workbench/background-switch.tsx'
 import { AppearanceSection, FormatSection } from './appearance-sections.tsx'
 import { KeysSection } from './keys-section.tsx'
 import { LimitsSection } from './limits-section.tsx'
@@ -10,9 +11,23 @@ const sections: readonly { readonly id: string; readonly title: string; readonly
     { id: 'appearance', title: 'Appearance', content: AppearanceSection },
     { id: 'format', title: 'Numbers and dates', content: FormatSection },
     { id: 'limits', title: 'Limits', content: LimitsSection },
+    { id: 'checks', title: 'Checks', content: ChecksSection },
     { id: 'keys', title: 'Keys', content: KeysSection },
     { id: 'privacy', title: 'Privacy', content: PrivacySection },
   ]
+
+function ChecksSection() {
+  return (
+    <>
+      <BackgroundSwitch />
+      <p className="settings-note">
+        A disk can change what lies on it without saying so. In small portions every object of an open store
+        is read again within a week; what is found stands in “Integrity of the store”. It holds at once, in
+        all windows.
+      </p>
+    </>
+  )
+}
 
 /** Pixels above a section that was asked for. */
 const spaceAbove = 16
