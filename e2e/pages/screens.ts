@@ -86,9 +86,14 @@ export const screens: readonly Screen[] = [
   {
     name: 'Set',
     async open(app) {
-      await app.call('set.make', { dataset: 'held', members: ['constituents@v1', 'penguins'] })
       const shell = new Shell(app)
-      await shell.openDataset('held')
+      await shell.command('New set of datasets…')
+      const dialog = app.page.getByRole('dialog', { name: 'New set' })
+      await dialog.getByRole('textbox', { name: 'Name' }).fill('held')
+      for (const name of ['constituents', 'penguins'])
+        await dialog.getByRole('checkbox', { name, exact: true }).check()
+      await dialog.getByRole('button', { name: 'Make set of 2' }).click()
+      await dialog.waitFor({ state: 'hidden' })
       return shell.screen.getByRole('table', { name: 'Members of held@v1' })
     },
   },
