@@ -124,6 +124,9 @@ function TabHandle({ tab, active }: { tab: Tab; active: boolean }) {
   )
 }
 
+/** A screen out of sight. What is in it can be neither seen nor focused: `content-visibility` in shell.css. */
+const panelBehind = '.tab-panel:not([data-active])'
+
 /** Whose focus goes with its tab: it is lost to nowhere when another comes to the front, and found again. */
 function TabPanel({ tab, active }: { tab: Tab; active: boolean }) {
   const Screen = useTabKind(tab.kind)?.component
@@ -132,7 +135,7 @@ function TabPanel({ tab, active }: { tab: Tab; active: boolean }) {
   useEffect(() => {
     const focused = document.activeElement
     // What has the focus elsewhere, the catalogue say, or took it just now, keeps it.
-    if (!active || (focused !== document.body && focused?.closest('[inert]') === null)) return
+    if (!active || (focused !== document.body && focused?.closest(panelBehind) === null)) return
     if (last.current?.isConnected === true) last.current.focus()
     else document.getElementById(`tab-${tab.id}`)?.focus()
   }, [active, tab.id])
@@ -150,7 +153,6 @@ function TabPanel({ tab, active }: { tab: Tab; active: boolean }) {
       id={`panel-${tab.id}`}
       aria-labelledby={`tab-${tab.id}`}
       data-active={active ? '' : undefined}
-      inert={!active}
     >
       <ErrorBoundary onRetry={() => forgetPlaces(tab.id)}>
         <Suspense fallback={<Skeleton lines={6} label={`Loading ${tab.title}`} />}>
