@@ -16,7 +16,7 @@ import './shell.css'
 export function Shell({ store }: { store: StoreInfo }) {
   const sideShown = usePreferences((state) => state.sideShown)
   const narrow = useNarrowWindow()
-  useLiveCatalogue(store.id)
+  useLiveCatalogue()
   const main = { id: 'main', content: <TabArea />, min: 400 }
   return (
     <div className="shell">

@@ -1,8 +1,7 @@
-import { useEffect } from 'react'
 import { create } from 'zustand'
 import type { FirnError } from '../../shared/contract/errors.ts'
 import type { DatasetSummary } from '../../shared/model/dataset.ts'
-import { useClient, useConnectionState, useEvent } from '../client/client.tsx'
+import { useClient, useEvent } from '../client/client.tsx'
 import type { Connection } from '../client/connection.ts'
 import { asFirnError } from '../client/use-answer.ts'
 
@@ -35,13 +34,9 @@ export function forgetCatalogue(): void {
   useCatalogue.setState({ datasets: undefined, error: undefined })
 }
 
-/** Keeps the catalogue up to date for as long as a store is open. */
-export function useLiveCatalogue(storeId: string): void {
+/** Keeps the catalogue up to date; whoever opens a store reads it for the first time (`session.ts`). */
+export function useLiveCatalogue(): void {
   const client = useClient()
-  const { generation } = useConnectionState()
-  useEffect(() => {
-    void refreshCatalogue(client)
-  }, [client, storeId, generation])
   useEvent('catalogue', () => void refreshCatalogue(client))
 }
 

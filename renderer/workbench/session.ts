@@ -4,7 +4,7 @@ import type { FirnError } from '../../shared/contract/errors.ts'
 import type { StoreInfo } from '../../shared/contract/store.ts'
 import type { Call, Connection } from '../client/connection.ts'
 import { asFirnError } from '../client/use-answer.ts'
-import { forgetCatalogue } from './catalogue.ts'
+import { forgetCatalogue, refreshCatalogue } from './catalogue.ts'
 import { rememberStore } from './persistence.ts'
 
 interface SessionState {
@@ -105,6 +105,8 @@ async function show(client: Connection, open: () => Promise<ApplicationInfo>): P
       forgetCatalogue()
       await rememberStore(store.id)
     }
+    // While the window is drawn for the first time the engine has nothing else to do.
+    void refreshCatalogue(client)
     const { path, id } = store
     sessionStorage.setItem(shownStoreKey, JSON.stringify({ path, id } satisfies ShownStore))
     useSession.setState({ info, store, error: undefined, opening: false })

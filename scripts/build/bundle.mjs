@@ -6,6 +6,7 @@ import react from '@vitejs/plugin-react'
 import { build } from 'vite'
 import { parts, preload } from './parts.mjs'
 import { root } from './places.mjs'
+import { preloadScreens } from './preload-screens.mjs'
 
 // The oldest Node that package.json allows.
 const oldestNode = 'node20.19'
@@ -73,7 +74,7 @@ async function bundleRenderer(outDir) {
     // The same files are served by the desktop's own scheme and over HTTP.
     base: './',
     publicDir: existsSync(publicDir) ? publicDir : false,
-    plugins: [react()],
+    plugins: [react(), preloadScreens()],
     build: {
       outDir: join(outDir, 'renderer'),
       emptyOutDir: true,
