@@ -1,9 +1,9 @@
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { DiscoveredTable, Discovery, LeftOutFile, Problem } from '../../../shared/model/discovery.ts'
 import type { ReadOptions, Reject } from '../../../shared/model/table.ts'
-import { type CallWatch, type IngestAccess, withReader } from './engine-reader.ts'
+import { type CallWatch, type EngineReader, type IngestAccess, withReader } from './engine-reader.ts'
 import { lookAt } from './file-look.ts'
-import { formatFailure, isFatal } from './format-failure.ts'
+import { despiteOneDeath, formatFailure, isFatal } from './format-failure.ts'
 import { groupFiles, type LookedAt } from './grouping.ts'
 import { type InputFile, type Listing, listInputs, problemOf } from './input-files.ts'
 import { schemaOf } from './json-fields.ts'
@@ -94,14 +94,8 @@ export async function discoverFiles(
       const physical = paths.get(each.file.path)
       if (physical === undefined) continue
       try {
-        const { options } = each.look
-        if (options.kind === 'json') {
-          const structure = await sampleStructure(
-            reader.rows,
-            jsonRead(each.look, options, [physical], each.file.bytes),
-          )
-          known.set(each.file.path, { ...each, structure, schema: schemaOf(structure) })
-        } else known.set(each.file.path, { ...each, schema: await parquetSchema(reader, physical) })
+        const look = () => lookInside(reader, each, physical)
+        known.set(each.file.path, await despiteOneDeath(reader.reopen, look))
       } catch (error) {
         paths.delete(each.file.path)
         fail(each.file.path, formatFailure(each.file, error))
@@ -201,6 +195,17 @@ async function lookAtFiles(
   return looked
 }
 
+/** What is in a file of nested values, or in one that says itself what it holds. */
+async function lookInside(reader: EngineReader, each: LookedAt, physical: string): Promise<LookedAt> {
+  const { options } = each.look
+  if (options.kind !== 'json') return { ...each, schema: await parquetSchema(reader, physical) }
+  const read = jsonRead(each.look, options, [physical], each.file.bytes)
+  const structure = await sampleStructure(reader.rows, read)
+  return { ...each, structure, schema: schemaOf(structure) }
+}
+
+const nothingIsOpen = () => Promise.resolve()
+
 /** The file that the engine reads for each logical path: the file itself, or its rewritten text. */
 async function enginePaths(
   looked: readonly LookedAt[],
@@ -217,7 +222,8 @@ async function enginePaths(
         continue
       }
       const reading = { compression, options, text, width: look.header?.names.length ?? 1 }
-      paths.set(file.path, (await parsed.rewritten(file, reading, watch)).path)
+      const rewrite = () => parsed.rewritten(file, reading, watch)
+      paths.set(file.path, (await despiteOneDeath(nothingIsOpen, rewrite)).path)
     } catch (error) {
       fail(file.path, error)
     }

@@ -4,7 +4,7 @@ import type { LogOptions, Reject } from '../../../shared/model/table.ts'
 import { sourceFailure } from '../store/io-error.ts'
 import { surveyDelimitedTable, withoutDamagedLines } from './delimited-tables.ts'
 import type { CallWatch, EngineReader } from './engine-reader.ts'
-import { formatFailure, isFatal } from './format-failure.ts'
+import { despiteOneDeath, formatFailure, isFatal } from './format-failure.ts'
 import { checkGzip } from './gzip-check.ts'
 import { lostLine } from './long-lines.ts'
 import { surveyJson } from './json-survey.ts'
@@ -40,8 +40,10 @@ export async function surveyTable(
   depth: Depth,
   fail: (path: string, error: unknown) => void,
 ): Promise<{ readonly findings: TableFindings; readonly files: readonly PlannedFile[] } | undefined> {
+  const survey = (files: readonly PlannedFile[]) =>
+    despiteOneDeath(tools.reader.reopen, () => surveyFiles(tools, { ...plan, files }, depth))
   try {
-    return { findings: await surveyFiles(tools, plan, depth), files: plan.files }
+    return { findings: await survey(plan.files), files: plan.files }
   } catch (error) {
     if (isFatal(error)) throw error
     await tools.reader.reopen()
@@ -55,7 +57,7 @@ export async function surveyTable(
   const good: PlannedFile[] = []
   for (const each of plan.files) {
     try {
-      await surveyFiles(tools, { ...plan, files: [each] }, depth)
+      await survey([each])
       good.push(each)
     } catch (error) {
       if (isFatal(error)) throw error
@@ -64,7 +66,7 @@ export async function surveyTable(
     }
   }
   if (good.length === 0) return undefined
-  return { findings: await surveyFiles(tools, { ...plan, files: good }, depth), files: good }
+  return { findings: await survey(good), files: good }
 }
 
 async function surveyFiles(tools: SurveyTools, plan: TablePlan, depth: Depth): Promise<TableFindings> {

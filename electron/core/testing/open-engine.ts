@@ -7,6 +7,7 @@ import { FirnError } from '../../../shared/contract/errors.ts'
 import { transportPair } from '../../../shared/contract/transport.ts'
 import { createEngine } from '../create-engine.ts'
 import { createForkSpawner } from '../process/fork.ts'
+import type { Spawner } from '../process/spawner.ts'
 
 export interface TestEngine {
   readonly caller: Caller<Contract>
@@ -18,12 +19,14 @@ export interface TestEngine {
 }
 
 /** A real engine with real workers over an empty store in a folder of its own. */
-export async function openTestEngine(options: { readonly store?: string } = {}): Promise<TestEngine> {
+export async function openTestEngine(
+  options: { readonly store?: string; readonly spawner?: Spawner } = {},
+): Promise<TestEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'firn-engine-'))
   const store = options.store ?? join(folder, 'store')
   const engine = await createEngine(
     { host: 'command-line', stateFolder: join(folder, 'state'), allow: [folder] },
-    createForkSpawner(),
+    options.spawner ?? createForkSpawner(),
   )
   const [near, far] = transportPair()
   engine.attach(far)
