@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { chmod, copyFile, symlink, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { FirnError } from '../../../shared/contract/errors.ts'
 import type { TreeEntry } from '../../../shared/model/snapshot.ts'
 import type { StoreContext } from './context.ts'
 import { systemCode, throwIfCancelled } from './io-error.ts'
@@ -24,7 +25,8 @@ export interface CopiedFiles {
 
 /**
  * Writes the files of a tree below a folder, which it makes: reflinks where the file system can, else copies, of
- * proven objects, with the times that the files had. Throws what the system and {@link provenPath} throw.
+ * proven objects, with the times that the files had. Throws `conflict` where this file system cannot tell two names
+ * apart, `store-damaged` for a tree that leads out of the folder, and what the system and {@link provenPath} throw.
  */
 export async function copyFilesOut(
   ctx: StoreContext,
@@ -49,7 +51,11 @@ export async function copyFilesOut(
     if (!made.has(dirname(place))) await ctx.disk.makeFolder(dirname(place))
     made.add(dirname(place))
     const object = await provenPath(ctx, sha256, { signal })
-    await copyFile(object, place, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
+    await copyFile(object, place, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL).catch(
+      (error: unknown) => {
+        throw systemCode(error) === 'EEXIST' ? sameName(own.path, error) : error
+      },
+    )
     const time = secondsOf(mtime)
     await utimes(place, time, time)
     await chmod(place, mode)
@@ -57,14 +63,35 @@ export async function copyFilesOut(
     onBytes?.(size)
   }
   // Links come last, so that no file can be written through one.
+  const linked = new Set(links.map(({ path }) => path))
   for (const { path, target } of links) {
+    for (let above = dirname(path); above.length > folder.length; above = dirname(above))
+      if (linked.has(above)) throw throughLink(path)
     await ctx.disk.makeFolder(dirname(path))
     await symlink(target, path).catch((error: unknown) => {
       // Windows makes links only for administrators: the folder is still worth having.
+      if (systemCode(error) === 'EEXIST') throw sameName(path, error)
       if (process.platform !== 'win32' || systemCode(error) !== 'EPERM') throw error
     })
   }
   return { files, links: links.length, escaped }
+}
+
+/** Names that differ in case alone are one for some file systems; an escaped name may be that of another file. */
+function sameName(path: string, cause: unknown): FirnError {
+  return new FirnError('conflict', `Two files of this version would both be called ${path} in this folder.`, {
+    hint: 'Write it onto a file system that can tell their names apart.',
+    context: { file: path },
+    cause,
+  })
+}
+
+/** No folder that is read has such a thing; whoever made this tree meant to write elsewhere. */
+function throughLink(path: string): FirnError {
+  return new FirnError('store-damaged', `${path} would lie behind a link, so it is not written.`, {
+    hint: 'This version was not made from files as they were. Do not trust where the store came from.',
+    context: { file: path },
+  })
 }
 
 /** Seconds since 1970 of a tree's time, which is in nanoseconds. */
