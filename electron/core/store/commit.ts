@@ -7,7 +7,7 @@ import { formatReference } from '../../../shared/model/reference.ts'
 import type { StoredReceipt } from '../../../shared/model/receipt.ts'
 import type { Snapshot, SnapshotTable } from '../../../shared/model/snapshot.ts'
 import { noBranch } from './branches.ts'
-import { canonicalBytes } from './canonical.ts'
+import { canonicalBytes, sha256 } from './canonical.ts'
 import { contentOf } from './content.ts'
 import type { StoreContext } from './context.ts'
 import { type VersionState, highestVersion, newestVersion } from './dataset-state.ts'
@@ -19,7 +19,7 @@ import { winRace } from './race.ts'
 import { isUnchanged } from './same-data.ts'
 import { tablesProblem } from './snapshot-schema.ts'
 import { refuseBranchAsTag, requireTagName, tagVersion } from './tags.ts'
-import { type TreeRoot, readTree, readTreeRoot } from './tree.ts'
+import { type TreeRoot, readTree, readTreeRoot, writeTree } from './tree.ts'
 import type { WriterSession } from './writer-session.ts'
 
 /** Everything of a snapshot that its maker decides; the store adds version, parents, time, author and id. */
@@ -87,9 +87,29 @@ export interface PreparedCommit {
 export async function prepareCommit(session: WriterSession, draft: SnapshotDraft): Promise<PreparedCommit> {
   const asOf = checkDraft(draft)
   const read = (hash: string) => session.staged.read(hash, `a part of a tree of ${draft.dataset}`)
-  const root = await readTreeRoot(draft.tree, read)
-  const content = await contentOf(draft.kind, draft.tables, readTree(draft.tree, read))
-  return { draft, asOf, root, content }
+  const look = async () => {
+    const root = await readTreeRoot(draft.tree, read)
+    const content = await contentOf(draft.kind, draft.tables, readTree(draft.tree, read))
+    return { draft, asOf, root, content }
+  }
+  try {
+    return await look()
+  } catch (error) {
+    if (!(await writtenAgain(session, draft.tree))) throw error
+    return look()
+  }
+}
+
+/** Writes a tree of this writer once more, whatever the store has of it: a collection may just be taking that. */
+async function writtenAgain(session: WriterSession, tree: string): Promise<boolean> {
+  const entries = session.trees.get(tree)
+  if (entries === undefined) return false
+  await writeTree(entries, async (bytes) => {
+    const hash = sha256(bytes)
+    await session.staged.putHashed(hash, bytes, false)
+    return hash
+  })
+  return true
 }
 
 /** Refuses what committing a draft would refuse by what its log says now. */

@@ -6,8 +6,8 @@ import { FirnError } from '../../../shared/contract/errors.ts'
 import type { Lineage } from '../../../shared/model/lineage.ts'
 import type { KeepRules } from '../../../shared/model/retention.ts'
 import { count, patience, runs } from '../testing/counts.ts'
-import { type Disk, realDisk } from './durable.ts'
 import { type Store, initStore, openStore, walkSources } from './store.ts'
+import { hastyDisk } from './testing/failing-disk.ts'
 import { type Answer, Model, type ModelVersion, type Origin, sources } from './testing/model.ts'
 import { temporaryFolder, writeFiles } from './testing/temporary.ts'
 
@@ -138,21 +138,6 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constant({ do: 'reopen' as const }) },
 )
-
-/** Nothing is lost here, so nothing waits for the disk. */
-const hastyDisk: Disk = {
-  ...realDisk,
-  async writeNew(path, bytes, mode) {
-    const file = await realDisk.create(path, mode)
-    try {
-      await file.writeFile(bytes)
-    } finally {
-      await file.close()
-    }
-  },
-  sync: () => Promise.resolve(),
-  syncFolder: () => Promise.resolve(),
-}
 
 const stepsAtOnce = 80
 const timeout = patience(240_000)

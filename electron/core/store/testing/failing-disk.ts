@@ -37,3 +37,18 @@ export function failingDisk(nth: number, code: string, when: 'lost' | 'done' = '
 
 /** A disk without hard links, such as exFAT. */
 export const diskWithoutLinks: Disk = { ...realDisk, link: () => Promise.resolve('unsupported') }
+
+/** A disk that is not waited for, for tests in which no power is lost. */
+export const hastyDisk: Disk = {
+  ...realDisk,
+  async writeNew(path, bytes, mode) {
+    const file = await realDisk.create(path, mode)
+    try {
+      await file.writeFile(bytes)
+    } finally {
+      await file.close()
+    }
+  },
+  sync: () => Promise.resolve(),
+  syncFolder: () => Promise.resolve(),
+}

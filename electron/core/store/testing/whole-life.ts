@@ -43,7 +43,7 @@ async function aggregate(
       dataset,
       kind: 'aggregation',
       tree: await writer.writeTree([
-        { path: 'result.parquet', kind: 'file', size: bytes, mtime: '2026-01-01T00:00:00.000Z', sha256 },
+        { path: 'result.parquet', kind: 'file', size: bytes, mtime: '0', sha256 },
       ]),
       tables: [],
       lineage: {
