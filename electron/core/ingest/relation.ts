@@ -103,8 +103,9 @@ async function delimitedRelation(
   const lenient = lenientColumns(table)
   const rejected = Number(table.rejected) > 0
   const whole: readonly FileLayout[] = [{ files: table.files, columns: columns.map(({ name }) => name) }]
+  const byFile = new Map(table.files.map((file, index) => [file, readPaths[index] ?? '']))
   const parts = (table.layouts ?? whole).map((layout) => {
-    const paths = layout.files.map((file) => readPaths[table.files.indexOf(file)] ?? '')
+    const paths = layout.files.map((file) => byFile.get(file) ?? '')
     return selectDelimited(
       { paths, options, compression },
       { layout: layout.columns, columns, rejected, lenient },
