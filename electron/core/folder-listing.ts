@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { FolderListing } from '../../shared/contract/ingest.ts'
+import { compareNames } from '../../shared/model/names.ts'
 import { sourceFailure } from './store/io-error.ts'
 import type { FileAccess } from './file-access.ts'
 
@@ -33,9 +34,7 @@ export async function listFolder(access: FileAccess, named: string | undefined):
     if (facts.isDirectory()) entries.push({ name, path, kind: 'folder', bytes: 0 })
     else if (facts.isFile()) entries.push({ name, path, kind: 'file', bytes: facts.size })
   }
-  entries.sort((a, b) =>
-    a.kind === b.kind ? a.name.localeCompare(b.name, 'en', { numeric: true }) : a.kind === 'folder' ? -1 : 1,
-  )
+  entries.sort((a, b) => (a.kind === b.kind ? compareNames(a.name, b.name) : a.kind === 'folder' ? -1 : 1))
   const above = dirname(folder)
   const parent = await access.readable(above).then(
     () => above,

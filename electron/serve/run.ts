@@ -36,7 +36,7 @@ export async function serveUntilStopped(options: RunOptions): Promise<void> {
   const address = options.address ?? '127.0.0.1'
   const forget = await noteServer(options.stateFolder, { port, address, store, secret: programSecret })
   console.log(options.json === true ? JSON.stringify({ url: link, port, store }) : `Firn is at ${link}`)
-  if (options.json !== true) sayMore(window)
+  if (options.json !== true) sayMore(window, address)
   if (options.open === true && !(await openBrowser(link))) {
     console.error('firn: no browser could be opened; use the link.')
   }
@@ -57,14 +57,14 @@ export async function serveUntilStopped(options: RunOptions): Promise<void> {
   })
 }
 
-function sayMore({ port, isPublic }: ServedWindow): void {
+function sayMore({ port, isPublic }: ServedWindow, address: string): void {
   if (isPublic) {
     console.error(
       'firn: other machines can reach this address, and what crosses the network is not encrypted.',
     )
     return
   }
-  const tunnel = wayIn(port)
+  const tunnel = wayIn({ port, address })
   if (tunnel !== undefined) console.error(`From another machine: ${tunnel}\nThen open the link there.`)
   console.error('The link lets one browser in. One more link: firn serve --link')
 }

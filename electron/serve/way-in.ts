@@ -1,11 +1,12 @@
 import { hostname, userInfo } from 'node:os'
+import { bracketed } from './address.ts'
 
 /**
  * How somebody who sits elsewhere reaches a server that only this machine can; undefined where they sit here, at
  * a screen of this machine.
  */
 export function wayIn(
-  port: number,
+  { port, address }: { readonly port: number; readonly address: string },
   environment: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
 ): string | undefined {
@@ -18,5 +19,8 @@ export function wayIn(
   // Addresses and ports of both ends: the third is where the person has reached this machine.
   const machine = overSsh?.split(' ')[2] ?? hostname()
   const user = environment['USER'] ?? userInfo().username
-  return `ssh -N -L ${port}:127.0.0.1:${port} ${user}@${machine}`
+  const there = bracketed(address)
+  // At the other end the link must mean the same: what listens there is 127.0.0.1 where nothing is said.
+  const here = there === '127.0.0.1' ? '' : `${there}:`
+  return `ssh -N -L ${here}${port}:${there}:${port} ${user}@${machine}`
 }

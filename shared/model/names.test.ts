@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nameProblem, selectorNameProblem } from './names.ts'
+import { compareNames, nameProblem, selectorNameProblem } from './names.ts'
 
 const newest = 'would be taken for the newest version'
 const number = 'looks like a version number'
@@ -35,4 +35,16 @@ test('capital letters do not make a tag of what is none', () => {
 test('a dataset may be called so', () => {
   expect(nameProblem('latest')).toBeUndefined()
   expect(nameProblem('2026')).toBeUndefined()
+})
+
+test('names stand in the order in which people count', () => {
+  const names = ['daily-10', 'events', 'daily-2', 'daily', 'events-1', 'daily-1']
+  expect(names.toSorted(compareNames)).toEqual([
+    'daily',
+    'daily-1',
+    'daily-2',
+    'daily-10',
+    'events',
+    'events-1',
+  ])
 })

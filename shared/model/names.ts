@@ -56,3 +56,10 @@ export function nameFrom(text: string): string {
   if (trimmed === '') return 'data'
   return windowsDevices.test(trimmed) ? `data-${trimmed}` : trimmed
 }
+
+const collator = new Intl.Collator('en', { numeric: true })
+
+/** The order in which people look for names: `daily-2` comes before `daily-10`. */
+export function compareNames(a: string, b: string): number {
+  return collator.compare(a, b)
+}

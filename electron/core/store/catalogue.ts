@@ -1,6 +1,6 @@
 import type { SnapshotFacts } from '../../../shared/contract/store.ts'
 import type { DatasetSummary, LogEntrySummary, VersionSummary } from '../../../shared/model/dataset.ts'
-import { mainBranch } from '../../../shared/model/names.ts'
+import { compareNames, mainBranch } from '../../../shared/model/names.ts'
 import { formatReference } from '../../../shared/model/reference.ts'
 import type { Snapshot } from '../../../shared/model/snapshot.ts'
 import type { StoreContext } from './context.ts'
@@ -24,7 +24,7 @@ export async function listDatasets(ctx: StoreContext): Promise<DatasetSummary[]>
     const problem = await ctx.heads?.missing(name)
     if (problem !== undefined) summaries.push({ ...nothingKnown(name), problem, wentBack: true })
   }
-  return summaries.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  return summaries.toSorted((a, b) => compareNames(a.name, b.name))
 }
 
 async function summariseDataset(ctx: StoreContext, name: string): Promise<DatasetSummary | undefined> {

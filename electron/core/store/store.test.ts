@@ -285,3 +285,10 @@ describe('snapshots', () => {
     expect(await readFile(await store.objectPath(adopted.sha256), 'utf8')).toBe('made by a worker')
   })
 })
+
+test('datasets are listed in the order in which people count', async () => {
+  const { folder, store } = await temporaryStore()
+  await writeFiles(folder, { 'a.csv': 'a\n1\n' })
+  for (const name of ['daily-10', 'daily-2', 'daily-1']) await snapshot(store, name, [join(folder, 'a.csv')])
+  expect((await store.datasets()).map(({ name }) => name)).toEqual(['daily-1', 'daily-2', 'daily-10'])
+})
