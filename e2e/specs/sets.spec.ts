@@ -34,6 +34,7 @@ test('datasets are held together as a set, whose versions are compared by their 
   await expect(dialog).toBeHidden()
 
   await expect(dataset.title).toContainText('release')
+  await expect(dataset.facts).toContainText('set · 4 rows in 2 tables')
   const members = shell.screen.getByRole('table', { name: 'Members of release@v1' })
   await expect(members.getByRole('row')).toHaveText([/^Dataset/, /^labels.*v1.*labels@prod/, /^visits.*v1/])
   await members

@@ -67,7 +67,7 @@ export function DatasetHead({
         <p className="secondary small ellipsis">
           {kindWords[summary.kind]}
           {shownTable !== undefined &&
-            ` · ${rowsOf(summary.kind, tables, shownTable)}, ${counted(shownTable.columns.length, 'column')}`}
+            ` · ${rowsOf(summary.kind, tables, shownTable)}${summary.kind === 'set' ? '' : `, ${counted(shownTable.columns.length, 'column')}`}`}
           {shownTable !== undefined &&
             shownTable.rejected > 0 &&
             ` · ${counted(shownTable.rejected, 'rejected row')}`}
@@ -126,11 +126,11 @@ export function DatasetHead({
   )
 }
 
-/** Splits are parts of one table, so all of their rows count; other tables stand for themselves. */
+/** Splits are parts of one table, and members of one set, so all of their rows count; other tables stand for themselves. */
 function rowsOf(kind: DatasetKind, tables: readonly SchemaTable[], shown: SchemaTable): string {
-  if (kind !== 'training' || tables.length < 2) return counted(shown.rows, 'row')
+  if ((kind !== 'training' && kind !== 'set') || tables.length < 2) return counted(shown.rows, 'row')
   const all = tables.reduce((sum, { rows }) => sum + rows, 0)
-  return `${counted(all, 'row')} in ${counted(tables.length, 'split')}`
+  return `${counted(all, 'row')} in ${counted(tables.length, kind === 'training' ? 'split' : 'table')}`
 }
 
 function VersionMenu({
