@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { FirnError } from '../../../shared/contract/errors.ts'
+import { needs } from '../testing/requirements.ts'
 import { createForkSpawner } from '../process/fork.ts'
 import type { SpawnedProcess, Spawner } from '../process/spawner.ts'
 import { defaultLimits } from './limits.ts'
+import { residentBytes } from './resident-bytes.ts'
 import { readerSpec } from './results/session.ts'
 import { createWorkers } from './workers.ts'
 
@@ -125,3 +127,27 @@ test('a deadline counts the time of a statement, not of those before it', async 
     await workers.close()
   }
 })
+
+test('the memory of a result that was closed goes back to the system', async (context) => {
+  needs(context, 'linux')
+  const workers = pool()
+  try {
+    const worker = await workers.lease('interactive')
+    if (worker.pid === undefined) throw new Error('The worker has no process.')
+    const { pid } = worker
+    const megabytes = async () => ((await residentBytes(pid)) ?? 0) / 1e6
+    const spec = await readerSpec({ views: [], readPaths: [] }, defaultLimits(), worker.scratchFolder)
+    await worker.call('instance.open', spec)
+    const before = await megabytes()
+    const rows = 'SELECT range AS a, range * 7919 AS b, hash(range) AS c FROM range(10000000)'
+    await worker.call('instance.run', { sql: `CREATE TABLE t AS ${rows}` })
+    expect(await megabytes()).toBeGreaterThan(before + 200)
+    await worker.call('instance.run', { sql: 'DROP TABLE t' })
+    await vi.waitFor(async () => expect(await megabytes()).toBeLessThan(before + 100), {
+      timeout: 90_000,
+      interval: 200,
+    })
+  } finally {
+    await workers.close()
+  }
+}, 120_000)

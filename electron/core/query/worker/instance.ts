@@ -57,6 +57,8 @@ export async function openInstance(spec: InstanceSpec): Promise<Instance> {
       allow_community_extensions: 'false',
       allow_unsigned_extensions: 'false',
       preserve_insertion_order: 'true',
+      // Else what a closed result has held stays with the process until that has more to do (1.1 GB of 1.2 GB).
+      allocator_background_threads: 'true',
     },
   )
   const connection = await database.connect()
