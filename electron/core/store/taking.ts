@@ -202,7 +202,7 @@ async function readOnce(
         copy = undefined
       }
     }
-    if (quiet) taking.remember({ source: { ...source, ...factsFrom(after) }, sha256, takenAt })
+    if (quiet) taking.remember({ source: asSeen(source, after), sha256, takenAt })
     return { entry: entryOf(source, after, result.hashed), isNew, unchanged: false }
   } catch (error) {
     throwIfCancelled(signal)
@@ -314,6 +314,18 @@ function changedKind(source: SourceFile): Error {
 
 function sameFile(a: BigIntStats, b: BigIntStats): boolean {
   return a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs && a.ino === b.ino
+}
+
+/** The source as it was when it was read: mostly what was known of it already, which is not kept twice. */
+function asSeen(source: SourceFile, stats: BigIntStats): SourceFile {
+  const facts = factsFrom(stats)
+  const same =
+    source.size === facts.size &&
+    source.mtimeNs === facts.mtimeNs &&
+    source.ctimeNs === facts.ctimeNs &&
+    source.ino === facts.ino &&
+    source.dev === facts.dev
+  return same ? source : { ...source, ...facts }
 }
 
 function factsFrom({ size, mtimeNs, ctimeNs, ino, dev }: BigIntStats) {
