@@ -229,3 +229,25 @@ test('host methods check their input like all others', async ({ app }) => {
   )
   await expect(app.callAny('host.quit', {})).rejects.toThrow('invalid-input')
 })
+
+test('the window goes on when the process of the network is killed', async ({ app }) => {
+  const networkProcess = () =>
+    app.electron?.evaluate(
+      ({ app: program }) =>
+        program.getAppMetrics().find(({ serviceName }) => serviceName === 'network.mojom.NetworkService')
+          ?.pid,
+    )
+  const shell = new Shell(app)
+  await expect(shell.connection).toHaveText('Connected')
+  await expect.poll(networkProcess).toBeDefined()
+  const killed = (await networkProcess()) ?? 0
+  process.kill(killed, 'SIGKILL')
+  await expect.poll(networkProcess).not.toBe(killed)
+  const query = new Query(app)
+  await shell.newQuery()
+  await query.run('SELECT 42 AS answer')
+  await expect(query.facts).toContainText('1 row')
+  await app.page.reload()
+  await expect(shell.connection).toHaveText('Connected')
+  await expect(query.editor).toContainText('42')
+})
