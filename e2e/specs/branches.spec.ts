@@ -39,14 +39,15 @@ test('a branch begins at an old version, and new ones go onto it while the name 
   await expect(current).toHaveText('cleanup')
 
   await writeFile(join(app.store.files, 'visits.csv'), 'id\n9\n')
-  await dataset.takeSnapshot('cleaned')
+  await app.store.firn('snapshot', 'visits', 'visits.csv', '-m', 'cleaned')
+  await expect(versions.all).toHaveText([/^v3cleaned.*cleanup/, /^v2more.*latest/, /^v1raw/])
+  await versions.version(3).click()
+  await expect(shell.screen.getByRole('complementary')).toContainText('parentv1branchcleanup')
+  await versions.version(3).dblclick()
   await expect(shell.screen.getByText('This is v3 of branch cleanup; the latest is v2.')).toBeVisible()
   // Rows of the version before stay until the new ones are there.
   await expect.poll(() => dataset.rows.column('id')).toEqual(['9'])
   await dataset.show('Versions')
-  await expect(versions.all).toHaveText([/^v3cleaned.*cleanup/, /^v2more.*latest/, /^v1raw/])
-  await versions.version(3).click()
-  await expect(shell.screen.getByRole('complementary')).toContainText('parentv1branchcleanup')
 
   await current.click()
   await app.page.getByRole('menuitemradio', { name: /^main/ }).click()
