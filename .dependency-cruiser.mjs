@@ -13,6 +13,7 @@ const folders = {
     'compare',
     'integrity',
     'jobs',
+    'schedule',
     'page',
     'process',
     'state',

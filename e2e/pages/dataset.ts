@@ -17,7 +17,9 @@ export class Dataset {
     return this.shell.screen.getByRole('heading', { level: 1 })
   }
 
-  async show(section: 'Data' | 'Schema' | 'Versions' | 'Lineage' | 'Receipt' | 'Recipe'): Promise<void> {
+  async show(
+    section: 'Data' | 'Schema' | 'Versions' | 'Lineage' | 'Receipt' | 'Recipe' | 'Settings',
+  ): Promise<void> {
     await this.shell.screen.getByRole('tab', { name: section }).click()
   }
 

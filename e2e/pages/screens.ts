@@ -26,7 +26,7 @@ export interface State extends Screen {
 
 const section = (
   dataset: string,
-  name: 'Data' | 'Schema' | 'Versions' | 'Lineage' | 'Receipt' | 'Recipe',
+  name: 'Data' | 'Schema' | 'Versions' | 'Lineage' | 'Receipt' | 'Recipe' | 'Settings',
   landmark: (screen: Locator) => Locator,
 ): Screen => ({
   name: `${dataset} ${name}`,
@@ -51,6 +51,7 @@ export const screens: readonly Screen[] = [
     screen.getByRole('tabpanel', { name: 'Recipe' }).getByText('SELECT').first(),
   ),
   section('penguin-species', 'Receipt', (screen) => screen.getByRole('table', { name: 'Rows by split' })),
+  section('penguins', 'Settings', (screen) => screen.getByRole('form', { name: 'Settings of penguins' })),
   section('requests-hourly', 'Lineage', (screen) =>
     screen.getByRole('tabpanel', { name: 'Lineage' }).getByText('access').first(),
   ),

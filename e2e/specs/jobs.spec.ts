@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '../harness/test.ts'
 import { Jobs } from '../pages/jobs.ts'
@@ -20,18 +20,15 @@ test('what ran is told over the status bar and on a page, also of the command li
   await jobs.openPopover()
   await expect(jobs.popover).toContainText('Nothing has run since the program was started')
   await app.page.keyboard.press('Escape')
-  const source = join(app.store.files, 'visits.csv')
-  await writeFile(source, 'id\n7\n8\n')
-  await app.call('snapshot.take', { dataset: 'visits', sources: [source] })
-  await rename(source, `${source}.gone`)
-  await expect(app.call('snapshot.take', { dataset: 'visits', sources: [source] })).rejects.toThrow(
-    'There is no file',
-  )
+  const aggregate = (sql: string) =>
+    app.call('aggregate.run', { dataset: 'numbers', recipe: { steps: [{ name: 'n', sql }], parameters: {} } })
+  await aggregate('SELECT 7 AS n')
+  await expect(aggregate("SELECT CAST('x' AS INTEGER) AS n")).rejects.toThrow('x')
   await expect(jobs.button).toHaveText('! No jobs · 1 failed')
   await jobs.openPopover()
   await expect(jobs.popover.getByRole('listitem')).toHaveText([
-    /Snapshot of visits! failed.*There is no file/,
-    /Snapshot of visits✓ done.*visits@v2: 1 file/,
+    /Aggregate numbers! failed/,
+    /Aggregate numbers✓ done.*numbers@v1/,
   ])
   await jobs.popover.getByRole('button', { name: 'All jobs of this store' }).click()
   await expect(jobs.button).toHaveText('No jobs')
@@ -45,6 +42,6 @@ test('what ran is told over the status bar and on a page, also of the command li
   await app.page.reload()
   await expect(jobs.rows).toHaveCount(1)
   await jobs.show('All')
-  await jobs.rows.nth(1).getByRole('button', { name: 'Open visits@v2' }).click()
-  await expect(new Shell(app).screen.getByRole('heading', { level: 1 })).toContainText('visits')
+  await jobs.rows.nth(1).getByRole('button', { name: 'Open numbers@v1' }).click()
+  await expect(new Shell(app).screen.getByRole('heading', { level: 1 })).toContainText('numbers')
 })

@@ -19,6 +19,7 @@ import { rebuildCommand } from './commands/rebuild.ts'
 import { repairCommand } from './commands/repair.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { runProgramCommand } from './commands/run.ts'
+import { scheduleCommand } from './commands/schedule.ts'
 import { schemaCommand } from './commands/schema.ts'
 import { serveCommand } from './commands/serve.ts'
 import { setCommand } from './commands/set.ts'
@@ -55,6 +56,7 @@ const commands: readonly (() => Command)[] = [
   verifyCommand,
   repairCommand,
   policyCommand,
+  scheduleCommand,
   expireCommand,
   gcCommand,
   jobsCommand,

@@ -14,6 +14,9 @@ import { createWorkers } from './query/workers.ts'
 import { withoutWriting, withReadingOnly } from './reading-only.ts'
 import { createRunningCalls } from './running-calls.ts'
 import { openScratchFolder } from './scratch-folders.ts'
+import { openAgreements } from './schedule/agreements.ts'
+import { createScheduler } from './schedule/scheduler.ts'
+import { createSchedules } from './schedule/schedules.ts'
 import { createScratchPlace } from './scratch-place.ts'
 import { createSession } from './session.ts'
 import { openLog } from './state/log-file.ts'
@@ -22,9 +25,13 @@ import { createWorkspaces } from './workspaces.ts'
 
 /**
  * Makes the engine: stores, workers and jobs, shared by all sessions. It holds no state outside of itself, so
- * several can live in one process.
+ * several can live in one process. `clock` is the time of stores and schedules, in milliseconds since 1970.
  */
-export async function createEngine(config: EngineConfig, spawner: Spawner): Promise<Engine> {
+export async function createEngine(
+  config: EngineConfig,
+  spawner: Spawner,
+  clock: () => number = Date.now,
+): Promise<Engine> {
   const scratchFolder = await openScratchFolder(usualScratch(config.stateFolder))
   const emitters = new Set<Emit>()
   const emit: Emit = (name, payload) => {
@@ -64,12 +71,15 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
               workers.processes.some(({ busy }) => busy) ||
               jobs.list().some(({ state }) => state === 'running'),
           },
+    clock,
   })
   const usualAccess =
     config.host === 'command-line'
       ? openAccess(config.allow[0] ?? process.cwd(), config.stateFolder)
       : limitedAccess(config.allow, config.stateFolder)
   const access = config.readOnly === true ? withoutWriting(usualAccess) : usualAccess
+  const agreements = openAgreements(config.stateFolder)
+  const schedules = createSchedules({ config, agreements, access, clock })
   const running = createRunningCalls()
   const responders = new Set<Responder>()
   // A command tells of its troubles itself.
@@ -83,6 +93,24 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
   if (config.host !== 'command-line')
     void workers.using('interactive', () => Promise.resolve()).catch(() => {})
 
+  const scheduler = createScheduler({
+    schedules,
+    stores: async () => {
+      const agreed = await agreements.stores()
+      // A server is for the store that it was started with, and for those that its windows open.
+      const ours =
+        config.host === 'served'
+          ? agreed.filter((path) => path === config.store || workspaces.isOpen(path))
+          : agreed
+      const places = await Promise.all(ours.map((path) => workspaces.open(path).catch(() => undefined)))
+      return places.filter((place) => place !== undefined)
+    },
+    jobsOn: ({ store }) => jobs.of({ scheduled: true, store: () => Promise.resolve(store.id) }),
+    troubled: (error) => log?.write('schedule failed', { code: toWireError(error).code }),
+  })
+  // A command ends before anything could be due.
+  if (config.host !== 'command-line' && config.readOnly !== true) scheduler.start()
+
   return {
     attach(transport: Transport, client?: HostClient) {
       const session = createSession({
@@ -92,6 +120,9 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
         scratch,
         jobsOn: (store) => jobs.of({ client: client?.id, store }),
         jobHistory,
+        schedules,
+        agreements,
+        clock,
         workspaces,
         access,
         scratchFolder,
@@ -114,10 +145,12 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
     grant: (paths) => access.grant(paths),
     async close(graceMs = 0) {
       running.refuseChanges()
-      if (graceMs > 0) await withinOrGivenUp(graceMs, running.changesSettled())
+      const scheduled = scheduler.stop()
+      if (graceMs > 0) await withinOrGivenUp(graceMs, Promise.all([running.changesSettled(), scheduled]))
       for (const responder of responders) responder.cancelAll()
       jobs.cancelAll()
       await running.settled()
+      await scheduled
       await jobs.settled()
       await workspaces.close()
       await workers.close()
@@ -128,7 +161,7 @@ export async function createEngine(config: EngineConfig, spawner: Spawner): Prom
 }
 
 /** Waits for something, but not longer than so many milliseconds. */
-async function withinOrGivenUp(limitMs: number, work: Promise<void>): Promise<void> {
+async function withinOrGivenUp(limitMs: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, limitMs)

@@ -8,6 +8,7 @@ import { diagnoseHandlers } from './handlers/diagnose.ts'
 import { integrityHandlers } from './handlers/integrity.ts'
 import { ingestSessionHandlers } from './handlers/ingest.ts'
 import { querySessionHandlers } from './handlers/query.ts'
+import { scheduleHandlers } from './handlers/schedule.ts'
 import { settingsHandlers } from './handlers/settings.ts'
 import { storeHandlers } from './handlers/store.ts'
 import { relationsOf } from './relation-source.ts'
@@ -37,5 +38,6 @@ export function createHandlers(session: Session): Handlers<Contract> {
     ...compareSessionHandlers(session, relations),
     ...diagnoseHandlers(session),
     ...settingsHandlers(session),
+    ...scheduleHandlers(session),
   }
 }

@@ -12,6 +12,8 @@ import type { LookedAt } from './opened-files.ts'
 import type { QueryLimits } from './query/limits.ts'
 import type { Workers } from './query/workers.ts'
 import type { ScratchPlace } from './scratch-place.ts'
+import type { Agreements } from './schedule/agreements.ts'
+import type { Schedules } from './schedule/schedules.ts'
 import type { Settings } from './state/settings.ts'
 import { createWorkspaceFolder, noStoreIsOpen, type Workspace } from './workspace.ts'
 import type { Workspaces } from './workspaces.ts'
@@ -26,6 +28,10 @@ export interface Session {
   /** Where the workers have theirs. */
   readonly scratch: ScratchPlace
   readonly jobs: Jobs
+  readonly schedules: Schedules
+  readonly agreements: Agreements
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
   /** What ran on the stores of this machine. */
   readonly jobHistory: JobHistory
   readonly access: FileAccess
@@ -66,6 +72,9 @@ export function createSession(options: {
   /** Jobs that work on a store, which is told by its id. */
   jobsOn: (store: () => Promise<string | undefined>) => Jobs
   jobHistory: JobHistory
+  schedules: Schedules
+  agreements: Agreements
+  clock: () => number
   workspaces: Workspaces
   access: FileAccess
   scratchFolder: string

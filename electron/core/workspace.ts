@@ -36,9 +36,10 @@ export async function openWorkspace(options: {
   readOnly: boolean
   /** Absent: objects are not read again in the background. */
   background: BackgroundRules | undefined
+  clock: () => number
 }): Promise<Workspace> {
-  const { path, stateFolder, scratchFolder, workers, limits, emit, readOnly, background } = options
-  const store = await openStore(path, { stateFolder: join(stateFolder, 'heads'), readOnly })
+  const { path, stateFolder, scratchFolder, workers, limits, emit, readOnly, background, clock } = options
+  const store = await openStore(path, { stateFolder: join(stateFolder, 'heads'), readOnly, clock })
   const stopWatching = store.watch((change) => emit('catalogue', change))
   await rememberStore(stateFolder, path).catch(() => {
     // Recent stores are a convenience: a home folder that cannot be written must not keep a store closed.

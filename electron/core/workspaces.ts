@@ -9,6 +9,7 @@ import { type BackgroundRules, openWorkspace, type Workspace } from './workspace
 /** The stores that are open in this engine, each once, however many windows show it. */
 export interface Workspaces {
   open(path: string): Promise<Workspace>
+  isOpen(path: string): boolean
   /** Closes one store, so that its folder may be moved. */
   forget(path: string): Promise<void>
   close(): Promise<void>
@@ -22,6 +23,8 @@ export function createWorkspaces(options: {
   emit: Emit
   readOnly: boolean
   background: BackgroundRules | undefined
+  /** Milliseconds since 1970. */
+  clock: () => number
 }): Workspaces {
   const opened = new Map<string, Promise<Workspace>>()
   function begin(key: string): Promise<Workspace> {
@@ -44,6 +47,7 @@ export function createWorkspaces(options: {
       }
       return await (opened.get(key) ?? begin(key))
     },
+    isOpen: (path) => opened.has(resolve(path)),
     async forget(path) {
       const key = resolve(path)
       const there = opened.get(key)

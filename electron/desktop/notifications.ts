@@ -12,7 +12,7 @@ export function notifyOfJobs(jobs: RunningJobs, windows: Windows): void {
   // Without a reference they could be collected before they are clicked.
   const shown = new Set<Notification>()
   jobs.onEnd((job) => {
-    const window = job.client === undefined ? undefined : windows.find(job.client)
+    const window = windowOf(job, windows)
     if (window === undefined || !isWorthTelling(job, window) || !Notification.isSupported()) return
     const notification = new Notification({ title: job.title, body: outcomeOf(job), silent: true })
     shown.add(notification)
@@ -29,10 +29,16 @@ export function notifyOfJobs(jobs: RunningJobs, windows: Windows): void {
   })
 }
 
+/** Nobody asked for what a schedule does: a failure is told by any window. */
+function windowOf(job: Job, windows: Windows): FirnWindow | undefined {
+  if (job.client !== undefined) return windows.find(job.client)
+  return job.scheduled === true && job.state === 'failed' ? windows.all()[0] : undefined
+}
+
 function isWorthTelling(job: Job, { browser }: FirnWindow): boolean {
   // Whoever cancels a job knows of it.
   if (job.state === 'cancelled' || browser.isDestroyed() || browser.isFocused()) return false
-  return Date.now() - Date.parse(job.startedAt) >= worthTelling
+  return job.scheduled === true || Date.now() - Date.parse(job.startedAt) >= worthTelling
 }
 
 function outcomeOf(job: Job): string {

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { create } from 'zustand'
 import type { Job } from '../../shared/model/job.ts'
 import { useClient, useConnectionState, useEvent } from '../client/client.tsx'
-import { speakIfSilent } from '../components/toast/announcements.ts'
+import { speakIfSilent, toast } from '../components/toast/announcements.ts'
 import { activateTab, useTabs } from './tabs.ts'
 
 /** Work that is going on in the engine, newest last, and what has ended, newest first. */
@@ -44,7 +44,8 @@ export function useLiveJobs(): void {
   }, [client, generation])
   useEvent('job', (job) => {
     const words = endOf(job)
-    if (words !== undefined) speakIfSilent(words)
+    if (words !== undefined && job.scheduled === true && job.state === 'failed') toast('bad', words)
+    else if (words !== undefined) speakIfSilent(words)
     const { activeId } = useTabs.getState()
     if (!beganIn.has(job.id) && activeId !== undefined) beganIn.set(job.id, activeId)
     useJobs.setState(({ jobs, ended }) => {

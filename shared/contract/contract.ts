@@ -7,6 +7,7 @@ import { integrityMethods } from './integrity.ts'
 import type { Job } from '../model/job.ts'
 import type { SettingsState } from '../model/settings.ts'
 import { queryMethods, type ResultEvent } from './query.ts'
+import { scheduleMethods } from './schedule.ts'
 import { settingsMethods } from './settings.ts'
 import { storeMethods } from './store.ts'
 
@@ -21,6 +22,7 @@ export const contract = {
   ...compareMethods,
   ...diagnoseMethods,
   ...settingsMethods,
+  ...scheduleMethods,
 }
 
 export type Contract = typeof contract

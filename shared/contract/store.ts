@@ -136,7 +136,7 @@ const dryRun = z.boolean().optional()
 const isDryRun = (input: { readonly dryRun?: boolean | undefined }) => input.dryRun === true
 
 const atMost = z.int().min(1).max(100_000).optional()
-const keepRules = z.strictObject({
+export const keepRules = z.strictObject({
   last: atMost,
   hourly: atMost,
   daily: atMost,

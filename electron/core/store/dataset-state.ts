@@ -1,6 +1,7 @@
 import type { DatasetKind } from '../../../shared/model/kind.ts'
 import { mainBranch } from '../../../shared/model/names.ts'
 import type { KeepRules } from '../../../shared/model/retention.ts'
+import type { Schedule } from '../../../shared/model/schedule.ts'
 import type { Entry } from './log-entry.ts'
 
 /** A version as the log alone knows it. */
@@ -32,6 +33,9 @@ export interface DatasetState {
   readonly epoch: number
   /** Which versions its policy keeps; absent while it has none. */
   readonly keep?: KeepRules
+  /** Where its files are taken from, when that was set. */
+  readonly sources?: readonly string[]
+  readonly schedule?: Schedule
 }
 
 /** The state of a dataset is the fold of its log. */
@@ -39,6 +43,8 @@ export function foldLog(entries: readonly Entry[]): DatasetState {
   let kind: DatasetKind = 'raw'
   let epoch = 0
   let keep: KeepRules | undefined
+  let sources: readonly string[] | undefined
+  let schedule: Schedule | undefined
   const versions = new Map<number, VersionState>()
   const tags = new Map<string, number>()
   const branches = new Map<string, number>()
@@ -80,13 +86,25 @@ export function foldLog(entries: readonly Entry[]): DatasetState {
       case 'settings':
         if (change.keep !== undefined) keep = change.keep ?? undefined
         if (change.branch !== undefined) current = change.branch
+        if (change.sources !== undefined) sources = change.sources ?? undefined
+        if (change.schedule !== undefined) schedule = change.schedule ?? undefined
         break
       case 'describe':
       case 'unknown':
         break
     }
   }
-  return { kind, versions, tags, branches, branch: current, epoch, ...(keep === undefined ? {} : { keep }) }
+  return {
+    kind,
+    versions,
+    tags,
+    branches,
+    branch: current,
+    epoch,
+    ...(keep === undefined ? {} : { keep }),
+    ...(sources === undefined ? {} : { sources }),
+    ...(schedule === undefined ? {} : { schedule }),
+  }
 }
 
 /**

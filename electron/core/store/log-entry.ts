@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { LogEntrySummary } from '../../../shared/model/dataset.ts'
 import type { KeepRules } from '../../../shared/model/retention.ts'
 import { mainBranch } from '../../../shared/model/names.ts'
+import type { Schedule } from '../../../shared/model/schedule.ts'
 import { datasetKinds } from '../../../shared/model/kind.ts'
 import { canonicalText, isSha256, sha256 } from './canonical.ts'
 
@@ -16,6 +17,15 @@ const keepRules = z.looseObject({
   weekly: count,
   monthly: count,
   yearly: count,
+})
+
+const schedule = z.looseObject({
+  times: z.discriminatedUnion('kind', [
+    z.looseObject({ kind: z.literal('cron'), cron: z.string(), zone: z.string() }),
+    z.looseObject({ kind: z.literal('every'), every: z.string() }),
+  ]),
+  from: z.iso.datetime(),
+  expire: z.boolean(),
 })
 
 const changeSchema = z.discriminatedUnion('action', [
@@ -40,6 +50,8 @@ const changeSchema = z.discriminatedUnion('action', [
     action: z.literal('settings'),
     keep: z.union([keepRules, z.null()]).optional(),
     branch: z.string().optional(),
+    sources: z.union([z.array(z.string()), z.null()]).optional(),
+    schedule: z.union([schedule, z.null()]).optional(),
   }),
   z.looseObject({ action: z.literal('epoch'), collection: z.string() }),
 ])
@@ -83,6 +95,8 @@ export type Change =
       readonly keep?: KeepRules | null
       /** The branch that new versions go onto. */
       readonly branch?: string
+      readonly sources?: readonly string[] | null
+      readonly schedule?: Schedule | null
     }
   | { readonly action: 'epoch'; readonly collection: string }
 

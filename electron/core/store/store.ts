@@ -15,6 +15,7 @@ import type {
   VerifyFinding,
   VerifyResult,
 } from '../../../shared/contract/store.ts'
+import type { DatasetSettings } from '../../../shared/contract/schedule.ts'
 import type {
   BranchSummary,
   DatasetSummary,
@@ -33,6 +34,12 @@ import { commitTogether } from './commit-together.ts'
 import type { StoreContext } from './context.ts'
 import { type DueObjects, type DueOptions, checkObject, dueObjects } from './due-objects.ts'
 import type { HashOptions } from './file-hash.ts'
+import {
+  changeSettings,
+  datasetSettings,
+  scheduledDatasets,
+  type SettingsChange,
+} from './dataset-settings.ts'
 import { layout } from './layout.ts'
 import { type ObjectPathOptions, provenPath } from './object-path.ts'
 import { readObject } from './objects.ts'
@@ -42,7 +49,6 @@ import { type RepairRequest, planRepair, repairStore } from './repair.ts'
 import { withReserve } from './reserve.ts'
 import { listBranches, makeBranch, switchBranch } from './branches.ts'
 import { type SetRequest, makeSet, setMembers } from './set.ts'
-import { retentionPolicy, setRetentionPolicy } from './policy.ts'
 import { type RestoreRequest, restoreVersion } from './restoring.ts'
 import { type ExpireRequest, expireVersions } from './retention.ts'
 import { type ResolveOptions, type ResolvedSnapshot, resolveReference } from './reference-resolution.ts'
@@ -117,6 +123,12 @@ export interface Store {
   policy(dataset: string): Promise<RetentionPolicy>
   /** Undefined takes it away. Nothing expires by that. */
   setPolicy(dataset: string, keep: KeepRules | undefined): Promise<RetentionPolicy>
+  /** Source, schedule and policy of a dataset. */
+  settings(dataset: string): Promise<DatasetSettings>
+  /** Changes what is named by one entry of its log. Nothing is taken and nothing expires by that. */
+  changeSettings(dataset: string, change: SettingsChange): Promise<DatasetSettings>
+  /** The settings of every dataset that has a schedule. */
+  scheduled(): Promise<readonly DatasetSettings[]>
   /** Deletes objects that nothing has referenced for 24 hours. */
   collect(request?: CollectRequest): Promise<CollectResult>
   /** Checks the store and changes nothing. */
@@ -295,14 +307,26 @@ class FolderStore implements Store {
     requireWritable(this.#ctx)
   }
 
-  policy(dataset: string): Promise<RetentionPolicy> {
-    return retentionPolicy(this.#ctx, dataset)
+  async policy(dataset: string): Promise<RetentionPolicy> {
+    return policyOf(await this.settings(dataset))
   }
 
-  setPolicy(dataset: string, keep: KeepRules | undefined): Promise<RetentionPolicy> {
-    return this.#writing(`policy of ${dataset}`, (writer) =>
-      setRetentionPolicy(this.#ctx, writer.staging, dataset, keep),
+  async setPolicy(dataset: string, keep: KeepRules | undefined): Promise<RetentionPolicy> {
+    return policyOf(await this.changeSettings(dataset, { keep: keep ?? null }))
+  }
+
+  settings(dataset: string): Promise<DatasetSettings> {
+    return datasetSettings(this.#ctx, dataset)
+  }
+
+  changeSettings(dataset: string, change: SettingsChange): Promise<DatasetSettings> {
+    return this.#writing(`settings of ${dataset}`, (writer) =>
+      changeSettings(this.#ctx, writer.staging, dataset, change),
     )
+  }
+
+  scheduled(): Promise<readonly DatasetSettings[]> {
+    return scheduledDatasets(this.#ctx)
   }
 
   async collect(request?: CollectRequest): Promise<CollectResult> {
@@ -424,4 +448,8 @@ class FolderStore implements Store {
       await writer.release()
     }
   }
+}
+
+function policyOf({ dataset, keep }: DatasetSettings): RetentionPolicy {
+  return { dataset, ...(keep === undefined ? {} : { keep }) }
 }

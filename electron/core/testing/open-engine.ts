@@ -20,13 +20,19 @@ export interface TestEngine {
 
 /** A real engine with real workers over an empty store in a folder of its own. */
 export async function openTestEngine(
-  options: { readonly store?: string; readonly spawner?: Spawner } = {},
+  options: {
+    readonly store?: string
+    readonly state?: string
+    readonly spawner?: Spawner
+    readonly clock?: () => number
+  } = {},
 ): Promise<TestEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'firn-engine-'))
   const store = options.store ?? join(folder, 'store')
   const engine = await createEngine(
-    { host: 'command-line', stateFolder: join(folder, 'state'), allow: [folder] },
+    { host: 'command-line', stateFolder: options.state ?? join(folder, 'state'), allow: [folder] },
     options.spawner ?? createForkSpawner(),
+    options.clock,
   )
   const [near, far] = transportPair()
   engine.attach(far)

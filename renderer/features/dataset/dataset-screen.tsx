@@ -13,6 +13,7 @@ import { changeTab, type DatasetInput } from '../../workbench/tabs.ts'
 import { DataSection } from './data-section.tsx'
 import { DatasetHead } from './dataset-head.tsx'
 import { SchemaSection } from './schema-section.tsx'
+import { SettingsSection } from './settings-section.tsx'
 import { VersionsSection } from './versions-section.tsx'
 import './dataset.css'
 
@@ -21,6 +22,8 @@ const ownSections = [
   { id: 'schema', title: 'Schema' },
   { id: 'versions', title: 'Versions' },
 ]
+/** Behind what other features bring. */
+const settingsSection = { id: 'settings', title: 'Settings' }
 
 /** One dataset at one version. */
 export function DatasetScreen({ tab, active }: TabProps<'dataset'>) {
@@ -75,6 +78,7 @@ function Screen({
     ...contributed.filter(({ first }) => first === true),
     ...ownSections,
     ...contributed.filter(({ first }) => first !== true),
+    settingsSection,
   ]
   const section = input.section ?? sections[0]?.id ?? 'data'
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set([section]))
@@ -178,6 +182,11 @@ function Screen({
             <Section subject={subject} active={active && id === section} />
           </div>
         ))}
+      {opened.has('settings') && (
+        <div {...panel('settings')}>
+          <SettingsSection summary={summary} />
+        </div>
+      )}
     </div>
   )
 }

@@ -7,11 +7,12 @@ import { useAnswer } from '../../client/use-answer.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Checkbox, Field } from '../../components/field.tsx'
-import { bytes, counted } from '../../components/figures.ts'
+import { counted } from '../../components/figures.ts'
 import { ErrorPanel, Skeleton } from '../../components/states.tsx'
 import { toast } from '../../components/toast/announcements.ts'
 import { CommandLine } from '../../workbench/command/command-line.tsx'
 import { refreshCatalogue } from '../../workbench/catalogue.ts'
+import { ExpirePlan } from './expire-plan.tsx'
 import { KeepRulesFields } from './keep-rules-fields.tsx'
 import { type KeepTexts, rulesOf, textsOf } from './keep-texts.ts'
 
@@ -98,36 +99,7 @@ export function ExpireDialog({
       </Field>
       <div className="expire-plan" role="status" aria-label="What will happen">
         {plan.data === undefined && plan.loading && <Skeleton lines={2} />}
-        {plan.data !== undefined && (
-          <>
-            <p>
-              {going.length === 0 ? (
-                'No version goes.'
-              ) : (
-                <>
-                  <b>{going.map((version) => `v${version}`).join(', ')}</b>{' '}
-                  {going.length === 1 ? 'goes' : 'go'}; collection may then free {bytes(plan.data.freedBytes)}
-                  .
-                </>
-              )}
-            </p>
-            {plan.data.kept.length + plan.data.usedBy.length > 0 && (
-              <ul>
-                {plan.data.usedBy.map(({ version, references }) => (
-                  <li key={version}>
-                    v{version} goes: {counted(references.length, 'version')} made of it stay and can be
-                    rebuilt
-                  </li>
-                ))}
-                {plan.data.kept.map(({ version, why }) => (
-                  <li key={version}>
-                    v{version} stays: {why}
-                  </li>
-                ))}
-              </ul>
-            )}
-          </>
-        )}
+        {plan.data !== undefined && <ExpirePlan plan={plan.data} />}
       </div>
       {(error ?? plan.error) !== undefined && <ErrorPanel error={(error ?? plan.error) as FirnError} />}
     </Dialog>

@@ -21,9 +21,12 @@ const words: Readonly<Record<KeepRuleName, string>> = {
 export function KeepRulesFields({
   texts,
   onTexts,
+  focused = true,
 }: {
   texts: KeepTexts
   onTexts: (texts: KeepTexts) => void
+  /** Whether they are what people came for. */
+  focused?: boolean
 }) {
   const problem = keepRuleNames.map((name) => ruleProblem(texts[name])).find((one) => one !== undefined)
   return (
@@ -34,7 +37,7 @@ export function KeepRulesFields({
             {keepRuleNames.map((name, position) => (
               <label key={name}>
                 <TextInput
-                  autoFocus={position === 0}
+                  autoFocus={focused && position === 0}
                   inputMode="numeric"
                   aria-label={name === 'last' ? 'Keep the last' : `Keep ${name}`}
                   aria-invalid={ruleProblem(texts[name]) !== undefined}
