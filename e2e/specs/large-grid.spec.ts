@@ -1,4 +1,5 @@
 import { expect, test } from '../harness/test.ts'
+import { endless } from '../harness/endless.ts'
 import { Query } from '../pages/query.ts'
 import { Shell } from '../pages/shell.ts'
 
@@ -9,10 +10,6 @@ const large = `SELECT range::INTEGER AS id, (range * 7919 % ${rows})::INTEGER AS
   (range // 1000)::SMALLINT AS thousand, (range % 7)::TINYINT AS weekday, (range % 24)::TINYINT AS hour,
   (range % 60)::TINYINT AS minute, 'group ' || range % 5 AS grouping
 FROM range(${rows})`
-/** Counts for about an hour. */
-const endless =
-  'SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE (a.range + b.range) % 7 = 3'
-
 test('ten million rows are scrolled, sorted and filtered, with few of them in the document', async ({
   app,
 }) => {

@@ -1,13 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '../../harness/test.ts'
+import { endless } from '../../harness/endless.ts'
 import { Query } from '../../pages/query.ts'
 import { Shell } from '../../pages/shell.ts'
 import { photograph } from '../camera.ts'
 import { everyKind } from './stores.ts'
 
-const endless =
-  'SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE (a.range + b.range) % 7 = 3'
 const sales = `SELECT range AS id, DATE '2026-01-01' + (range % 90)::INTEGER AS day, ['north', 'south', 'east', 'west'][1 + range % 4] AS region,
   round(range % 97 * 3.7, 2) AS amount, CASE WHEN range % 9 = 0 THEN NULL ELSE range % 5 END AS rating FROM range(10000000)`
 

@@ -1,11 +1,8 @@
 import type { App } from '../../harness/app.ts'
+import { endless } from '../../harness/endless.ts'
 import { expect, test } from '../../harness/test.ts'
 import { ApplicationMenu } from '../../pages/application-menu.ts'
 import { answerQuestions, askedQuestions } from '../../pages/system-dialog.ts'
-
-/** Counts for about an hour. */
-const endless =
-  'SELECT count(*) AS n FROM range(1000000000) a, range(1000000000) b WHERE (a.range + b.range) % 7 = 3'
 
 /** Starts a job that does not end by itself; answers its outcome. */
 function startJob(app: App, dataset: string, sql = endless): Promise<string> {

@@ -28,7 +28,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 
 /** Hours of work over a small table. */
 const endless =
-  "SELECT s.id, md5(a.range || '-' || b.range) AS hash FROM small s, range(1000000000) a, range(1000000000) b"
+  "SELECT s.id, md5(a.range || '-' || b.range) AS hash FROM small s, range(1000000000) a, range(1000000) b"
 
 /** One job of each kind that writes, in the order of their ids. */
 const work: readonly (readonly [string, object])[] = [

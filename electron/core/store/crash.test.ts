@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => program.remove())
 
 /** How many exact moments are tried. */
-const points = count({ everyday: 30, soak: 1_000 })
+const points = count({ everyday: 16, soak: 1_000 })
 
 test(`a kill at ${points} points of everything that writes loses nothing acknowledged`, {
   timeout: patience(600_000),
