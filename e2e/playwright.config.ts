@@ -20,9 +20,9 @@ export default defineConfig<HarnessOptions>({
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
   // How long something takes is no claim of these tests; only what never comes is a fault.
-  timeout: patience(120_000),
+  timeout: patience(180_000),
   // Under a trace everything takes longer.
-  expect: { timeout: soaking ? 60_000 : 20_000 },
+  expect: { timeout: soaking ? 60_000 : 45_000 },
   reporter: [['list']],
   use: {
     viewport: { width: 1360, height: 860 },
