@@ -31,6 +31,17 @@ async function startEndless(app: App): Promise<[Promise<string>]> {
   return [outcome]
 }
 
+/** Starts a query in the window that does not end, and waits until a worker is really busy with it. */
+async function queryAtWork(app: App): Promise<{ shell: Shell; query: Query }> {
+  const shell = new Shell(app)
+  await shell.newQuery()
+  const query = new Query(app)
+  const idle = await timeOfWorkers(app)
+  await query.start(endless)
+  await expectBusier(app, idle)
+  return { shell, query }
+}
+
 /** Waits until a worker has been at work since it was looked at for much longer than its start takes. */
 async function expectBusier(app: App, before: ReadonlyMap<number, number>): Promise<void> {
   const busiest = async () =>
@@ -84,12 +95,7 @@ test('an engine that is killed rejects what waits for it, and is replaced with i
 })
 
 test('a query that an engine took along runs once more by itself, and can be cancelled', async ({ app }) => {
-  const shell = new Shell(app)
-  await shell.newQuery()
-  const query = new Query(app)
-  const idle = await timeOfWorkers(app)
-  await query.start(endless)
-  await expectBusier(app, idle)
+  const { shell, query } = await queryAtWork(app)
   const { engine = 0 } = await app.processes()
   process.kill(engine, 'SIGKILL')
   await expect(app.page.getByText('it runs once more').first()).toBeVisible()
@@ -103,12 +109,7 @@ test('a query that an engine took along runs once more by itself, and can be can
 })
 
 test('in the window a killed worker is said where it worked, and where it was idle', async ({ app }) => {
-  const shell = new Shell(app)
-  await shell.newQuery()
-  const query = new Query(app)
-  const idle = await timeOfWorkers(app)
-  await query.start(endless)
-  await expectBusier(app, idle)
+  const { shell, query } = await queryAtWork(app)
   const busy = await app.processes()
   for (const pid of busy.workers) process.kill(pid, 'SIGKILL')
   await expect(query.problem).toContainText('The query process ended unexpectedly; a new one is ready.')
