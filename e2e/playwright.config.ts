@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import { patience, soaking } from '../electron/core/testing/counts.ts'
 import { testElectron } from '../scripts/test/machine.mjs'
-import { chromiumExecutable, chromiumFlags } from './harness/chromium.mjs'
+import { chromiumFlags, headlessChromium } from './harness/chromium.mjs'
 import type { HarnessOptions } from './harness/test.ts'
 
 // Whatever starts the tests, the desktop is tested with the newest Electron that can be had here.
@@ -28,7 +28,7 @@ export default defineConfig<HarnessOptions>({
     viewport: { width: 1360, height: 860 },
     launchOptions: {
       args: chromiumFlags,
-      ...(chromiumExecutable === undefined ? {} : { executablePath: chromiumExecutable }),
+      ...(headlessChromium === undefined ? {} : { executablePath: headlessChromium }),
     },
   },
   projects: [

@@ -3,7 +3,7 @@ import { fromWireError } from '../../shared/contract/errors.ts'
 import type { EngineConfig, HostClient } from '../core/engine-config.ts'
 import { createBackOff } from '../core/process/back-off.ts'
 import { entryFile } from '../core/process/entry-files.ts'
-import { threadPoolSize } from '../core/process/fork.ts'
+import { childEnvironment } from '../core/process/child-environment.ts'
 import { givenUp } from '../core/process/given-up.ts'
 import type { ProcessEntry } from '../core/process/spawner.ts'
 import type { FromEngine, ToEngine } from '../core/process/utility-messages.ts'
@@ -186,6 +186,6 @@ function fork(entry: ProcessEntry): UtilityProcess {
   return utilityProcess.fork(entryFile(entry), [], {
     serviceName: `Firn ${entry}`,
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, UV_THREADPOOL_SIZE: threadPoolSize },
+    env: childEnvironment(),
   })
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { root } from '../build/places.mjs'
 import { ensureDependencies } from '../dependencies.mjs'
-import { ensurePackages, testElectron } from './machine.mjs'
+import { ensurePackages, quickTemporaryFolder, testElectron } from './machine.mjs'
 
 /**
  * @typedef {object} Gate
@@ -85,10 +85,12 @@ function readVerdict(file) {
  */
 const run = ({ command }, verdict) =>
   new Promise((resolve) => {
+    // Tests start Node a thousand times, and it reads these certificates every time: a tenth of a second.
+    const { NODE_EXTRA_CA_CERTS: _, TMPDIR = quickTemporaryFolder(), ...env } = process.env
     const child = spawn(process.execPath, command, {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, FIRN_TEST_VERDICT: verdict },
+      env: { ...env, TMPDIR, FIRN_TEST_VERDICT: verdict },
     })
     child.once('close', (code) => resolve(code === 0))
   })

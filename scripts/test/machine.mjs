@@ -2,7 +2,8 @@
 // asking (as root on Debian); elsewhere the tests that need them say so and are skipped.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, statfsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { root } from '../build/places.mjs'
 
@@ -13,6 +14,7 @@ const isOnPath = (program) =>
 /** Debian's packages, each by a file that shows it is there. */
 const packages = [
   { name: 'chromium', isThere: () => isOnPath('chromium') },
+  { name: 'chromium-headless-shell', isThere: () => isOnPath('chromium-headless-shell') },
   { name: 'xvfb', isThere: () => isOnPath('xvfb-run') },
   { name: 'xauth', isThere: () => isOnPath('xauth') },
   { name: 'fonts-liberation', isThere: () => existsSync('/usr/share/fonts/truetype/liberation') },
@@ -56,4 +58,20 @@ export function testElectron() {
   if (status === 0) return stdout.trim()
   console.log(`The desktop is not tested: ${stderr?.trim() || 'no bash to fetch an Electron with'}`)
   return undefined
+}
+
+/**
+ * Where tests make their folders. They write small files durably all the time, and on a disk that others use as
+ * well each of those may take a tenth of a second: in memory, where that has room and programs may be run from it.
+ */
+export function quickTemporaryFolder() {
+  const inMemory = '/dev/shm'
+  if (process.platform !== 'linux' || !existsSync(inMemory)) return tmpdir()
+  const { bavail, bsize } = statfsSync(inMemory)
+  const mount = readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' '))
+    .find(([, folder]) => folder === inMemory)
+  const isUsable = mount !== undefined && !mount[3]?.split(',').includes('noexec')
+  return isUsable && bavail * bsize >= 8 * 1024 ** 3 ? inMemory : tmpdir()
 }

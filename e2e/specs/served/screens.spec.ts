@@ -30,7 +30,7 @@ for (const { size, theme } of looks) {
       await expect(page.getByRole('heading', { name: 'Firn' })).toBeVisible()
       await look('Start')
       await new Start(app).openSample()
-      await expect(shell.dataset('penguin-species')).toBeVisible({ timeout: 60_000 })
+      await expect(shell.dataset('penguin-species')).toBeVisible({ timeout: 120_000 })
       await shell.theme(theme)
       await look('Store')
       for (const screen of screens) {

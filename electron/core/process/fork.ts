@@ -1,14 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { Transport } from '../../../shared/contract/transport.ts'
+import { childEnvironment } from './child-environment.ts'
 import { entryFile } from './entry-files.ts'
 import { createLineEnd } from './line-end.ts'
 import type { SpawnedProcess, Spawner } from './spawner.ts'
-
-/**
- * Threads of libuv's pool in a process that holds DuckDB: every running query occupies one, and file access
- * needs some besides.
- */
-export const threadPoolSize = '16'
 
 /** Starts processes as forked Node children; for `serve`, the command line and tests. */
 export function createForkSpawner(): Spawner {
@@ -18,7 +13,7 @@ export function createForkSpawner(): Spawner {
         execArgv: [],
         // The parent's standard output carries results of the command line; children may only complain.
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-        env: { ...process.env, UV_THREADPOOL_SIZE: threadPoolSize },
+        env: childEnvironment(),
       })
       await new Promise<void>((resolve, reject) => {
         child.once('spawn', resolve)
