@@ -64,7 +64,7 @@ const buildNode = (entry, target, ...files) =>
         output: { format: 'cjs', entryFileNames: entry, codeSplitting: false },
       },
     },
-    ssr: { noExternal: true, external: ['electron', '@duckdb/node-api'] },
+    ssr: { noExternal: true, external: ['electron', '@duckdb/node-bindings'] },
   })
 
 /** @param {string} css */

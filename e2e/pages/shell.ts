@@ -79,8 +79,13 @@ export class Shell {
 
   /** Runs a command by the palette. */
   async command(title: string): Promise<void> {
-    await this.app.page.keyboard.press('ControlOrMeta+K')
-    await this.app.page.getByRole('combobox', { name: 'Search datasets, versions, commands' }).fill(title)
+    const palette = this.app.page.getByRole('combobox', { name: 'Search datasets, versions, commands' })
+    // A window that is still being loaded does not hear keys yet.
+    await expect(async () => {
+      if (!(await palette.isVisible())) await this.app.page.keyboard.press('ControlOrMeta+K')
+      await expect(palette).toBeVisible({ timeout: 3000 })
+    }).toPass()
+    await palette.fill(title)
     await this.app.page.getByRole('option', { name: title }).first().click()
   }
 

@@ -15,7 +15,7 @@ export async function diagnose(session: Session): Promise<Diagnostics> {
         title: 'Versions',
         facts: {
           Firn: packageFile.version,
-          DuckDB: packageFile.dependencies['@duckdb/node-api'],
+          DuckDB: packageFile.dependencies['@duckdb/node-bindings'],
           Node: process.versions.node,
           host: config.host,
         },

@@ -5,7 +5,7 @@ import { builtFolder } from './process/entry-files.ts'
 
 const ofOtherParts = `# Parts that are not bundled
 
-DuckDB (@duckdb/node-api, @duckdb/node-bindings): MIT, https://duckdb.org
+DuckDB (@duckdb/node-bindings): MIT, https://duckdb.org
 Electron and Chromium: MIT and others; LICENSES.chromium.html lies beside the program.
 `
 

@@ -40,7 +40,6 @@ export const expected = (program) =>
     program === 'dist' ? 'app\\.asar/dist/chunks/[\\w-]+\\.js' : `app\\.asar/${program}/package\\.json`,
     `app\\.asar/${program}/renderer/(index\\.html|start\\.js|icon\\.svg|licenses\\.md)`,
     `app\\.asar/${program}/renderer/assets/[\\w.-]+\\.(js|css|woff2)`,
-    'app\\.asar/node_modules/@duckdb/node-api/(package\\.json|LICENSE|lib/.+\\.js)',
     'app\\.asar/node_modules/@duckdb/node-bindings/(package\\.json|LICENSE|duckdb\\.js)',
     'app\\.asar/node_modules/detect-libc/(package\\.json|LICENSE|lib/[\\w-]+\\.js)',
     'app\\.asar\\.unpacked/node_modules/@duckdb/node-bindings-[\\w-]+/(package\\.json|LICENSE|duckdb\\.node|(lib)?duckdb\\.(so|dylib|dll))',

@@ -59,7 +59,7 @@ test('installed from its package, the command makes a store and answers from it'
   const place = join(folder, 'place')
   const modules = join(root, 'node_modules')
   const binding = `@duckdb/node-bindings-${process.platform}-${process.arch}`
-  const dependencies = ['@duckdb/node-api', '@duckdb/node-bindings', binding, 'detect-libc']
+  const dependencies = ['@duckdb/node-bindings', binding, 'detect-libc']
   writeFileSync(join(place, 'package.json'), '{"private":true}')
   // Copies of the modules of this checkout, so that it works where no registry is.
   await npm(

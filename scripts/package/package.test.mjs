@@ -20,7 +20,7 @@ const inArchive = {
   'dist/renderer/index.html': '',
   'dist/renderer/licenses.md': '## @radix-ui/react-id - 1.1.4 (MIT)\n',
   'dist/renderer/assets/index-C1.js': '',
-  'node_modules/@duckdb/node-api/package.json': '{"name":"@duckdb/node-api","version":"1.5.5-r.5"}',
+  'node_modules/@duckdb/node-bindings/package.json': '{"name":"@duckdb/node-bindings","version":"1.5.5-r.5"}',
   'node_modules/@duckdb/node-bindings/duckdb.js': '',
   'node_modules/detect-libc/lib/detect-libc.js': '',
 }
@@ -93,7 +93,7 @@ test('more than the budget is a fault, of ours and of everything', async () => {
 test('modules are found as they lie there, and by the licences of what was bundled', async () => {
   const { ours } = await look(inArchive, beside)
   expect(modulesIn(join(folder, 'package'), 'dist', ours)).toEqual([
-    '@duckdb/node-api@1.5.5-r.5',
+    '@duckdb/node-bindings@1.5.5-r.5',
     '@radix-ui/react-id@1.1.4',
     'zod@4.6.7',
   ])

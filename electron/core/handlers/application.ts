@@ -19,7 +19,7 @@ export function applicationHandlers(
     const workspace = await session.workspaceIfOpen()
     return {
       version: packageFile.version,
-      engineVersion: packageFile.dependencies['@duckdb/node-api'],
+      engineVersion: packageFile.dependencies['@duckdb/node-bindings'],
       platform: process.platform,
       host: session.config.host,
       ...(workspace === undefined ? {} : { store: workspace.path }),
