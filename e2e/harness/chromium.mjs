@@ -21,6 +21,7 @@ export const headlessChromium = onPath('chromium-headless-shell') ?? chromiumExe
 /** A browser that asks nobody anything by itself; as root Chromium has no sandbox. */
 export const chromiumFlags = [
   '--disable-quic',
+  '--disable-gpu',
   '--no-first-run',
   '--disable-background-networking',
   '--disable-component-update',
