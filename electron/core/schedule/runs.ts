@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { ScheduledRun } from '../../../shared/contract/schedule.ts'
 import { definedFields } from '../curate/defined-fields.ts'
+import { isMissing } from '../store/io-error.ts'
 import { lifeOf, ownIdentity } from '../store/process-identity.ts'
 
 /**
@@ -67,7 +68,10 @@ export function scheduleRuns(folder: string): ScheduleRuns {
 
   /** What is known of an attempt; undefined while it cannot be read, which is when it has just begun. */
   async function read({ file }: Attempt): Promise<Record | undefined> {
-    const text = await readFile(join(folder, file), 'utf8').catch(() => '')
+    const text = await readFile(join(folder, file), 'utf8').catch((error: unknown) => {
+      if (isMissing(error)) return ''
+      throw error
+    })
     const parsed = recordSchema.safeParse(jsonOrNothing(text))
     return parsed.success ? parsed.data : undefined
   }

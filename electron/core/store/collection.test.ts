@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Lineage } from '../../../shared/model/lineage.ts'
@@ -228,6 +228,22 @@ describe('collecting', () => {
     await expect((await reopen()).collect()).rejects.toMatchObject({ code: 'store-incomplete' })
     expect(await countObjects(path)).toBe(before - 1)
     expect(await readdir(join(path, 'leases'))).toEqual([])
+  })
+
+  test('what was expired is passed over when it is lost, not when it cannot be read', async () => {
+    const { store, take, pass, path, reopen } = await movingStore()
+    const first = await take('events', 'one')
+    await take('events', 'two')
+    await store.collect()
+    await store.expire('events', { versions: [1] })
+    const object = layout.object(path, first.id)
+    await rm(object)
+    await mkdir(object)
+    await expect((await reopen()).collect()).rejects.toMatchObject({ code: 'io' })
+    await rmdir(object)
+    await (await reopen()).collect()
+    pass(2 * day)
+    await expect((await reopen()).collect()).resolves.toBeDefined()
   })
 })
 

@@ -41,6 +41,10 @@ export async function readObject(ctx: StoreContext, hash: string, what: string):
   return bytes
 }
 
+/** Whether an error says that an object is missing or damaged, and not that it cannot be read just now. */
+export const isLost = (error: unknown): boolean =>
+  error instanceof FirnError && (error.code === 'store-incomplete' || error.code === 'object-damaged')
+
 export function missingObject(ctx: StoreContext, hash: string, what: string): FirnError {
   return new FirnError('store-incomplete', `Object ${hash} (${what}) is missing from the store.`, {
     hint: 'The store was copied only in part, or files were deleted: copy the object from the original, or take the same data again.',

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../../shared/model/snapshot.ts'
 import type { StoreContext } from './context.ts'
 import { listLeases } from './lease.ts'
 import { type NamedVersion, allVersionsStrictly } from './object-users.ts'
-import { readObject } from './objects.ts'
+import { isLost, readObject } from './objects.ts'
 import { readTreeRange, readTreeRoot } from './tree.ts'
 import { keptBeside } from './kept-beside.ts'
 
@@ -44,7 +44,10 @@ export async function reachable(ctx: StoreContext, options: ReachableOptions = {
   return { snapshots, objects }
 }
 
-/** All objects that snapshots, and what these came from, need: as far as any of it can still be read. */
+/**
+ * All objects that snapshots, and what these came from, need, without what only a lost object would tell. Throws
+ * when something that may be there cannot be read.
+ */
 export async function neededBy(ctx: StoreContext, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const waiting = [...ids]
   const seen = new Set<string>()
@@ -57,8 +60,8 @@ export async function neededBy(ctx: StoreContext, ids: readonly string[]): Promi
       const snapshot = await ctx.snapshots.read(ctx, id, id)
       waiting.push(...(snapshot.lineage?.inputs ?? []).map((input) => input.id))
       await collectObjects(ctx, id, snapshot, objects, ranges)
-    } catch {
-      continue
+    } catch (error) {
+      if (!isLost(error)) throw error
     }
   }
   return objects

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { StoreContext } from './context.ts'
 import { hashPath } from './file-hash.ts'
 import type { Findings } from './findings.ts'
-import { isMissing, throwIfCancelled } from './io-error.ts'
+import { isMissing, storeFailure, throwIfCancelled } from './io-error.ts'
 import { layout } from './layout.ts'
 import { type NamedVersion, allVersions } from './object-users.ts'
 import { readObject } from './objects.ts'
@@ -65,7 +65,8 @@ async function changedFile(
 async function isThere(folder: string): Promise<boolean> {
   try {
     return (await lstat(folder)).isDirectory()
-  } catch {
-    return false
+  } catch (error) {
+    if (isMissing(error)) return false
+    throw storeFailure(error, 'look at a plain folder', folder)
   }
 }
