@@ -44,6 +44,11 @@ const words: { readonly [kind: string]: { readonly title: string; readonly advic
     advice:
       'Copy the missing entries from the original. Where this is a restored backup and the original is gone, accept the present history.',
   },
+  unfinished: {
+    title: 'Unfinished',
+    advice:
+      'Nothing that was acknowledged is lost. Open the store where it may be written to; if this stays, take those datasets again.',
+  },
   'unexpected-file': {
     title: 'Foreign file',
     advice: 'It does no harm. Move it away if you know what it is.',

@@ -1,4 +1,5 @@
-import { readFile, readdir } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { count, patience } from '../testing/counts.ts'
@@ -98,6 +99,21 @@ test(
   },
   patience(240_000),
 )
+
+test('what was begun together and cannot be finished is told', async () => {
+  const { path, store } = await temporaryStore()
+  const staging = join(path, 'staging', randomUUID())
+  const draft = (dataset: string) => ({ dataset, kind: 'raw', tree: 'a'.repeat(64), tables: [] })
+  await mkdir(staging)
+  const intent = { together: randomUUID(), drafts: [draft('orders'), draft('users')] }
+  await writeFile(join(staging, 'intent.json'), JSON.stringify(intent))
+  await store.close()
+  const again = await openStore(path)
+  expect((await again.verify()).findings).toMatchObject([{ kind: 'unfinished', object: staging }])
+  await rm(staging, { recursive: true })
+  expect((await again.verify()).findings).toEqual([])
+  await again.close()
+})
 
 test('of what is being committed together a set holds all or nothing', async () => {
   const { folder, path, store } = await temporaryStore()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { SnapshotDraft } from './commit.ts'
 import type { StoreContext } from './context.ts'
 import { makeDurableFolders } from './durable-folders.ts'
-import { isMissing } from './io-error.ts'
+import { isMissing, storeFailure } from './io-error.ts'
 import { layout } from './layout.ts'
 import { listLeases } from './lease.ts'
 
@@ -46,4 +46,22 @@ export async function isCommittingTogether(ctx: StoreContext): Promise<boolean> 
     if (files.includes(fileName)) return true
   }
   return false
+}
+
+/** Intents of writers that are gone: whoever opened the store could not commit what is left of them. */
+export async function leftIntents(
+  ctx: StoreContext,
+): Promise<{ readonly staging: string; readonly intent: Intent }[]> {
+  const folders = await readdir(layout.staging(ctx.root)).catch((error: unknown) => {
+    if (isMissing(error)) return []
+    throw storeFailure(error, 'look for unfinished work', layout.staging(ctx.root))
+  })
+  const alive = new Set((await listLeases(ctx)).filter((lease) => lease.alive).map(({ writer }) => writer))
+  const left = []
+  for (const folder of folders.filter((name) => !alive.has(name))) {
+    const staging = layout.writerStaging(ctx.root, folder)
+    const intent = await readIntent(ctx, staging)
+    if (intent !== undefined) left.push({ staging, intent })
+  }
+  return left
 }

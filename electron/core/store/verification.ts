@@ -3,6 +3,7 @@ import type { Progress } from '../../../shared/model/job.ts'
 import type { StoreContext } from './context.ts'
 import { type HashOptions, hashPath } from './file-hash.ts'
 import { Findings } from './findings.ts'
+import { leftIntents } from './intent.ts'
 import { storeFailure, throwIfCancelled } from './io-error.ts'
 import { layout } from './layout.ts'
 import { listObjects } from './object-listing.ts'
@@ -48,6 +49,8 @@ export async function verifyStore(ctx: StoreContext, request: VerifyRequest = {}
     findings.add('unexpected-file', stranger, strangerMessage(stranger, 'an object'))
   for (const stranger of await strangersAround(ctx))
     findings.add('unexpected-file', stranger, strangerMessage(stranger, 'a file of the store'))
+  for (const { staging, intent } of await leftIntents(ctx))
+    findings.add('unfinished', staging, unfinishedMessage(intent.drafts.map(({ dataset }) => dataset)))
   const counts = await verifySnapshots(ctx, versions, objects, findings, signal, progress)
   const wanted = data ? objects : new Set([...suspects].filter((suspect) => objects.has(suspect)))
   const bytes = await verifyBytes(ctx, wanted, findings, signal, progress)
@@ -59,6 +62,9 @@ export async function verifyStore(ctx: StoreContext, request: VerifyRequest = {}
     findings: found,
   }
 }
+
+const unfinishedMessage = (datasets: readonly string[]) =>
+  `Snapshots of ${datasets.join(', ')} that belong together are not all in their logs: whatever took them ended before, and they could not be finished since.`
 
 /** The chain cannot show that its last entries were cut off; what was seen before can. */
 async function compareWithHeads(
