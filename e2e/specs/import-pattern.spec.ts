@@ -1,3 +1,4 @@
+import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeMessyShop } from '../harness/messy-shop.ts'
 import { expect, test } from '../harness/test.ts'
@@ -5,7 +6,9 @@ import { Dataset } from '../pages/dataset.ts'
 import { Grid } from '../pages/grid.ts'
 import { Import } from '../pages/import.ts'
 
-test('a log is read by a pattern from the list, at once and in the snapshot', async ({ app }) => {
+test('a log is read by a pattern from the list, at once, after loading again, and in each snapshot', async ({
+  app,
+}) => {
   const shop = join(app.store.files, 'shop')
   await writeMessyShop(shop)
   const data = new Import(app)
@@ -31,6 +34,23 @@ test('a log is read by a pattern from the list, at once and in the snapshot', as
   await expect(data.head).toContainText('121 rejected')
   await data.choosePattern('plain lines')
   await expect(data.head).toContainText('121 rows')
+
+  // What was chosen is there again with the window, and goes with the dataset.
+  await app.page.reload()
+  await expect(data.pattern).toHaveText('Pattern: plain lines', { timeout: 20_000 })
+  await expect(data.head).toContainText('121 rows')
+  const dialog = app.page.getByRole('dialog', { name: 'Take snapshot' })
+  await data.takeButton.click()
+  await expect(dialog.locator('.command-line')).toContainText(' --table access --pattern lines')
+  await app.page.keyboard.press('Escape')
   await data.takeSnapshot('shop')
-  await expect(new Dataset(app).facts).toContainText('121 rows, 1 column')
+  const dataset = new Dataset(app)
+  await expect(dataset.facts).toContainText('121 rows, 1 column')
+
+  await appendFile(join(shop, 'access.log'), 'one more line\n')
+  await dataset.shell.screen.getByRole('button', { name: 'Take snapshot' }).click()
+  await expect(dialog.getByLabel('Read')).toHaveValue('before')
+  await expect(dialog).toContainText('--table access --pattern lines')
+  await dialog.getByRole('button', { name: 'Take snapshot' }).click()
+  await expect(dataset.facts).toContainText('122 rows, 1 column')
 })

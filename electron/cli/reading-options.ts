@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { FirnError } from '../../shared/contract/errors.ts'
+import type { StoredReading } from '../../shared/contract/store.ts'
+import { type ChosenReading, keptReadings } from '../../shared/model/chosen-reading.ts'
 import type { DiscoveredTable, Discovery } from '../../shared/model/discovery.ts'
 import { logKinds } from '../../shared/model/log-kinds.ts'
 import {
@@ -17,6 +19,8 @@ import type { CommandSession } from './session.ts'
 /** How files are to be read, where it is not as they were recognised: what the window's Import offers. */
 export interface ReadingOptions {
   readonly table?: string
+  /** What was said of tables before the last `--table`. */
+  readonly earlier?: readonly ReadingOptions[]
   readonly delimiter?: string
   readonly quote?: string
   readonly header?: boolean
@@ -32,8 +36,11 @@ const kindTitles = { delimited: 'delimited text', json: 'JSON', log: 'a log' } a
 
 /** Adds the options to a command. */
 export function withReadingOptions(command: Command): Command {
-  return command
-    .option('--table <name>', 'what follows is for this table alone; otherwise for each that it fits')
+  const withWords = command
+    .option(
+      '--table <name>',
+      'what follows is for this table alone, until the next one; otherwise for each that it fits',
+    )
     .option('--delimiter <text>', `${titles(delimiters)}, or up to 4 characters`, word(delimiters, 1, 4))
     .option('--quote <text>', `${titles(quotes)}, or a character`, word(quotes, 1, 1))
     .option('--header', 'the first line names the columns')
@@ -53,12 +60,16 @@ export function withReadingOptions(command: Command): Command {
     )
     .option('--record-start <expression>', 'of logs: matches the first line of a record', expression)
     .option('--type <column=type>', 'read a column as that type; repeat for more', columnType)
-}
-
-/** What was chosen, as `snapshot.take` and the window have it; both empty where nothing was. */
-export interface ChosenReading {
-  readonly options?: Record<string, ReadOptions>
-  readonly types?: Record<string, Record<string, string>>
+  let table: string | undefined
+  withWords.on('option:table', (next: string) => {
+    if (table !== undefined) {
+      const { earlier = [], ...said } = command.opts<ReadingOptions>()
+      command.setOptionValue('earlier', [...earlier, { ...said, table }])
+      for (const word of [...Object.values(wordsOf).flat(), 'type']) command.setOptionValue(word, undefined)
+    }
+    table = next
+  })
+  return withWords
 }
 
 export function isAnyReadingChosen(asked: ReadingOptions): boolean {
@@ -66,51 +77,68 @@ export function isAnyReadingChosen(asked: ReadingOptions): boolean {
 }
 
 /**
- * Reads the tables of an import in the chosen way. Throws `wrong-usage` for what fits no table, with what is
- * possible, and what reading them throws.
+ * Reads the tables of an import in the chosen way; what is not said of one stays as it was chosen for the version
+ * before (`before`), else as the files say. Throws `wrong-usage` for what fits no table, with what is possible, and what
+ * reading them throws.
  */
 export async function chooseReading(
   call: CommandSession['call'],
   importId: string,
   discovery: Discovery,
-  asked: ReadingOptions,
+  reading: ReadingOptions,
+  before: readonly StoredReading[] = [],
 ): Promise<ChosenReading> {
-  const options: Record<string, ReadOptions> = {}
-  const types: Record<string, Record<string, string>> = {}
-  const tables = tablesOf(discovery, asked.table)
-  const unused = new Set(Object.keys(asked.type ?? {}))
-  const columns = new Set<string>()
-  refuseWhatFitsNone(tables, asked)
-  for (const table of tables) {
-    const wanted = optionsOf(table, asked)
-    let read: DiscoveredTable = table
-    if (wanted !== undefined) {
-      options[table.name] = wanted
-      read = (await call('import.change', { importId, table: table.name, options: wanted })).table
+  const options = new Map<string, ReadOptions>()
+  const types = new Map<string, Record<string, string>>()
+  for (const { table, reading: kept } of keptReadings(before, discovery.tables))
+    if (kept.options !== undefined) options.set(table, kept.options)
+  const asked = new Set<string>()
+  for (const said of [...(reading.earlier ?? []), reading]) {
+    const tables = tablesOf(discovery, said.table)
+    refuseWhatFitsNone(tables, said)
+    const unused = new Set(Object.keys(said.type ?? {}))
+    const columns = new Set<string>()
+    for (const table of tables) {
+      const known = options.get(table.name)
+      const wanted = optionsOf({ options: known ?? table.options }, said)
+      const how = wanted ?? known
+      const read =
+        how === undefined
+          ? table
+          : (await call('import.change', { importId, table: table.name, options: how })).table
+      if (wanted !== undefined) {
+        options.set(table.name, wanted)
+        asked.add(table.name)
+      }
+      const own = Object.entries(said.type ?? {}).filter(([name]) =>
+        read.columns.some((one) => one.name === name),
+      )
+      for (const { name } of read.columns) columns.add(name)
+      for (const [name] of own) unused.delete(name)
+      if (own.length === 0) continue
+      const chosen = { ...types.get(table.name), ...Object.fromEntries(own) }
+      types.set(table.name, chosen)
+      await call('import.change', { importId, table: table.name, types: chosen })
     }
-    const own = Object.entries(asked.type ?? {}).filter(([name]) =>
-      read.columns.some((one) => one.name === name),
-    )
-    for (const { name } of read.columns) columns.add(name)
-    for (const [name] of own) unused.delete(name)
-    if (own.length === 0) continue
-    const chosen = Object.fromEntries(own)
-    types[table.name] = chosen
-    await call('import.change', { importId, table: table.name, types: chosen })
+    refuseUnused(said, unused, columns)
   }
-  const [missing] = unused
-  if (missing !== undefined)
-    throw new FirnError(
-      'wrong-usage',
-      `There is no column "${missing}" to read as ${asked.type?.[missing]}.`,
-      {
-        hint: `There are: ${[...columns].join(', ')}.`,
-      },
-    )
+  const chosen = [...options].filter(([table]) => asked.has(table))
   return {
-    ...(Object.keys(options).length === 0 ? {} : { options }),
-    ...(Object.keys(types).length === 0 ? {} : { types }),
+    ...(chosen.length === 0 ? {} : { options: Object.fromEntries(chosen) }),
+    ...(types.size === 0 ? {} : { types: Object.fromEntries(types) }),
   }
+}
+
+function refuseUnused(
+  { type = {} }: ReadingOptions,
+  unused: ReadonlySet<string>,
+  columns: ReadonlySet<string>,
+): void {
+  const [missing] = unused
+  if (missing === undefined) return
+  throw new FirnError('wrong-usage', `There is no column "${missing}" to read as ${type[missing]}.`, {
+    hint: `There are: ${[...columns].join(', ')}.`,
+  })
 }
 
 function tablesOf({ tables }: Discovery, name: string | undefined): readonly DiscoveredTable[] {
@@ -143,7 +171,10 @@ function refuseWhatFitsNone(tables: readonly DiscoveredTable[], asked: ReadingOp
 }
 
 /** How a table is to be read; undefined where nothing that was asked for is about its kind. */
-function optionsOf({ options: now }: DiscoveredTable, asked: ReadingOptions): ReadOptions | undefined {
+function optionsOf(
+  { options: now }: Pick<DiscoveredTable, 'options'>,
+  asked: ReadingOptions,
+): ReadOptions | undefined {
   switch (now.kind) {
     case 'delimited': {
       const { delimiter, quote, header, skip, null: nullTexts } = asked

@@ -2,10 +2,10 @@ import { useRef, useState } from 'react'
 import type { FirnError } from '../../shared/contract/errors.ts'
 import type { SnapshotResult } from '../../shared/contract/store.ts'
 import type { Progress } from '../../shared/model/job.ts'
-import type { ReadOptions } from '../../shared/model/table.ts'
+import type { ChosenReading } from '../../shared/model/chosen-reading.ts'
 import { mainBranch, nameProblem, selectorNameProblem } from '../../shared/model/names.ts'
 import { useClient } from '../client/client.tsx'
-import { asFirnError } from '../client/use-answer.ts'
+import { asFirnError, useAnswer } from '../client/use-answer.ts'
 import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { Choice, Field, TextInput } from '../components/field.tsx'
@@ -15,15 +15,11 @@ import { toast } from '../components/toast/announcements.ts'
 import { refreshCatalogue, useDataset } from './catalogue.ts'
 import { CommandLine } from './command/command-line.tsx'
 import { quotedWord, withOptions } from './command/command-text.ts'
+import { keptText, type RecognisedTable, readingText } from './command/reading-text.ts'
 import { openDataset } from './open.ts'
 
-/** Options by table, and types by table and column. */
-export interface ChosenReading {
-  readonly options?: { [table: string]: ReadOptions }
-  readonly types?: { [table: string]: { [column: string]: string } }
-}
-
-const asFound: ChosenReading = {}
+const nothingChosen: ChosenReading = {}
+const nothingRecognised: readonly RecognisedTable[] = []
 
 /** Takes a snapshot of files and folders. With `fixed`, the dataset's name is given and cannot be changed. */
 export function TakeSnapshotDialog({
@@ -31,7 +27,8 @@ export function TakeSnapshotDialog({
   fixed = false,
   table,
   sources,
-  reading = asFound,
+  reading = nothingChosen,
+  recognised = nothingRecognised,
   onClose,
 }: {
   name: string
@@ -41,6 +38,8 @@ export function TakeSnapshotDialog({
   sources: readonly string[]
   /** How tables are read, as chosen on the import screen. */
   reading?: ChosenReading
+  /** The tables as they were found, before anything was chosen. */
+  recognised?: readonly RecognisedTable[]
   onClose: (taken: SnapshotResult | undefined) => void
 }) {
   const client = useClient()
@@ -54,6 +53,12 @@ export function TakeSnapshotDialog({
   const there = useDataset(dataset)
   const branches = there?.branches ?? []
   const branch = branches.find(({ name: one }) => one === chosenBranch)?.name ?? there?.branch ?? mainBranch
+  const [asFound, setAsFound] = useState(false)
+  const before = useAnswer(
+    'snapshot.reading',
+    there?.kind === 'raw' && there.versions > 0 ? { reference: `${dataset}@${branch}` } : undefined,
+  ).data
+  const told = before === undefined ? '' : keptText(before.tables)
   const problem = nameProblem(dataset)
   const tagProblem = tag === '' ? undefined : selectorNameProblem(tag)
 
@@ -73,6 +78,7 @@ export function TakeSnapshotDialog({
           ...(tag === '' ? {} : { tag }),
           ...(branches.length === 0 ? {} : { branch }),
           ...reading,
+          ...(told !== '' && asFound ? { asFound } : {}),
         },
         { signal: controller.signal, onProgress: setProgress },
       )
@@ -97,8 +103,14 @@ export function TakeSnapshotDialog({
     onClose(undefined)
   }
   const next = there === undefined ? 1 : there.versions + 1
+  const how = readingText({
+    reading,
+    recognised,
+    before: before?.tables ?? [],
+    asFound: told !== '' && asFound,
+  })
   const command = withOptions(
-    ['firn snapshot', dataset === '' ? 'NAME' : dataset, ...sources.map(quotedWord)].join(' '),
+    `${['firn snapshot', dataset === '' ? 'NAME' : dataset, ...sources.map(quotedWord)].join(' ')}${how}`,
     [
       ['-m', message],
       ['--tag', tag],
@@ -158,6 +170,21 @@ export function TakeSnapshotDialog({
           </output>
         )}
       </Field>
+      {before !== undefined && told !== '' && (
+        <Field label="Read" hint={asFound ? undefined : <span className="code">{told}</span>}>
+          {(ids) => (
+            <Choice
+              {...ids}
+              value={asFound ? 'found' : 'before'}
+              onChoose={(chosen) => setAsFound(chosen === 'found')}
+              options={[
+                { value: 'before', title: `As was chosen for v${before.version}` },
+                { value: 'found', title: 'As the files are recognised now' },
+              ]}
+            />
+          )}
+        </Field>
+      )}
       {branches.length > 0 && (
         <Field label="Branch">
           {(ids) => (
@@ -191,19 +218,8 @@ export function TakeSnapshotDialog({
           />
         )}
       </Field>
-      <Field
-        label="As command"
-        {...(isAsFound(reading)
-          ? {}
-          : { hint: 'The command reads the files as they are found, not as chosen here' })}
-      >
-        {() => <CommandLine command={command} />}
-      </Field>
+      <Field label="As command">{() => <CommandLine command={command} />}</Field>
       {error !== undefined && <ErrorPanel error={error} />}
     </Dialog>
   )
-}
-
-function isAsFound({ options = {}, types = {} }: ChosenReading): boolean {
-  return Object.keys(options).length + Object.keys(types).length === 0
 }

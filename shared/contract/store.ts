@@ -4,7 +4,7 @@ import type { DatasetKind } from '../model/kind.ts'
 import type { KeepRules } from '../model/retention.ts'
 import type { SetMember } from '../model/set.ts'
 import type { Snapshot } from '../model/snapshot.ts'
-import type { Column, ReadOptions, Reject, Table } from '../model/table.ts'
+import type { Column, ReadOptions, Reject, Table, TableReading } from '../model/table.ts'
 import { changing, method, nothing } from './method.ts'
 import { chosenReading } from './read-options.ts'
 
@@ -86,6 +86,13 @@ export interface SchemaTable {
   readonly rejected: number
   readonly rejects: readonly Reject[]
   readonly columns: readonly Column[]
+}
+
+/** A table of a version, with what was chosen for reading it. */
+export interface StoredReading {
+  readonly name: string
+  readonly options: ReadOptions
+  readonly chosen?: TableReading
 }
 
 export interface VerifyResult {
@@ -205,6 +212,8 @@ export const storeMethods = {
       rehash: z.boolean().optional(),
       /** Read options and column types chosen on the import screen, by table name. */
       ...chosenReading,
+      /** What was chosen for the version before does not hold any more: files are read as they are recognised. */
+      asFound: z.boolean().optional(),
       origin: declaredOrigin.optional(),
     }).returns<SnapshotResult>(),
   ),
@@ -225,6 +234,11 @@ export const storeMethods = {
   /** What the command said that made a snapshot; rejects with `not-found` where no command made it. */
   'snapshot.commandLog': method({ reference }).returns<{ readonly text: string }>(),
   'snapshot.show': method({ reference }).returns<SnapshotFacts>(),
+  /** How its tables are read, and what of that people chose: the next version keeps it. */
+  'snapshot.reading': method({ reference }).returns<{
+    readonly version: number
+    readonly tables: readonly StoredReading[]
+  }>(),
   'snapshot.schema': method({ reference }).returns<{ readonly tables: readonly SchemaTable[] }>(),
   /**
    * Keeps versions from being expired and collected until the line ends over which it was asked: somebody reads them

@@ -1,7 +1,7 @@
 import type { DatasetKind } from './kind.ts'
 import type { Lineage } from './lineage.ts'
 import type { StoredReceipt } from './receipt.ts'
-import type { Table } from './table.ts'
+import type { Table, TableReading } from './table.ts'
 
 /**
  * A table inside a snapshot. Statistics are text, because canonical JSON forbids numbers past 2^53 and
@@ -13,6 +13,8 @@ export interface SnapshotTable extends Omit<Table, 'rows' | 'rejected' | 'column
   readonly rejected: string
   /** Object with the rejected rows as JSON lines (`Reject`), when there are any. */
   readonly rejects?: string
+  /** What a person chose for reading it; the next version is read in the same way. Not part of its content. */
+  readonly chosen?: TableReading
   /** SHA-256 over schema, row count and row sums, for tables made by a query (see store/content). */
   readonly rowsDigest?: string
 }

@@ -71,6 +71,12 @@ export type ReadOptions =
   | { readonly kind: 'parquet' }
   | { readonly kind: 'arrow' }
 
+/** How a person chose to have a table read, where it is not as its files are recognised. */
+export interface TableReading {
+  readonly options?: ReadOptions
+  readonly types?: Readonly<Record<string, string>>
+}
+
 /** The same column has different types in different files, or values that do not fit one type. */
 export interface TypeConflict {
   readonly column: string

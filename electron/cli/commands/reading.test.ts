@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -103,6 +103,28 @@ test('a snapshot keeps what was said as one of the window does', async () => {
   } finally {
     await engine.close()
   }
+})
+
+test('the next version is read in the same way, and one of several tables at a time can be told another', async () => {
+  const at = (name: string) => join(folder, 'two', name)
+  await mkdir(join(folder, 'two'))
+  await writeFile(at('a.csv'), 'n;text\n1;x\n')
+  await writeFile(at('b.csv'), 'm;day\n7;2026-01-01\n')
+  const take = (...more: readonly string[]) =>
+    runCommandIn(folder, 'snapshot', 'two', 'two', ...more, '--store', store)
+  const types = async () =>
+    ((await runCommandIn(folder, 'schema', 'two', '--store', store)) as Inspected).tables
+      .map(({ name, columns }) => `${name}: ${columns.map(({ type }) => type).join(' ')}`)
+      .toSorted()
+  await take('--table', 'a', '--type', 'n=VARCHAR', '--table', 'b', '--type', 'm=INTEGER')
+  expect(await types()).toEqual(['a: VARCHAR VARCHAR', 'b: INTEGER DATE'])
+
+  await writeFile(at('a.csv'), 'n;text\n2;x\n')
+  await take('--table', 'b', '--type', 'day=VARCHAR')
+  expect(await types()).toEqual(['a: VARCHAR VARCHAR', 'b: INTEGER VARCHAR'])
+
+  await take('--as-found')
+  expect(await types()).toEqual(['a: BIGINT VARCHAR', 'b: BIGINT DATE'])
 })
 
 test('logs are split by a known pattern or by one of their own, records of several lines too', async () => {

@@ -1,11 +1,12 @@
 import { Command } from 'commander'
 import type { Contract } from '../../../shared/contract/contract.ts'
 import { FirnError } from '../../../shared/contract/errors.ts'
+import type { StoredReading } from '../../../shared/contract/store.ts'
+import type { ChosenReading } from '../../../shared/model/chosen-reading.ts'
 import type { InputOf } from '../../../shared/contract/method.ts'
 import { gathered, keyValue } from '../key-value.ts'
 import { snapshotDocument, snapshotText } from '../snapshot-answer.ts'
 import {
-  type ChosenReading,
   chooseReading,
   isAnyReadingChosen,
   type ReadingOptions,
@@ -20,6 +21,7 @@ interface Options extends ReadingOptions {
   readonly asOf?: string
   readonly branch?: string
   readonly rehash?: boolean
+  readonly asFound?: boolean
   readonly input?: readonly string[]
   readonly code?: string
   readonly param?: Record<string, string>
@@ -43,6 +45,10 @@ export function snapshotCommand(): Command {
     .option('--as-of <time>', 'the time the data speaks of, for history brought in later')
     .option('--branch <name>', 'the branch it goes onto (default: the current one, see firn switch)')
     .option('--rehash', 'read files again that seem unchanged')
+    .option(
+      '--as-found',
+      'not in the way that was chosen for the version before, but as files are recognised',
+    )
     .option('--input <ref>', 'a snapshot that another program made these files of; repeat for more', gathered)
     .option('--code <dir>', 'folder of that program, whose git commit is recorded')
     .option('--param <name=value>', 'a parameter of it; repeat for more', keyValue)
@@ -64,7 +70,8 @@ export function snapshotCommand(): Command {
         })
       await runCommand(options, async ({ call, answer, warn }) => {
         const result = await call('snapshot.take', {
-          ...(await readingOf(call, sources, options)),
+          ...(await readingOf(call, dataset, sources, options)),
+          asFound: options.asFound,
           dataset,
           sources,
           message: options.message,
@@ -82,8 +89,8 @@ export function snapshotCommand(): Command {
 
 /** What is said of one dataset cannot be meant of several. */
 function refuseOfOne(dataset: string | undefined, options: Options): void {
-  const { input, code, param, seed, branch } = options
-  const ofOne = [input, code, param, seed, branch].some((given) => given !== undefined)
+  const { input, code, param, seed, branch, asFound } = options
+  const ofOne = [input, code, param, seed, branch, asFound].some((given) => given !== undefined)
   if (dataset === undefined && !ofOne && !isAnyReadingChosen(options)) return
   throw new FirnError(
     'wrong-usage',
@@ -123,14 +130,31 @@ async function takeTogether(into: readonly string[], options: Options & SharedOp
 /** How the files are to be read, where it was said, tried on them first. */
 async function readingOf(
   call: CommandSession['call'],
+  dataset: string,
   sources: readonly string[],
   options: Options,
 ): Promise<ChosenReading> {
   if (!isAnyReadingChosen(options)) return {}
   const { importId, discovery } = await call('import.open', { sources: [...sources] })
-  const chosen = await chooseReading(call, importId, discovery, options)
+  const before = options.asFound === true ? [] : await readingBefore(call, dataset, options.branch)
+  const chosen = await chooseReading(call, importId, discovery, options, before)
   await call('import.close', { importId })
   return chosen
+}
+
+/** How the version was read that the new one follows; nothing for the first of a dataset. */
+async function readingBefore(
+  call: CommandSession['call'],
+  dataset: string,
+  branch: string | undefined,
+): Promise<readonly StoredReading[]> {
+  try {
+    const on = branch ?? (await call('dataset.branches', { dataset })).current
+    return (await call('snapshot.reading', { reference: `${dataset}@${on}` })).tables
+  } catch (error) {
+    if (error instanceof FirnError && error.code === 'not-found') return []
+    throw error
+  }
 }
 
 /** Where the files came from, when any of it was told. */

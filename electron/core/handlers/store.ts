@@ -85,6 +85,17 @@ export function storeHandlers(session: Session): Omit<Handlers<typeof storeMetho
         },
       ),
     'snapshot.show': async ({ reference }) => (await opened()).facts(reference),
+    'snapshot.reading': async ({ reference }) => {
+      const { snapshot, version } = await (await opened()).resolve(reference)
+      return {
+        version,
+        tables: snapshot.tables.map(({ name, options, chosen }) => ({
+          name,
+          options,
+          ...(chosen === undefined ? {} : { chosen }),
+        })),
+      }
+    },
     'snapshot.schema': async ({ reference }) => {
       const store = await opened()
       const { snapshot, table } = await store.resolve(reference)

@@ -2,12 +2,13 @@ import { basename, dirname } from 'node:path'
 import type { DeclaredOrigin, SnapshotResult } from '../../../shared/contract/store.ts'
 import { type ErrorCode, FirnError } from '../../../shared/contract/errors.ts'
 import type { CallContext } from '../../../shared/contract/responder.ts'
+import { type KeptReading, keptReadings } from '../../../shared/model/chosen-reading.ts'
 import { conflictText } from '../../../shared/model/conflict-text.ts'
 import type { DiscoveredTable, Discovery } from '../../../shared/model/discovery.ts'
 import type { DatasetKind } from '../../../shared/model/kind.ts'
 import type { Lineage } from '../../../shared/model/lineage.ts'
 import type { SnapshotTable, TreeEntry } from '../../../shared/model/snapshot.ts'
-import type { Column, ReadOptions, Reject } from '../../../shared/model/table.ts'
+import type { Column, ReadOptions, Reject, TableReading } from '../../../shared/model/table.ts'
 import { snapshotResult } from '../store/snapshot-result.ts'
 import {
   type CommittedSnapshot,
@@ -37,6 +38,8 @@ export interface SnapshotRequest {
   readonly rehash?: boolean | undefined
   readonly options?: Readonly<Record<string, ReadOptions>> | undefined
   readonly types?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined
+  /** What was chosen for the version before does not hold any more. */
+  readonly asFound?: boolean | undefined
   /** Of files that another program made of snapshots. */
   readonly origin?:
     | { readonly lineage: Lineage; readonly command?: DeclaredOrigin['command'] | undefined }
@@ -119,8 +122,7 @@ async function readSources(
       ...(parent === undefined ? {} : { parent }),
     })
     const tree = await writer.writeTree(taken.entries)
-    const chosen = request.options !== undefined || request.types !== undefined
-    const same = !chosen && parent !== undefined && (await sameFiles(store, parent, taken.entries))
+    const same = !saysHow(request) && parent !== undefined && (await sameFiles(store, parent, taken.entries))
     const found = same
       ? undefined
       : await describeTables(ingest, writer, { files, entries: taken.entries, parent, request }, context)
@@ -254,39 +256,66 @@ async function describeTables(
   const listing = await storedListing(writer, taken, context.signal)
   const inherited = tableNames(parent?.snapshot.tables ?? [])
   const watch = { signal: context.signal, onProgress: context.progress }
-  const chosen = request.options !== undefined || request.types !== undefined
+  const before = request.asFound === true ? [] : (parent?.snapshot.tables ?? [])
+  const choices = saysHow(request) || before.some(({ chosen }) => chosen !== undefined)
   // Choices are made by table name: a first look says which files these are.
-  const names = chosen
-    ? tableNames(
-        (
-          await discoverFiles(
-            request.sources,
-            listing,
-            { depth: 'sample', tableNames: inherited },
-            ingest,
-            watch,
-          )
-        ).discovery.tables,
-      )
-    : inherited
+  const first = choices
+    ? await discoverFiles(request.sources, listing, { depth: 'sample', tableNames: inherited }, ingest, watch)
+    : undefined
+  const found = first?.discovery.tables ?? []
+  const kept = keptReadings(before, found)
+  const reading = readingOf(request, kept)
   const discovered = await discoverFiles(
     request.sources,
     listing,
-    {
-      depth: 'all',
-      tableNames: names,
-      ...(request.options === undefined ? {} : { options: request.options }),
-      ...(request.types === undefined ? {} : { types: request.types }),
-    },
+    { depth: 'all', tableNames: { ...inherited, ...tableNames(found) }, ...reading },
     ingest,
     watch,
   )
   return {
-    tables: await storedTables(writer, discovered, parent),
+    tables: await storedTables(writer, discovered, parent, reading),
     warnings: [
+      ...kept.flatMap(({ table, misfit }) =>
+        misfit === undefined || request.options?.[table] !== undefined
+          ? []
+          : [`${table} is ${kindWords[misfit]} now, so it is not read in the way that was chosen before.`],
+      ),
       ...discovered.discovery.problems.map(({ message }) => message),
       ...leftOutWarning(discovered.discovery),
     ],
+  }
+}
+
+const kindWords: Readonly<Record<ReadOptions['kind'], string>> = {
+  delimited: 'delimited text',
+  json: 'JSON',
+  log: 'a log',
+  parquet: 'Parquet',
+  arrow: 'Arrow',
+}
+
+/** Whether anything is said about how files are to be read. */
+function saysHow({ options, types, asFound }: SnapshotRequest): boolean {
+  return options !== undefined || types !== undefined || asFound === true
+}
+
+interface Reading {
+  readonly options: Readonly<Record<string, ReadOptions>>
+  readonly types: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+/** What is asked for, over what was chosen for the version before: options as a whole, types by column. */
+function readingOf({ options = {}, types = {} }: SnapshotRequest, kept: readonly KeptReading[]): Reading {
+  const keptOptions: Record<string, ReadOptions> = {}
+  const keptTypes: Record<string, Readonly<Record<string, string>>> = {}
+  for (const { table, reading } of kept) {
+    if (reading.options !== undefined) keptOptions[table] = reading.options
+    if (reading.types !== undefined) keptTypes[table] = reading.types
+  }
+  const typed = Object.entries(types).map(([table, chosen]) => [table, { ...keptTypes[table], ...chosen }])
+  return {
+    options: { ...keptOptions, ...options },
+    types: { ...keptTypes, ...Object.fromEntries(typed) },
   }
 }
 
@@ -370,6 +399,7 @@ async function storedTables(
   writer: Writer,
   { discovery, rejects }: Discovered,
   parent: ResolvedSnapshot | undefined,
+  reading: Reading,
 ): Promise<SnapshotTable[]> {
   const tables: SnapshotTable[] = []
   for (const table of discovery.tables) {
@@ -380,9 +410,18 @@ async function storedTables(
     tables.push({
       ...storedTable(table, name, before),
       ...(hash === undefined ? {} : { rejects: hash }),
+      ...chosenFor(table.name, reading),
     })
   }
   return tables
+}
+
+function chosenFor(table: string, { options, types }: Reading): { readonly chosen?: TableReading } {
+  const chosen: TableReading = {
+    ...(options[table] === undefined ? {} : { options: options[table] }),
+    ...(types[table] === undefined ? {} : { types: types[table] }),
+  }
+  return Object.keys(chosen).length === 0 ? {} : { chosen }
 }
 
 /** A snapshot's only table keeps its name when the file behind it is called otherwise the next time. */

@@ -68,6 +68,9 @@ const table = z.looseObject({
   rejected: count,
   rejects: sha256.optional(),
   rowsDigest: z.string().optional(),
+  chosen: z
+    .looseObject({ options: options.optional(), types: z.record(z.string(), sqlType).optional() })
+    .optional(),
   conflicts: z.array(
     z.looseObject({
       column: z.string(),

@@ -75,6 +75,7 @@ export function goodInputs(folder: string): GoodInputs {
     'snapshot.take': ['writes', { dataset: 'good', sources: [file], message: 'x', tag: 'new', rehash: true }],
     'snapshot.takeTogether': ['writes', { parts: [{ dataset: 'good', sources: [file] }], message: 'x' }],
     'snapshot.show': ['reads', { reference: 'good' }],
+    'snapshot.reading': ['reads', { reference: 'good' }],
     'snapshot.schema': ['reads', { reference: 'good@v1' }],
     'snapshot.commandLog': ['reads', { reference: 'good' }],
     'snapshot.hold': ['reads', { references: ['good'], purpose: 'read good' }],

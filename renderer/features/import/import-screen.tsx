@@ -89,6 +89,7 @@ export function ImportScreen({ tab }: TabProps<'import'>) {
           name={nameFrom(proposed)}
           sources={sources}
           reading={found.chosen}
+          recognised={found.recognised}
           onClose={(taken) => {
             setTaking(false)
             if (taken !== undefined) closeTab(tab.id)

@@ -1,11 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { type FirnError, isCancelled } from '../../../shared/contract/errors.ts'
+import type { ChosenReading } from '../../../shared/model/chosen-reading.ts'
 import type { DiscoveredTable, Discovery } from '../../../shared/model/discovery.ts'
 import type { Progress } from '../../../shared/model/job.ts'
 import { useClient, useConnectionState } from '../../client/client.tsx'
-import type { Input } from '../../client/connection.ts'
+import type { Connection, Input } from '../../client/connection.ts'
 import { asFirnError } from '../../client/use-answer.ts'
-import type { ChosenReading } from '../../workbench/take-snapshot-dialog.tsx'
+import { useLatest } from '../../components/use-latest.ts'
+import { useKept } from '../../workbench/places.tsx'
 
 /** Another way to read a table; `recognise` takes back the options that were chosen. */
 type Change = Pick<Input<'import.change'>, 'options' | 'types' | 'recognise'>
@@ -22,12 +24,14 @@ export interface Import {
   readonly revision: number
   /** What people chose otherwise than it was found. */
   readonly chosen: ChosenReading
+  /** The tables as they were found, before that. */
+  readonly recognised: readonly DiscoveredTable[]
   change(table: string, change: Change): void
   stopReading(): void
   retry(): void
 }
 
-/** Looks at sources: a sample at once, then every line. What was found is forgotten when the tab closes. */
+/** Looks at sources: a sample at once, then every line. What was found is forgotten when the tab closes, what was chosen is kept with it. */
 export function useImport(sources: readonly string[]): Import {
   const client = useClient()
   const { generation } = useConnectionState()
@@ -37,7 +41,9 @@ export function useImport(sources: readonly string[]): Import {
   const [error, setError] = useState<FirnError>()
   const [changing, setChanging] = useState<string>()
   const [revision, setRevision] = useState(0)
-  const [chosen, setChosen] = useState<ChosenReading>({})
+  const [chosen, setChosen] = useKept<ChosenReading>('chosen', {})
+  const [recognised, setRecognised] = useState<readonly DiscoveredTable[]>([])
+  const lastChosen = useLatest(chosen)
   const readingAll = useRef<AbortController>(undefined)
   const key = JSON.stringify(sources)
 
@@ -55,7 +61,10 @@ export function useImport(sources: readonly string[]): Import {
         { signal, onProgress: setReading },
       )
       opened = first.importId
-      setFound(first)
+      setRecognised(first.discovery.tables)
+      const again = await chooseAgain(client, first, lastChosen.current, signal)
+      setFound({ importId: first.importId, discovery: again.discovery })
+      if (again.problem !== undefined) setError(again.problem)
       setReading({ done: 0, unit: 'bytes' })
       const all = await client.call(
         'import.read',
@@ -77,7 +86,7 @@ export function useImport(sources: readonly string[]): Import {
         // The engine forgets it with the session anyway.
       })
     }
-  }, [client, key, generation, round])
+  }, [client, key, generation, round, lastChosen])
 
   const importId = found?.importId
   const change = useCallback<Import['change']>(
@@ -98,7 +107,7 @@ export function useImport(sources: readonly string[]): Import {
         },
       )
     },
-    [client, importId],
+    [client, importId, setChosen],
   )
   return {
     importId,
@@ -108,10 +117,38 @@ export function useImport(sources: readonly string[]): Import {
     changing,
     revision,
     chosen,
+    recognised,
     change,
     stopReading: () => readingAll.current?.abort(),
     retry: () => setRound((before) => before + 1),
   }
+}
+
+/** Chooses what was chosen before the window was loaded again, or its engine was another one. */
+async function chooseAgain(
+  client: Connection,
+  { importId, discovery }: { readonly importId: string; readonly discovery: Discovery },
+  { options = {}, types = {} }: ChosenReading,
+  signal: AbortSignal,
+): Promise<{ readonly discovery: Discovery; readonly problem?: FirnError }> {
+  let now = discovery
+  let problem: FirnError | undefined
+  for (const { name } of discovery.tables) {
+    const [how, typed] = [options[name], types[name]]
+    if (how === undefined && typed === undefined) continue
+    const wanted = {
+      ...(how === undefined ? {} : { options: how }),
+      ...(typed === undefined ? {} : { types: typed }),
+    }
+    try {
+      const { table } = await client.call('import.change', { importId, table: name, ...wanted }, { signal })
+      now = withTable(now, table)
+    } catch (thrown) {
+      if (isCancelled(thrown)) throw thrown
+      problem = asFirnError(thrown)
+    }
+  }
+  return { discovery: now, ...(problem === undefined ? {} : { problem }) }
 }
 
 function withChoice({ options, types }: ChosenReading, table: string, wanted: Change): ChosenReading {
