@@ -62,7 +62,9 @@ async function settleInGrid(app: App): Promise<Awaited<ReturnType<typeof lookOfG
   return await lookOfGrid(app)
 }
 
-test('a grid is looked at where it was, after another tab and after loading again', async ({ app }) => {
+test('a grid and a lineage are looked at where they were, after another tab and after loading again', async ({
+  app,
+}) => {
   const shell = new Shell(app)
   const data = new Dataset(app)
   await shell.openDataset('numbers')
@@ -75,12 +77,20 @@ test('a grid is looked at where it was, after another tab and after loading agai
   expect(look).toMatchObject({ left: 200, focused: '1000' })
   expect(look.width).toBeGreaterThan(120)
 
-  await shell.newQuery()
+  await shell.command('Show the lineage of the store')
+  const drawn = shell.screen.getByRole('option', { name: /^numbers@v1/ })
+  await drawn.click()
+  await app.page.keyboard.press('+')
+  const zoom = shell.screen.getByRole('status', { name: 'Zoom' })
+  await expect(zoom).toHaveText('120 %')
   await shell.showTab('numbers')
   expect(await lookOfGrid(app)).toEqual(look)
 
   await app.page.reload()
   await expect.poll(() => lookOfGrid(app), { timeout: 20_000 }).toEqual(look)
+  await shell.showTab('Lineage')
+  await expect(zoom).toHaveText('120 %')
+  await expect(drawn).toHaveAttribute('aria-selected', 'true')
 })
 
 test('a query is shown again with its result, cursor and places after loading again', async ({ app }) => {

@@ -1,7 +1,8 @@
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import type { LineageGraph } from '../../../shared/model/lineage.ts'
 import { Split } from '../../components/split.tsx'
 import { openDataset } from '../../workbench/open.ts'
+import { useKept, usePlace } from '../../workbench/places.tsx'
 import { layOut, nodeHeight, nodeWidth } from './layout.ts'
 import { Legend } from './legend.tsx'
 import { LineageToolbar } from './lineage-toolbar.tsx'
@@ -11,7 +12,7 @@ import { lineagePicture } from './picture.ts'
 import { type Narrowing, narrowed } from './relations.ts'
 import { Scene } from './scene.tsx'
 import { saveText } from './save-text.ts'
-import { useDrawing } from './use-drawing.ts'
+import { type DrawingPlace, useDrawing } from './use-drawing.ts'
 import './lineage.css'
 
 /** A lineage graph with its toolbar, and what is selected in it at the right. */
@@ -24,23 +25,24 @@ export function LineageView({
 }: {
   graph: LineageGraph
   about: string
-  /** Names the exported picture. */
+  /** Names the exported picture, and what is kept of how the graph was looked at. */
   name: string
   /** The node that is selected at first. */
   focus?: string | undefined
   notice?: ReactNode
 }) {
-  const [selected, setSelected] = useState(focus)
-  const [narrowing, setNarrowing] = useState<Narrowing>({
+  const [selected, setSelected] = useKept<string | null>(`lineage ${name} selected`, focus ?? null)
+  const [narrowing, setNarrowing] = useKept<Narrowing>(`lineage ${name} narrowing`, {
     lonely: graph.edges.length === 0 || focus !== undefined,
   })
   const shown = useMemo(() => narrowed(graph, narrowing), [graph, narrowing])
   const layout = useMemo(() => layOut(shown), [shown])
-  const placed = selected === undefined ? undefined : layout.byKey.get(selected)
+  const placed = selected === null ? undefined : layout.byKey.get(selected)
   const drawing = useDrawing(
     layout,
     shown.nodes.map(({ key }) => key).join(),
     placed && { x: placed.x, y: placed.y, width: nodeWidth, height: nodeHeight },
+    usePlace<DrawingPlace>(`lineage ${name} view`),
   )
   const node = shown.nodes.find(({ key }) => key === selected)
 
@@ -69,7 +71,7 @@ export function LineageView({
         layout={layout}
         drawing={drawing}
         selected={node?.key}
-        onSelect={setSelected}
+        onSelect={(key) => setSelected(key ?? null)}
         onOpen={open}
       />
       <Legend graph={shown} />
@@ -99,7 +101,7 @@ export function LineageView({
                   setSelected(key)
                 }}
                 onOpen={open}
-                onClose={() => setSelected(undefined)}
+                onClose={() => setSelected(null)}
               />
             ),
         },

@@ -29,14 +29,27 @@ export interface Drawing {
 const zoomStep = 1.2
 const panStep = 60
 
+/** Where somebody had moved a drawing; what is drawn otherwise is seen anew. */
+export interface DrawingPlace {
+  readonly id: string
+  readonly view: View
+}
+
 /**
  * Keeps what part of a drawing is seen. It is fitted when `id` changes, and while nobody has moved it; what does
- * not fit is shown around `inSight`.
+ * not fit is shown around `inSight`. Where it was moved to is kept as `place`.
  */
-export function useDrawing(drawing: Size, id: string, inSight: Box | undefined): Drawing {
+export function useDrawing(
+  drawing: Size,
+  id: string,
+  inSight: Box | undefined,
+  place: { readonly seen: DrawingPlace | undefined; readonly keep: (place: DrawingPlace) => void },
+): Drawing {
   const ref = useRef<HTMLDivElement>(null)
-  const [view, setView] = useState<View>({ x: 28, y: 28, scale: 1 })
-  const moved = useRef(false)
+  const { seen, keep } = place
+  const [view, setView] = useState<View>(seen?.id === id ? seen.view : { x: 28, y: 28, scale: 1 })
+  const moved = useRef(seen?.id === id)
+  const shown = useRef(id)
   const dragged = useRef<{ x: number; y: number }>(undefined)
   const latest = useRef({ drawing, inSight })
   useEffect(() => {
@@ -59,9 +72,14 @@ export function useDrawing(drawing: Size, id: string, inSight: Box | undefined):
   )
 
   useEffect(() => {
+    if (moved.current && shown.current === id) return
+    shown.current = id
     moved.current = false
     fit()
   }, [fit, id])
+  useEffect(() => {
+    keep({ id: moved.current ? id : '', view })
+  }, [keep, id, view])
   useEffect(() => {
     const element = ref.current
     if (element === null) return undefined
