@@ -86,6 +86,20 @@ test('the main job is done by keys alone, and the focus is always to be seen', a
     await press('Enter')
     await expect(query.inspector).toContainText('row 2')
     await expectFocus(app, cell)
+    // Keys that come faster than anything is drawn.
+    for (const [arrow, row] of [
+      ['ArrowDown', 'row 3'],
+      ['ArrowUp', 'row 2'],
+    ] as const) {
+      await page.evaluate((key) => {
+        for (const pressed of [key, 'Enter'])
+          document.activeElement?.dispatchEvent(
+            new KeyboardEvent('keydown', { key: pressed, code: pressed, bubbles: true, cancelable: true }),
+          )
+      }, arrow)
+      await expect(query.inspector).toContainText(row)
+    }
+    await expectFocus(app, cell)
     await goTo(app, query.inspector.getByRole('button', { name: 'Close panel' }))
     await press('Escape')
     await expect(query.inspector).not.toContainText('row 2')

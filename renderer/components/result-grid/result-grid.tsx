@@ -127,7 +127,11 @@ function Grid(props: ResultGridProps) {
       if (column !== undefined) latest.current.onFocusColumn?.(column)
     })
     selection.current = selected
-    grid.addEventListener('cellFocused', (event: CellFocusedEvent) => followFocus(event, selected))
+    grid.addEventListener('cellFocused', ({ rowIndex, column, sourceEvent }: CellFocusedEvent) => {
+      // A click has already selected by itself, possibly a range whose end is this cell.
+      if (rowIndex === null || typeof column !== 'object' || sourceEvent instanceof MouseEvent) return
+      followFocus(rowIndex, column?.getColId(), selected)
+    })
     for (const name of [
       'modelUpdated',
       'viewportChanged',
@@ -231,6 +235,10 @@ function Grid(props: ResultGridProps) {
       if (cell === undefined || onInspectCell === undefined) return
       taken()
       onInspectCell(cell)
+    } else if (movesFocus.test(event.key)) {
+      // The grid has moved its focus, and tells of it later: what is pressed next is about the new cell.
+      const focused = api.current?.getFocusedCell()
+      if (focused) followFocus(focused.rowIndex, focused.column.getColId(), selection.current)
     }
   }
 
@@ -284,21 +292,13 @@ function Grid(props: ResultGridProps) {
   )
 }
 
+const movesFocus = /^(Arrow.*|Home|End|PageUp|PageDown)$/
+
 /** The keyboard moves the grid's focus; the selection goes with it. */
-function followFocus(event: CellFocusedEvent, selection: RangeSelection | undefined): void {
-  if (
-    selection === undefined ||
-    event.rowIndex === null ||
-    typeof event.column !== 'object' ||
-    event.column === null
-  )
-    return
-  const id = event.column.getColId()
-  if (id === rowNumberId) return
-  const place = { row: event.rowIndex, column: selection.columnNames().indexOf(id) }
+function followFocus(row: number, id: string | undefined, selection: RangeSelection | undefined): void {
+  if (selection === undefined || id === undefined || id === rowNumberId) return
+  const place = { row, column: selection.columnNames().indexOf(id) }
   const head = selection.current?.head
   if (head !== undefined && head.row === place.row && head.column === place.column) return
-  // A click has already selected by itself, possibly a range whose end is this cell.
-  if (event.sourceEvent instanceof MouseEvent) return
   selection.select({ anchor: place, head: place })
 }
