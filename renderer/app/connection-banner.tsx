@@ -32,6 +32,7 @@ export function ConnectionBanner() {
       <span>
         {notice} {whatNow[state]}
       </span>
+      {state === 'connecting' && ask('Start a new engine')}
       {state === 'stopped' && ask('Try again')}
       {state === 'open' && (
         <Button look="ghost" onClick={() => client.dismissNotice()}>

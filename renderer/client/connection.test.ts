@@ -74,20 +74,34 @@ function begin() {
   return { connection, now: (): ConnectionState => connection.state.getState() }
 }
 
-it('says after a while that an engine has not answered yet, and no more once it has', async () => {
-  const { now } = begin()
+it('says after a while that an engine has not answered yet, has another started, and no more once it has', async () => {
+  const { now, connection } = begin()
   await vi.advanceTimersByTimeAsync(7900)
   expect(now()).toEqual({ state: 'connecting', generation: 0 })
   await vi.advanceTimersByTimeAsync(200)
   expect(now()).toEqual({
     state: 'connecting',
     generation: 0,
-    notice: expect.stringMatching(
-      /^The engine has not answered yet\. Wait, or load the window again/,
-    ) as string,
+    notice: expect.stringMatching(/^The engine has not answered yet\. Wait, or start a new one/) as string,
   })
+  lines.open.askForEngine = vi.fn<() => Promise<void>>(() => Promise.resolve())
+  await connection.askForEngine()
+  expect(lines.open.askForEngine).toHaveBeenCalledOnce()
+  expect(now()).toMatchObject({ state: 'connecting', generation: 0 })
   await lines.come()
   expect(now()).toEqual({ state: 'open', generation: 1 })
+})
+
+it('says that nobody can start an engine where the program itself is gone', async () => {
+  const { now, connection } = begin()
+  lines.open.askForEngine = () => Promise.reject(new TypeError('Failed to fetch'))
+  await vi.advanceTimersByTimeAsync(8100)
+  await connection.askForEngine()
+  expect(now()).toEqual({
+    state: 'connecting',
+    generation: 0,
+    notice: 'Firn cannot be reached, so no new engine was started. Start Firn again.',
+  })
 })
 
 it('says nothing of the kind where an engine answers in time', async () => {

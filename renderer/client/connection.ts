@@ -188,7 +188,13 @@ export function connect(openLine: OpenLine, begin: (call: Call) => Promise<void>
     },
     dismissNotice: () => state.setState(({ state: now, generation }) => ({ state: now, generation }), true),
     async askForEngine() {
-      await openLine.askForEngine?.()
+      try {
+        await openLine.askForEngine?.()
+      } catch {
+        // A server that is gone.
+        state.setState({ notice: nobodyThere })
+        return
+      }
       if (state.getState().state !== 'stopped') return
       state.setState({ state: 'lost' })
       clearTimeout(timer)
@@ -224,7 +230,8 @@ function lookWhetherItAnswers(
 }
 
 const noAnswerYet =
-  'The engine has not answered yet. Wait, or load the window again; if that does not help, start Firn again.'
+  'The engine has not answered yet. Wait, or start a new one; if that does not help, start Firn again.'
+const nobodyThere = 'Firn cannot be reached, so no new engine was started. Start Firn again.'
 const lineLost = 'The connection to the engine was lost.'
 const lineCut = {
   state: 'lost',
