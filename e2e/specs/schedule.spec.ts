@@ -72,6 +72,10 @@ test('a dataset is taken by a schedule, at once when wanted, and old versions go
   await expect(settings.plan).toContainText('No version goes.')
   await dataset.show('Versions')
   await expect(new Versions(app).all).toHaveText([/^v4.*scheduled/, /^v1/])
+  await shell.statusBar
+    .getByRole('button', { name: /^Next snapshot (today|tomorrow) \d\d:\d\d: visits$/ })
+    .click()
+  await expect(settings.schedule).toBeVisible()
   const { entries } = (await app.store.firn('log', 'visits')) as { entries: { action: string }[] }
   expect(entries.filter(({ action }) => action === 'settings')).toHaveLength(2)
   expect(await app.store.firn('schedule', 'visits')).toMatchObject({

@@ -8,11 +8,12 @@ import { JobsPopover } from '../features/jobs/jobs-popover.tsx'
 import { useCatalogue } from '../workbench/catalogue.ts'
 import { useJobs } from '../workbench/jobs.ts'
 import { useReadOnly, useSession } from '../workbench/session.ts'
+import { NextSnapshot } from './next-snapshot.tsx'
 
 /** Milliseconds between looks at the engine's memory, while the window is in sight. */
 const lookEvery = 5000
 
-/** What goes on: jobs with their progress, the store's size, the engine's memory, the connection. */
+/** What goes on: jobs with their progress, else the next one by a schedule, the store's size, the engine's memory, the connection. */
 export function StatusBar() {
   const { state } = useConnectionState()
   const jobs = useJobs((one) => one.jobs)
@@ -31,7 +32,7 @@ export function StatusBar() {
   return (
     <footer className="status-bar" aria-label="Status">
       <JobsPopover />
-      {jobs[0] !== undefined && <RunningJob job={jobs[0]} />}
+      {jobs[0] === undefined ? <NextSnapshot /> : <RunningJob job={jobs[0]} />}
       <span className="status-end">
         {readOnly !== undefined && (
           <span className="status-read-only ellipsis" title={readOnly}>

@@ -30,6 +30,7 @@ it('names days near by, and the year only of other years', () => {
   const now = new Date('2026-11-21T12:00:00Z')
   expect(moment('2026-11-21T09:12:00Z', now)).toBe('today 09:12')
   expect(moment('2026-11-20T09:12:00Z', now)).toBe('yesterday 09:12')
+  expect(moment('2026-11-22T09:12:00Z', now)).toBe('tomorrow 09:12')
   expect(moment('2026-11-18T17:42:00Z', now)).toBe('18 Nov 17:42')
   expect(moment('2024-11-18T17:42:00Z', now)).toBe('18 Nov 2024 17:42')
 })

@@ -59,7 +59,7 @@ export function delta(n: number): string {
   return n > 0 ? `+ ${count(n)}` : `− ${count(-n)}`
 }
 
-/** `today 09:12`, `yesterday 17:42`, `18 Nov 17:42`, `18 Nov 2024 17:42`; in the time of this machine. */
+/** `today 09:12`, `yesterday 17:42`, `tomorrow 09:00`, `18 Nov 17:42`, `18 Nov 2024 17:42`; in the time of this machine. */
 export function moment(iso: string, now = new Date()): string {
   const time = new Date(iso)
   if (Number.isNaN(time.getTime())) return iso
@@ -68,6 +68,7 @@ export function moment(iso: string, now = new Date()): string {
   const days = Math.round((startOfDay(now) - startOfDay(time)) / 86_400_000)
   if (days === 0) return `today ${clock}`
   if (days === 1) return `yesterday ${clock}`
+  if (days === -1) return `tomorrow ${clock}`
   const month = time.toLocaleString('en', { month: 'short' })
   const year = time.getFullYear() === now.getFullYear() ? '' : ` ${time.getFullYear()}`
   return `${time.getDate()} ${month}${year} ${clock}`
