@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from '../harness/test.ts'
 import { Compare } from '../pages/compare.ts'
 import { Dataset } from '../pages/dataset.ts'
+import { Import } from '../pages/import.ts'
 import { Shell } from '../pages/shell.ts'
 import { Versions } from '../pages/versions.ts'
 
@@ -66,4 +67,23 @@ test('datasets are held together as a set, whose versions are compared by their 
   await expect(expire.getByRole('status', { name: 'What will happen' })).toContainText(
     'v1 stays: release@v1 holds it',
   )
+  await app.page.keyboard.press('Escape')
+
+  // What a set holds is often taken together, too. What a window may read was opened there.
+  if (app.electron !== undefined) await new Import(app).open(app.store.files)
+  await writeFile(join(app.store.files, 'visits.csv'), 'id,page\n9,z\n')
+  await writeFile(join(app.store.files, 'labels.csv'), 'id,label\n9,bot\n')
+  await shell.command('Take snapshots together…')
+  const together = app.page.getByRole('dialog', { name: 'Take snapshots together' })
+  await together.getByRole('checkbox', { name: 'visits' }).check()
+  await together.getByRole('checkbox', { name: 'labels' }).check()
+  await together.getByLabel('Message').fill('of one evening')
+  const [labels, visits] = ['labels', 'visits'].map((name) => join(app.store.files, `${name}.csv`))
+  await expect(together.getByLabel('As command', { exact: true })).toHaveText(
+    `firn snapshot --into labels=${labels} --into visits=${visits} -m 'of one evening'`,
+  )
+  await together.getByRole('button', { name: 'Take 2 snapshots' }).click()
+  await expect(together).toBeHidden()
+  await expect(shell.dataset('labels')).toContainText('v2')
+  await expect(shell.dataset('visits')).toContainText('v3')
 })

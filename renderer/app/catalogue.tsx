@@ -10,9 +10,11 @@ import { ContextMenu } from '../components/menu.tsx'
 import { sqlName } from '../components/sql-editor/table-names.ts'
 import { ErrorPanel, Skeleton } from '../components/states.tsx'
 import { copyText } from '../components/toast/announcements.ts'
+import { startTakingTogether } from '../features/together/taking.ts'
 import { refreshCatalogue, useCatalogue } from '../workbench/catalogue.ts'
 import { choose } from '../workbench/choosing.ts'
 import { openDataset, openQuery } from '../workbench/open.ts'
+import { isWritable } from '../workbench/session.ts'
 import { type DatasetInput, useTabs } from '../workbench/tabs.ts'
 
 /** From this many datasets on, a field to search them is of use. */
@@ -88,6 +90,15 @@ function Item({ dataset, current }: { dataset: DatasetSummary; current: boolean 
           run: () => openQuery(`SELECT *\nFROM ${sqlName(name)}`, { title: name, runAtOnce: true }),
         },
         { id: 'versions', title: 'Versions', run: () => openDataset(name, { section: 'versions' }) },
+        ...(kind === 'raw' && latest !== undefined && isWritable()
+          ? [
+              {
+                id: 'together',
+                title: 'Take snapshots together…',
+                run: () => startTakingTogether([name]),
+              },
+            ]
+          : []),
         { kind: 'line', id: 'line' },
         { id: 'copy', title: 'Copy name', run: () => void copyText(name, 'the name') },
       ]}

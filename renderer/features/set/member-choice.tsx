@@ -5,6 +5,7 @@ import { KindMark } from '../../components/badge.tsx'
 import { Checkbox, Choice, Field, TextInput } from '../../components/field.tsx'
 import { useCatalogue } from '../../workbench/catalogue.ts'
 import type { ChosenMembers } from './making.ts'
+import '../../styles/dataset-choice.css'
 
 /** From this many datasets on, a field to search them is of use. */
 const manyDatasets = 12
@@ -31,7 +32,7 @@ export function MemberChoice({
   return (
     <Field label="Holds" hint="Each as it is at the moment when the set is made">
       {(ids) => (
-        <div {...ids} className="set-choice" role="group" aria-label="Datasets">
+        <div {...ids} className="dataset-choice" role="group" aria-label="Datasets">
           {possible.length >= manyDatasets && (
             <TextInput
               aria-label="Find a dataset"
