@@ -170,6 +170,7 @@ export async function buildForElectron22() {
   await buildNode('desktop/main.js', 'node16', 'node.ts', 'main.ts')
   await buildNode('core/engine.js', 'node16', 'node.ts')
   await buildNode('core/worker.js', 'node16', 'node.ts')
+  await buildNode('core/hashing.js', 'node16', 'node.ts')
   await buildNode('desktop/preload.cjs', 'chrome108', 'preload.ts')
   await buildRenderer()
   await copyFile(join(dist, 'licenses.md'), join(out, 'licenses.md'))

@@ -1,5 +1,6 @@
 import type { SnapshotTable } from '../../shared/model/snapshot.ts'
-import { relationOf } from './ingest/relation.ts'
+import { type PhysicalFile, relationOf } from './ingest/relation.ts'
+import { storedFile } from './ingest/stored-file.ts'
 import { parquetPages, type Relation, type RelationOptions } from './query/relations.ts'
 import { identifier, text } from './query/sql-text.ts'
 import { type ResolvedSnapshot, theTable } from './store/store.ts'
@@ -10,7 +11,7 @@ const rejectedRows = /\/rejected$/
 
 /** The rows of a table of a snapshot. Every file behind them is proven. Throws what resolving and proving throw. */
 export async function snapshotRelation(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'store' | 'parsedFiles'>,
   reference: string,
   { signal, expired = false }: RelationOptions,
 ): Promise<Relation> {
@@ -22,14 +23,11 @@ export async function snapshotRelation(
   }
   const resolved = await store.resolve(reference, { expired })
   const table = theTable(resolved)
-  const places = new Map<string, { physical: string; identity: string }>()
+  const places = new Map<string, PhysicalFile>()
   const wanted = new Set(table.files)
   for await (const entry of store.entries(resolved)) {
-    if (typeof entry.path !== 'string' || entry.sha256 === undefined || !wanted.has(entry.path)) continue
-    places.set(entry.path, {
-      physical: await store.objectPath(entry.sha256, { signal }),
-      identity: entry.sha256,
-    })
+    if (typeof entry.path !== 'string' || entry.kind === 'link' || !wanted.has(entry.path)) continue
+    places.set(entry.path, await storedFile(entry, (sha256) => store.objectPath(sha256, { signal })))
   }
   const { sql, readPaths } = await relationOf(
     table,
@@ -59,7 +57,7 @@ function pagesOf(table: SnapshotTable, readPaths: readonly string[]): Pick<Relat
 }
 
 async function rejectsRelation(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'store' | 'parsedFiles'>,
   { resolved, table, reference }: { resolved: ResolvedSnapshot; table: SnapshotTable; reference: string },
   signal: AbortSignal,
 ): Promise<Relation> {
@@ -95,11 +93,7 @@ function inputOf(
   return { dataset, version, id, named, ...(snapshot.tables.length > 1 ? { table: table.name } : {}) }
 }
 
-function placeOf(
-  places: ReadonlyMap<string, { physical: string; identity: string }>,
-  file: string,
-  resolved: ResolvedSnapshot,
-) {
+function placeOf(places: ReadonlyMap<string, PhysicalFile>, file: string, resolved: ResolvedSnapshot) {
   const place = places.get(file)
   if (place === undefined)
     throw new Error(`The table of ${resolved.reference} names ${file}, which is not among its files.`)

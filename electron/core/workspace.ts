@@ -6,9 +6,11 @@ import type { BackgroundWork } from './integrity/background-check.ts'
 import { createIntegrity, type Integrity } from './integrity/integrity.ts'
 import { createParsedFiles, type ParsedFiles } from './ingest/parsed-files.ts'
 import { ingestAccess } from './ingest-access.ts'
+import { builtFolder } from './process/entry-files.ts'
 import type { QueryLimits } from './query/limits.ts'
 import type { Workers } from './query/workers.ts'
 import { recentStores, rememberStore } from './state/recent-stores.ts'
+import { hashingInThreads } from './store/hashing-threads.ts'
 import { initStore, openStore, type Store } from './store/store.ts'
 
 /** When objects may be read again in the background. */
@@ -39,7 +41,12 @@ export async function openWorkspace(options: {
   clock: () => number
 }): Promise<Workspace> {
   const { path, stateFolder, scratchFolder, workers, limits, emit, readOnly, background, clock } = options
-  const store = await openStore(path, { stateFolder: join(stateFolder, 'heads'), readOnly, clock })
+  const store = await openStore(path, {
+    stateFolder: join(stateFolder, 'heads'),
+    readOnly,
+    clock,
+    startHashing: () => hashingInThreads(join(builtFolder(), 'core', 'hashing.js')),
+  })
   const stopWatching = store.watch((change) => emit('catalogue', change))
   await rememberStore(stateFolder, path).catch(() => {
     // Recent stores are a convenience: a home folder that cannot be written must not keep a store closed.

@@ -8,7 +8,7 @@ import { useClient } from '../client/client.tsx'
 import { asFirnError, useAnswer } from '../client/use-answer.ts'
 import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
-import { Choice, Field, TextInput } from '../components/field.tsx'
+import { Checkbox, Choice, Field, TextInput } from '../components/field.tsx'
 import { bytes, count } from '../components/figures.ts'
 import { ErrorPanel, ProgressBar } from '../components/states.tsx'
 import { toast } from '../components/toast/announcements.ts'
@@ -47,6 +47,7 @@ export function TakeSnapshotDialog({
   const [message, setMessage] = useState('')
   const [tag, setTag] = useState('')
   const [chosenBranch, setBranch] = useState<string>()
+  const [chosenAppendOnly, setAppendOnly] = useState<boolean>()
   const [progress, setProgress] = useState<Progress>()
   const [error, setError] = useState<FirnError>()
   const running = useRef<AbortController>(undefined)
@@ -59,6 +60,8 @@ export function TakeSnapshotDialog({
     there?.kind === 'raw' && there.versions > 0 ? { reference: `${dataset}@${branch}` } : undefined,
   ).data
   const told = before === undefined ? '' : keptText(before.tables)
+  const declared = there?.appendOnly === true
+  const appendOnly = chosenAppendOnly ?? declared
   const problem = nameProblem(dataset)
   const tagProblem = tag === '' ? undefined : selectorNameProblem(tag)
 
@@ -77,6 +80,7 @@ export function TakeSnapshotDialog({
           ...(message === '' ? {} : { message }),
           ...(tag === '' ? {} : { tag }),
           ...(branches.length === 0 ? {} : { branch }),
+          ...(appendOnly === declared ? {} : { appendOnly }),
           ...reading,
           ...(told !== '' && asFound ? { asFound } : {}),
         },
@@ -109,8 +113,9 @@ export function TakeSnapshotDialog({
     before: before?.tables ?? [],
     asFound: told !== '' && asFound,
   })
+  const growing = appendOnly === declared ? '' : appendOnly ? ' --append-only' : ' --no-append-only'
   const command = withOptions(
-    `${['firn snapshot', dataset === '' ? 'NAME' : dataset, ...sources.map(quotedWord)].join(' ')}${how}`,
+    `${['firn snapshot', dataset === '' ? 'NAME' : dataset, ...sources.map(quotedWord)].join(' ')}${growing}${how}`,
     [
       ['-m', message],
       ['--tag', tag],
@@ -218,6 +223,9 @@ export function TakeSnapshotDialog({
           />
         )}
       </Field>
+      <Checkbox checked={appendOnly} onCheck={setAppendOnly}>
+        Long files only grow: later snapshots read no more than their ends
+      </Checkbox>
       <Field label="As command">{() => <CommandLine command={command} />}</Field>
       {error !== undefined && <ErrorPanel error={error} />}
     </Dialog>

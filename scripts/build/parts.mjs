@@ -18,6 +18,7 @@ export const parts = {
       'serve/main': 'electron/serve/main.ts',
       'core/engine': 'electron/core/engine.ts',
       'core/worker': 'electron/core/query/worker/worker.ts',
+      'core/hashing': 'electron/core/store/hashing-thread.ts',
       'desktop/main': 'electron/desktop/main.ts',
     },
   },

@@ -35,7 +35,7 @@ export const expected = (program) =>
     'app\\.asar/(LICENSE|NOTICE)',
     `app\\.asar/${program}/licenses\\.md`,
     `app\\.asar/${program}/desktop/(main\\.js|preload\\.cjs)`,
-    `app\\.asar/${program}/core/(engine|worker)\\.js`,
+    `app\\.asar/${program}/core/(engine|hashing|worker)\\.js`,
     // The build for old Electrons makes one file of each process, and says in a file of its own what they are.
     program === 'dist' ? 'app\\.asar/dist/chunks/[\\w-]+\\.js' : `app\\.asar/${program}/package\\.json`,
     `app\\.asar/${program}/renderer/(index\\.html|start\\.js|icon\\.svg|licenses\\.md)`,

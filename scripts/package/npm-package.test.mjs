@@ -36,7 +36,7 @@ test('the npm package holds the program, the sample and the licences', () => {
   const expected = [
     /^(package\.json|README\.md|LICENSE|NOTICE)$/,
     /^dist\/(cli|serve)\/main\.js$/,
-    /^dist\/core\/(engine|worker)\.js$/,
+    /^dist\/core\/(engine|hashing|worker)\.js$/,
     // npm packs the file that `main` names whatever else is asked for; so all of it is there.
     /^dist\/desktop\/(main\.js|preload\.cjs)$/,
     /^dist\/chunks\/[\w-]+\.js$/,

@@ -210,6 +210,8 @@ export const storeMethods = {
       /** The branch it goes onto; the dataset's current one when absent. */
       branch: z.string().min(1).max(100).optional(),
       rehash: z.boolean().optional(),
+      /** Declares that sources change only at their ends, or takes it back; stays so for later snapshots. */
+      appendOnly: z.boolean().optional(),
       /** Read options and column types chosen on the import screen, by table name. */
       ...chosenReading,
       /** What was chosen for the version before does not hold any more: files are read as they are recognised. */

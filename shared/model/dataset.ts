@@ -14,6 +14,8 @@ export interface DatasetSummary {
   readonly branches?: readonly BranchSummary[]
   /** The branch that new versions go onto, when it is not `main`. */
   readonly branch?: string
+  /** Its sources were declared to change only at their ends. */
+  readonly appendOnly?: true
   /** Set when the dataset's log cannot be read: the file, the reason and the next step. */
   readonly problem?: string
   /** The problem is that its history went back behind what was seen here: a backup was restored, or entries are lost. */

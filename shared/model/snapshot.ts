@@ -67,8 +67,23 @@ export interface TreeEntry {
   readonly size: number
   /** Nanoseconds since 1970, as text. */
   readonly mtime: string
-  /** Object with the bytes; of a link, absent. */
+  /**
+   * SHA-256 of the bytes, which is also their object unless they lie in chunks. Absent for a link, and for a file of
+   * an append-only source of which only the end was read.
+   */
   readonly sha256?: string
+  /** A long file of lines is kept in pieces, which follow each other without a gap. */
+  readonly chunks?: readonly FileChunk[]
   /** Where a link points to, as it was written. */
   readonly target?: string
+}
+
+/** A piece of a file that begins at the start of a record. */
+export interface FileChunk {
+  /** Object with its bytes. */
+  readonly sha256: string
+  /** Bytes. */
+  readonly size: number
+  /** Number of its first line in the file, from 1. */
+  readonly line: number
 }

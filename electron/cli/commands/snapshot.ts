@@ -22,6 +22,7 @@ interface Options extends ReadingOptions {
   readonly branch?: string
   readonly rehash?: boolean
   readonly asFound?: boolean
+  readonly appendOnly?: boolean
   readonly input?: readonly string[]
   readonly code?: string
   readonly param?: Record<string, string>
@@ -49,6 +50,8 @@ export function snapshotCommand(): Command {
       '--as-found',
       'not in the way that was chosen for the version before, but as files are recognised',
     )
+    .option('--append-only', 'long files only grow: read them from where they ended, now and later')
+    .option('--no-append-only', 'read them whole again from now on')
     .option('--input <ref>', 'a snapshot that another program made these files of; repeat for more', gathered)
     .option('--code <dir>', 'folder of that program, whose git commit is recorded')
     .option('--param <name=value>', 'a parameter of it; repeat for more', keyValue)
@@ -79,6 +82,7 @@ export function snapshotCommand(): Command {
           asOf: options.asOf,
           branch: options.branch,
           rehash: options.rehash,
+          appendOnly: options.appendOnly,
           origin: originOf(options),
         })
         for (const warning of result.warnings) warn(`warning: ${warning}`)

@@ -1,3 +1,4 @@
+import { objectsOf } from '../store/file-chunks.ts'
 import type { ResolvedSnapshot, Store } from '../store/store.ts'
 import { lossInWords } from './loss.ts'
 
@@ -16,8 +17,8 @@ export async function storedCopyProblems(
     problems.push(lossInWords(error))
   }
   try {
-    for await (const { sha256 } of store.entries(resolved))
-      if (sha256 !== undefined) await store.objectPath(sha256, { signal }).catch(note)
+    for await (const entry of store.entries(resolved))
+      for (const { sha256 } of objectsOf(entry)) await store.objectPath(sha256, { signal }).catch(note)
   } catch (error) {
     note(error)
   }

@@ -7,6 +7,8 @@ export const longestLine = 2_097_152
 
 export interface DelimitedRead {
   readonly paths: readonly string[]
+  /** Which of these hold rows only: chunks of a file whose header lies elsewhere. */
+  readonly headless: ReadonlySet<string>
   readonly options: DelimitedOptions
   readonly compression: 'none' | 'gzip'
   readonly columns: readonly { readonly name: string; readonly type: string }[]
@@ -19,15 +21,35 @@ export interface DelimitedRead {
   readonly passRejects: boolean
 }
 
-/** A `read_csv` in which nothing is left to be detected. */
-export function readDelimited({
+/** What to read rows from, in the order of the paths, with nothing left to be detected. */
+export function readDelimited(read: DelimitedRead): string {
+  const { paths, headless, options } = read
+  const runs: { without: boolean; paths: string[] }[] = []
+  for (const path of paths) {
+    const without = headless.has(path)
+    const run = runs.at(-1)
+    if (run?.without === without) run.paths.push(path)
+    else runs.push({ without, paths: [path] })
+  }
+  const reads = runs.map((run) =>
+    readCsv({
+      ...read,
+      paths: run.paths,
+      options: run.without ? { ...options, header: false, skip: 0 } : options,
+    }),
+  )
+  const [only = ''] = reads
+  return reads.length === 1 ? only : `(${reads.map((each) => `SELECT * FROM ${each}`).join(' UNION ALL ')})`
+}
+
+function readCsv({
   paths,
   options,
   compression,
   columns,
   fileColumn,
   passRejects,
-}: DelimitedRead): string {
+}: Omit<DelimitedRead, 'headless'>): string {
   const { delimiter, quote, escape, header, skip, comment, nullTexts } = options
   const parameters = [
     `auto_detect = false`,

@@ -1,13 +1,14 @@
 import type { Column, DelimitedOptions, FileLayout, TypeConflict } from '../../../shared/model/table.ts'
 import { guessType, textTypes } from './column-types.ts'
 import { readDelimited, rowCondition } from './delimited-sql.ts'
-import { anyRejects, readRejects } from './rejects.ts'
+import { anyRejects, placesOf, type PlacesOfFiles, readRejects } from './rejects.ts'
 import { readCompression } from './text-rewriting.ts'
 import { survey } from './survey.ts'
 import type { Read, SurveyColumn, SurveyedColumn } from './survey-columns.ts'
 import {
   type ChosenTypes,
   type Depth,
+  type PartsOfFile,
   type PlannedFile,
   readsAll,
   sampleRows,
@@ -18,8 +19,8 @@ import {
 const fileColumn = '__file'
 
 /**
- * Reads the files of a delimited table as text and finds out what its columns are. `physical` gives the path
- * that is really read for a planned file (the rewritten one, where the text had to be rewritten). Says also in which
+ * Reads the files of a delimited table as text and finds out what its columns are. `partsOf` gives what
+ * is really read for a planned file (the rewritten one, where the text had to be rewritten). Says also in which
  * files quotes do not close as they should.
  */
 export async function surveyDelimited(
@@ -27,7 +28,8 @@ export async function surveyDelimited(
   plan: TablePlan,
   options: DelimitedOptions,
   depth: Depth,
-  physical: (file: PlannedFile) => string,
+  partsOf: PartsOfFile,
+  headless: ReadonlySet<string>,
   chosen: ChosenTypes,
 ): Promise<{ readonly findings: TableFindings; readonly brokenQuotes: readonly string[] }> {
   const all = readsAll(plan, depth)
@@ -40,11 +42,9 @@ export async function surveyDelimited(
   // A sample of short files is all of them. Whether a packed one is whole is only known at its end.
   let complete = all || plan.compression === 'none'
   for (const { names, files } of layouts) {
-    const paths = new Map<string, string[]>()
-    for (const each of files) {
-      const place = physical(each)
-      paths.set(place, [...(paths.get(place) ?? []), each.file.path])
-    }
+    const parts = files.map((each) => ({ path: each.file.path, parts: partsOf(each) }))
+    const paths = placesOf(parts)
+    const byFile = paths.size > 1 && files.length > 1
     const columns = names.map((name, index): SurveyColumn => {
       const cells = files.flatMap((each) => each.header?.cells[index] ?? [])
       const perFile = typesPerFile(files.map((each) => each.header?.cells[index] ?? []))
@@ -59,11 +59,12 @@ export async function surveyDelimited(
       }
     })
     const scan = readDelimited({
-      paths: [...paths.keys()],
+      paths: parts.flatMap((each) => each.parts.map(({ physical }) => physical)),
+      headless,
       options,
       compression,
       columns: names.map((_, index) => ({ name: `c${index}`, type: 'VARCHAR' })),
-      fileColumn: paths.size > 1 ? fileColumn : undefined,
+      fileColumn: byFile ? fileColumn : undefined,
       passRejects: true,
     })
     const from = `(SELECT * FROM ${scan} WHERE ${
@@ -78,7 +79,7 @@ export async function surveyDelimited(
         from,
         // Reading all columns of wide tables again and again is what takes the time.
         fromThen: async () => ((await anyRejects(read, [...paths.keys()])) ? from : scan),
-        fileColumn: paths.size > 1 ? fileColumn : undefined,
+        fileColumn: byFile ? fileColumn : undefined,
         limit: all ? undefined : sampleRows,
         formats: options,
       },
@@ -89,13 +90,17 @@ export async function surveyDelimited(
     const damaged = await readRejects(read, compression, paths)
     rejects.push(...damaged.rejects)
     brokenQuotes.push(...damaged.brokenQuotes)
-    for (const [place, logical] of paths) {
-      const rows = found.rows.get(paths.size > 1 ? place : '') ?? 0
-      for (const path of logical)
-        perFile.set(path, {
-          rows: paths.size > 1 ? rows : rows / logical.length,
-          rejected: damaged.counts.get(path) ?? 0,
-        })
+    for (const { file } of files)
+      perFile.set(file.path, { rows: 0, rejected: damaged.counts.get(file.path) ?? 0 })
+    // What lies in one place is read once for each of its files.
+    const shares: PlacesOfFiles = byFile
+      ? paths
+      : new Map([['', files.map(({ file }) => ({ path: file.path, linesBefore: 0 }))]])
+    for (const [place, logical] of shares) {
+      for (const { path } of logical) {
+        const counts = perFile.get(path)
+        if (counts !== undefined) counts.rows += (found.rows.get(place) ?? 0) / logical.length
+      }
     }
   }
   const rows = sumOf([...perFile.values()].map((each) => each.rows))

@@ -1,5 +1,6 @@
 import type { DelimitedOptions, Reject } from '../../../shared/model/table.ts'
 import { sumOf, surveyDelimited } from './delimited-survey.ts'
+import { headlessPaths, requireWhole, rowParts } from './file-parts.ts'
 import { losesLines } from './long-lines.ts'
 import type { RewrittenFile } from './parsed-files.ts'
 import { type Depth, readsAll, type TableFindings, type TablePlan } from './table-plan.ts'
@@ -55,6 +56,7 @@ async function surveyAs(
   const rewritten = new Map<string, RewrittenFile>()
   for (const { file, header } of plan.files) {
     if (plan.text === undefined || !isRewritten(plan, file.path)) continue
+    requireWhole(file)
     const reading = {
       compression: plan.compression,
       text: plan.text,
@@ -69,7 +71,14 @@ async function surveyAs(
     plan,
     options,
     depth,
-    ({ file }) => rewritten.get(file.path)?.path ?? file.physical,
+    ({ file }) => {
+      const path = rewritten.get(file.path)?.path
+      return path === undefined ? rowParts(file, options) : [{ physical: path, linesBefore: 0 }]
+    },
+    headlessPaths(
+      plan.files.map(({ file }) => file),
+      options,
+    ),
     tools.chosen,
   )
   return { findings: await withRepaired(found.findings, rewritten), brokenQuotes: found.brokenQuotes }

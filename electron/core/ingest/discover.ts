@@ -3,6 +3,7 @@ import type { DiscoveredTable, Discovery, LeftOutFile, Problem } from '../../../
 import type { ReadOptions, Reject } from '../../../shared/model/table.ts'
 import { type CallWatch, type EngineReader, type IngestAccess, withReader } from './engine-reader.ts'
 import { lookAt } from './file-look.ts'
+import { requireWhole, rowParts } from './file-parts.ts'
 import { despiteOneDeath, formatFailure, isFatal } from './format-failure.ts'
 import { groupFiles, type LookedAt } from './grouping.ts'
 import { type InputFile, type Listing, listInputs, problemOf } from './input-files.ts'
@@ -87,7 +88,7 @@ export async function discoverFiles(
   )
   const inner: CallWatch = { signal: watch.signal, onProgress: (each) => progress.within(each) }
 
-  const { tables, rejects } = await withReader(access, [...paths.values()], inner, async (reader) => {
+  const { tables, rejects } = await withReader(access, [...paths.values()].flat(), inner, async (reader) => {
     const readable = looked.filter(({ file }) => paths.has(file.path))
     const known = new Map<string, LookedAt>()
     for (const each of engineFiles) {
@@ -196,34 +197,42 @@ async function lookAtFiles(
 }
 
 /** What is in a file of nested values, or in one that says itself what it holds. */
-async function lookInside(reader: EngineReader, each: LookedAt, physical: string): Promise<LookedAt> {
+async function lookInside(
+  reader: EngineReader,
+  each: LookedAt,
+  physical: readonly string[],
+): Promise<LookedAt> {
   const { options } = each.look
-  if (options.kind !== 'json') return { ...each, schema: await parquetSchema(reader, physical) }
-  const read = jsonRead(each.look, options, [physical], each.file.bytes)
+  if (options.kind !== 'json') return { ...each, schema: await parquetSchema(reader, each.file.physical) }
+  const read = jsonRead(each.look, options, physical, each.file.bytes)
   const structure = await sampleStructure(reader.rows, read)
   return { ...each, structure, schema: schemaOf(structure) }
 }
 
 const nothingIsOpen = () => Promise.resolve()
 
-/** The file that the engine reads for each logical path: the file itself, or its rewritten text. */
+/** What the engine reads for each logical path: the file itself, its pieces, or its rewritten text. */
 async function enginePaths(
   looked: readonly LookedAt[],
   parsed: ParsedFiles,
   watch: CallWatch,
   fail: (path: string, error: unknown) => void,
-): Promise<Map<string, string>> {
-  const paths = new Map<string, string>()
+): Promise<Map<string, readonly string[]>> {
+  const paths = new Map<string, readonly string[]>()
   for (const { file, look } of looked) {
     try {
       const { compression, options, text } = look
       if (text === undefined || !isRewritten(look, file.path)) {
-        paths.set(file.path, file.physical)
+        paths.set(
+          file.path,
+          rowParts(file, options).map(({ physical }) => physical),
+        )
         continue
       }
+      requireWhole(file)
       const reading = { compression, options, text, width: look.header?.names.length ?? 1 }
       const rewrite = () => parsed.rewritten(file, reading, watch)
-      paths.set(file.path, (await despiteOneDeath(nothingIsOpen, rewrite)).path)
+      paths.set(file.path, [(await despiteOneDeath(nothingIsOpen, rewrite)).path])
     } catch (error) {
       fail(file.path, error)
     }

@@ -39,7 +39,7 @@ const clearlyDelimited = 0.95
  * `decided` are options that a user chose; they are taken as they are.
  */
 export async function lookAt(file: InputFile, decided?: ReadOptions): Promise<Look> {
-  const sample = await sampleFile(file.physical, file.path)
+  const sample = await sampleFile(file, file.path)
   if (sample.bytes.length === 0) return { kind: 'empty' }
   const binary = binaryFormat(sample.bytes)
   if (binary !== undefined)

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import { sourceFailure } from '../store/io-error.ts'
+import type { FilePart, PlacedFile } from './file-parts.ts'
 import { detectEncoding, type TextEncoding, decoded } from './text-encoding.ts'
 
 /** The first bytes of a file, unpacked. */
@@ -30,7 +31,8 @@ const longestSample = 8 * 1024 * 1024
  * Reads the beginning of a file, through gzip where it is gzipped. Where no line ends within the first 256 kB
  * more is read, up to 8 MB. Throws `file-missing`, `file-unreadable`, and `format` for damaged gzip.
  */
-export async function sampleFile(physical: string, path: string): Promise<FileSample> {
+export async function sampleFile({ physical, parts }: PlacedFile, path: string): Promise<FileSample> {
+  if (parts !== undefined) return await sampleParts(parts, path)
   let handle
   try {
     handle = await open(physical, 'r')
@@ -56,6 +58,20 @@ export async function sampleFile(physical: string, path: string): Promise<FileSa
   } finally {
     await handle.close()
   }
+}
+
+/** Pieces are plain text: what is packed is never cut. */
+async function sampleParts(parts: readonly FilePart[], path: string): Promise<FileSample> {
+  const found: Buffer[] = []
+  let length = 0
+  for (const { physical } of parts) {
+    const { bytes, whole } = await sampleFile({ physical }, path)
+    found.push(bytes)
+    length += bytes.length
+    if (!whole || length >= sampleBytes) break
+  }
+  const size = parts.reduce((sum, { bytes }) => sum + bytes, 0)
+  return { bytes: Buffer.concat(found), whole: length >= size, compression: 'none' }
 }
 
 async function sampleGzip(physical: string, path: string): Promise<FileSample> {

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { LeftOutFile, Problem } from '../../../shared/model/discovery.ts'
+import type { FilePart } from './file-parts.ts'
 import { walkSources } from '../store/source-walk.ts'
 
 /** One file to look at: its name for users, and where its bytes are. The two never stand for each other. */
@@ -10,6 +11,8 @@ export interface InputFile {
   readonly path: string
   /** What is really read; in a store an object without any extension. */
   readonly physical: string
+  /** Set where its bytes lie in pieces. */
+  readonly parts?: readonly FilePart[]
   /** Name of the folder around it; a table of several files is called by it. */
   readonly folder: string
   readonly bytes: number

@@ -5,7 +5,7 @@ import type { Reject } from '../../../shared/model/table.ts'
 import { text } from '../query/sql-text.ts'
 import type { JsonRead } from './json-sql.ts'
 import { readValues } from './json-sql.ts'
-import { mostRejects, readRejects } from './rejects.ts'
+import { mostRejects, type PlacesOfFiles, readRejects, sortByPlace } from './rejects.ts'
 import type { Read } from './survey-columns.ts'
 
 const longestText = 10_000
@@ -17,7 +17,7 @@ const longestText = 10_000
 export async function findJsonRejects(
   read: Read,
   values: JsonRead,
-  logicalPaths: ReadonlyMap<string, readonly string[]>,
+  logicalPaths: PlacesOfFiles,
   { records, limit }: { records: boolean; limit: number | undefined },
 ): Promise<Reject[]> {
   if (values.shape !== 'lines') return await rejectedValues(read, values, logicalPaths)
@@ -35,14 +35,13 @@ export async function findJsonRejects(
       rows.map(([line, valid]) => ({ text: String(line), valid: valid === true })),
     )
     const unreadable = await readRejects(read, values.compression, new Map([[physical, logical]]))
-    for (const path of logical) {
-      const own = [
-        ...found.map(({ line, reason, text: row }): Reject => ({ file: path, line, reason, text: row })),
-        ...unreadable.rejects.filter((reject) => reject.file === path),
-      ]
-      rejects.push(...own.sort((a, b) => a.line - b.line))
+    for (const { path, linesBefore } of logical) {
+      for (const { line, reason, text: row } of found)
+        rejects.push({ file: path, line: linesBefore + line, reason, text: row })
     }
+    rejects.push(...unreadable.rejects)
   }
+  sortByPlace(rejects, logicalPaths)
   return rejects
 }
 
@@ -80,18 +79,14 @@ async function locate(
 }
 
 /** In an array or a text of records there are no lines to go by: the value's number in the file stands for it. */
-async function rejectedValues(
-  read: Read,
-  values: JsonRead,
-  logicalPaths: ReadonlyMap<string, readonly string[]>,
-): Promise<Reject[]> {
+async function rejectedValues(read: Read, values: JsonRead, logicalPaths: PlacesOfFiles): Promise<Reject[]> {
   const rejects: Reject[] = []
   for (const [physical, logical] of logicalPaths) {
     const from = readValues({ ...values, paths: [physical], fileColumn: undefined })
     const rows = await read(
       `SELECT number, left(json::VARCHAR, ${longestText}) FROM (SELECT json, row_number() OVER () AS number FROM ${from}) WHERE json IS NULL OR json_type(json) <> 'OBJECT' LIMIT ${mostRejects}`,
     )
-    for (const path of logical) {
+    for (const { path } of logical) {
       for (const [number, value] of rows)
         rejects.push({
           file: path,

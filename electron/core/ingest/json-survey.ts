@@ -19,12 +19,13 @@ import {
   structureOfUnknown,
   type ValueCounts,
 } from './json-values.ts'
+import { placesOf, type PlacesOfFiles } from './rejects.ts'
 import { survey } from './survey.ts'
 import type { Read } from './survey-columns.ts'
 import {
   type ChosenTypes,
   type Depth,
-  type PlannedFile,
+  type PartsOfFile,
   readsAll,
   sampleRows,
   type TableFindings,
@@ -39,21 +40,28 @@ export async function surveyJson(
   plan: TablePlan,
   options: JsonOptions,
   depth: Depth,
-  physical: (file: PlannedFile) => string,
+  partsOf: PartsOfFile,
   chosen: ChosenTypes,
 ): Promise<TableFindings> {
   const all = readsAll(plan, depth)
-  const paths = new Map<string, string[]>()
-  for (const each of plan.files)
-    paths.set(physical(each), [...(paths.get(physical(each)) ?? []), each.file.path])
+  const parts = plan.files.map((each) => ({ path: each.file.path, parts: partsOf(each) }))
+  const paths = placesOf(parts)
   const bytes = Math.max(...plan.files.map(({ file }) => file.bytes))
-  const plain = jsonRead(plan, options, [...paths.keys()], bytes)
-  const values: JsonRead = paths.size > 1 ? { ...plain, fileColumn } : plain
+  const plain = jsonRead(
+    plan,
+    options,
+    parts.flatMap((each) => each.parts.map(({ physical }) => physical)),
+    bytes,
+  )
+  const byFile = paths.size > 1 && plan.files.length > 1
+  const values: JsonRead = byFile ? { ...plain, fileColumn } : plain
   const limit = all ? undefined : sampleRows
 
   let structure: JsonStructure = 'NULL'
   for (const each of plan.files) {
-    const own = each.structure ?? (await sampleStructure(read, { ...plain, paths: [physical(each)] }))
+    const own =
+      each.structure ??
+      (await sampleStructure(read, { ...plain, paths: partsOf(each).map(({ physical }) => physical) }))
     structure = mergeStructures(structure, own)
   }
   const isRecords = typeof structure !== 'string' && !Array.isArray(structure)
@@ -84,12 +92,20 @@ export async function surveyJson(
   deepen(fields, deep, found.also)
 
   const perFile = new Map<string, { rows: number; rejected: number }>()
-  for (const [place, logical] of paths) {
-    const each = counts.get(paths.size > 1 ? place : '')
-    const share = paths.size > 1 ? 1 : logical.length
+  // What lies in one place is read once for each of its files.
+  const shares: PlacesOfFiles = byFile
+    ? paths
+    : new Map([['', plan.files.map(({ file }) => ({ path: file.path, linesBefore: 0 }))]])
+  for (const [place, logical] of shares) {
+    const each = counts.get(place)
     const rejected = each === undefined ? 0 : rejectedIn(each)
-    for (const path of logical)
-      perFile.set(path, { rows: ((each?.values ?? 0) - rejected) / share, rejected: rejected / share })
+    for (const { path } of logical) {
+      const before = perFile.get(path) ?? { rows: 0, rejected: 0 }
+      perFile.set(path, {
+        rows: before.rows + ((each?.values ?? 0) - rejected) / logical.length,
+        rejected: before.rejected + rejected / logical.length,
+      })
+    }
   }
   const rows = [...perFile.values()].reduce((sum, each) => sum + each.rows, 0)
   const rejects: Reject[] = damaged

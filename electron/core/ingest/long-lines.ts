@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { PlacedFile } from './file-parts.ts'
 
 /**
  * A line longer than its buffer (32 MiB) is passed over by the engine without a word when it reads with several
@@ -15,9 +16,14 @@ const look = 64 * 1024
 
 /** Whether a file that is not packed holds a line that the engine would lose. Throws what reading throws. */
 export async function losesLines(
-  { physical, bytes }: { readonly physical: string; readonly bytes: number },
+  { physical, bytes, parts }: PlacedFile & { readonly bytes: number },
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
+  if (parts !== undefined) {
+    for (const part of parts)
+      if (await losesLines({ physical: part.physical, bytes: part.bytes }, signal)) return true
+    return false
+  }
   if (bytes <= lostLine) return false
   const handle = await open(physical, 'r')
   try {

@@ -150,6 +150,6 @@ async function firstLines(table: DiscoveredTable, listing: Listing): Promise<str
   if (table.format === 'parquet' || table.format === 'arrow') return []
   const first = listing.files.find((file) => file.path === table.files[0])
   if (first === undefined) return []
-  const text = textOf(await sampleFile(first.physical, first.path))?.text ?? ''
+  const text = textOf(await sampleFile(first, first.path))?.text ?? ''
   return text.split(/\r?\n/).slice(0, previewLines)
 }

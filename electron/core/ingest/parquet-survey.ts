@@ -64,7 +64,10 @@ export async function surveyParquet(
   for (const [physical, logical] of paths) {
     const rows = counts.rows.get(physicals.length > 1 ? physical : '') ?? 0
     for (const path of logical)
-      perFile.set(path, { rows: physicals.length > 1 ? rows : rows / logical.length, rejected: 0 })
+      perFile.set(path, {
+        rows: (perFile.get(path)?.rows ?? 0) + (physicals.length > 1 ? rows : rows / logical.length),
+        rejected: 0,
+      })
   }
   const rows = sumOf([...perFile.values()].map((each) => each.rows))
   const columns = schema.map(({ name, type }, index): Column => {

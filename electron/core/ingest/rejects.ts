@@ -23,6 +23,37 @@ export const mostRejects = 100_000
 /** Longer text of a rejected row is cut, in characters: it is for people. */
 const longestText = 10_000
 
+/** Files by the places in which their rows lie; a place may hold the same bytes of several. */
+export type PlacesOfFiles = ReadonlyMap<
+  string,
+  readonly { readonly path: string; readonly linesBefore: number }[]
+>
+
+/** Puts rejected rows into the order of files and lines. */
+export function sortByPlace(rejects: Reject[], places: PlacesOfFiles): void {
+  const paths = new Set([...places.values()].flatMap((files) => files.map(({ path }) => path)))
+  const order = new Map([...paths].map((path, index) => [path, index]))
+  rejects.sort((a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) || a.line - b.line)
+}
+
+/** The places of rows of planned files. */
+export function placesOf(
+  files: readonly {
+    readonly path: string
+    readonly parts: readonly { readonly physical: string; readonly linesBefore: number }[]
+  }[],
+): PlacesOfFiles {
+  const places = new Map<string, { path: string; linesBefore: number }[]>()
+  for (const { path, parts } of files) {
+    for (const { physical, linesBefore } of parts) {
+      const known = places.get(physical)
+      if (known === undefined) places.set(physical, [{ path, linesBefore }])
+      else known.push({ path, linesBefore })
+    }
+  }
+  return places
+}
+
 /** Rows that a scan passed over: how many in each file by its logical path, and which, in the order of lines. */
 export interface ScanRejects {
   readonly counts: ReadonlyMap<string, number>
@@ -38,7 +69,7 @@ export interface ScanRejects {
 export async function readRejects(
   read: Read,
   compression: 'none' | 'gzip',
-  logicalPaths: ReadonlyMap<string, readonly string[]>,
+  logicalPaths: PlacesOfFiles,
 ): Promise<ScanRejects> {
   const counts = new Map<string, number>()
   const rejects: Reject[] = []
@@ -47,7 +78,8 @@ export async function readRejects(
   for (const [physical, count] of await read(
     `SELECT s.file_path, count(DISTINCT e.line_byte_position) FROM ${joinedTables} WHERE ${among(scanned)} GROUP BY ALL`,
   )) {
-    for (const path of logicalPaths.get(String(physical)) ?? []) counts.set(path, Number(count))
+    for (const { path } of logicalPaths.get(String(physical)) ?? [])
+      counts.set(path, (counts.get(path) ?? 0) + Number(count))
   }
   const brokenQuotes = new Set<string>()
   const byFile = groupByFile(await engineRejects(read, scanned))
@@ -58,12 +90,18 @@ export async function readRejects(
       rows.map((row) => row.offset),
     )
     if (compression === 'none') await readDamagedTexts(physical, rows)
-    for (const path of logicalPaths.get(physical) ?? [physical]) {
+    for (const { path, linesBefore } of logicalPaths.get(physical) ?? [{ path: physical, linesBefore: 0 }]) {
       if (rows.some(({ brokenQuote }) => brokenQuote)) brokenQuotes.add(path)
       for (const row of rows)
-        rejects.push({ file: path, line: lines.get(row.offset) ?? 0, reason: row.reason, text: row.text })
+        rejects.push({
+          file: path,
+          line: linesBefore + (lines.get(row.offset) ?? 0),
+          reason: row.reason,
+          text: row.text,
+        })
     }
   }
+  sortByPlace(rejects, logicalPaths)
   return { counts, rejects, brokenQuotes: [...brokenQuotes] }
 }
 

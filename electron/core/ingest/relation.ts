@@ -7,6 +7,7 @@ import { castSql } from './column-types.ts'
 import { sourceFailure } from '../store/io-error.ts'
 import { selectDelimited } from './delimited-sql.ts'
 import type { CallWatch } from './engine-reader.ts'
+import { headlessPaths, type PlacedFile, requireWhole, rowParts } from './file-parts.ts'
 import { jsonRead } from './json-values.ts'
 import { selectJson } from './json-sql.ts'
 import type { ParsedFiles } from './parsed-files.ts'
@@ -14,8 +15,7 @@ import { readParquet } from './parquet-survey.ts'
 import { isRewritten, readCompression, widthOf } from './text-rewriting.ts'
 
 /** Where a file of a table is, and what names its content (a hash, or path, size and times). */
-export interface PhysicalFile {
-  readonly physical: string
+export interface PhysicalFile extends PlacedFile {
   readonly identity: string
 }
 
@@ -61,11 +61,10 @@ export async function relationOf(
     case 'log': {
       const paths: string[] = []
       for (const file of table.files) {
-        const input = { path: file, ...physical(file) }
-        paths.push(
-          (await parsed.log(input, { compression: table.compression, text: table.text, options }, watch))
-            .parquet,
-        )
+        const place = physical(file)
+        const reading = { compression: table.compression, text: table.text, options }
+        for (const part of place.parts ?? [place])
+          paths.push((await parsed.log({ ...part, path: file }, reading, watch)).parquet)
       }
       return parquetRelation(table, paths)
     }
@@ -97,21 +96,22 @@ async function delimitedRelation(
   parsed: ParsedFiles,
   watch: CallWatch,
 ): Promise<Relation> {
-  const readPaths = await readableFiles(table, physical, parsed, watch)
+  const readable = await readableFiles(table, physical, parsed, watch)
+  const headless = headlessPaths(table.files.map(physical), options)
   const compression = readCompression(table)
   const columns = allColumns(table)
   const lenient = lenientColumns(table)
   const rejected = Number(table.rejected) > 0
   const whole: readonly FileLayout[] = [{ files: table.files, columns: columns.map(({ name }) => name) }]
-  const byFile = new Map(table.files.map((file, index) => [file, readPaths[index] ?? '']))
+  const byFile = new Map(table.files.map((file, index) => [file, readable[index] ?? []]))
   const parts = (table.layouts ?? whole).map((layout) => {
-    const paths = layout.files.map((file) => byFile.get(file) ?? '')
+    const paths = layout.files.flatMap((file) => byFile.get(file) ?? [])
     return selectDelimited(
-      { paths, options, compression },
+      { paths, headless, options, compression },
       { layout: layout.columns, columns, rejected, lenient },
     )
   })
-  return { sql: parts.join(' UNION ALL '), readPaths }
+  return { sql: parts.join(' UNION ALL '), readPaths: readable.flat() }
 }
 
 async function jsonRelation(
@@ -121,10 +121,11 @@ async function jsonRelation(
   parsed: ParsedFiles,
   watch: CallWatch,
 ): Promise<Relation> {
-  const readPaths = await readableFiles(table, physical, parsed, watch)
+  const readable = await readableFiles(table, physical, parsed, watch)
+  const readPaths = readable.flat()
   let bytes = 0
-  for (const [index, path] of readPaths.entries())
-    bytes = Math.max(bytes, await sizeOf(path, table.files[index] ?? path))
+  for (const [index, paths] of readable.entries())
+    for (const path of paths) bytes = Math.max(bytes, await sizeOf(path, table.files[index] ?? path))
   const read = jsonRead(table, options, readPaths, bytes)
   const sql = selectJson(read, {
     options,
@@ -150,17 +151,18 @@ async function readableFiles(
   physical: (file: string) => PhysicalFile,
   parsed: ParsedFiles,
   watch: CallWatch,
-): Promise<string[]> {
-  const paths: string[] = []
+): Promise<string[][]> {
+  const paths: string[][] = []
   for (const file of table.files) {
     const place = physical(file)
     if (table.text === undefined || !isRewritten(table, file)) {
-      paths.push(place.physical)
+      paths.push(rowParts(place, table.options).map((part) => part.physical))
       continue
     }
+    requireWhole({ ...place, path: file })
     const { compression, text, options } = table
     const reading = { compression, text, options, width: widthOf(table, file) }
-    paths.push((await parsed.rewritten({ path: file, ...place }, reading, watch)).path)
+    paths.push([(await parsed.rewritten({ path: file, ...place }, reading, watch)).path])
   }
   return paths
 }

@@ -1,6 +1,7 @@
 import type { DiscoveredTable } from '../../../shared/model/discovery.ts'
 import type { ReadOptions, Reject, TableFormat, TextRewriting } from '../../../shared/model/table.ts'
 import type { Header } from './delimited-header.ts'
+import type { FilePart } from './file-parts.ts'
 import type { InputFile } from './input-files.ts'
 import type { JsonStructure } from './json-structure.ts'
 
@@ -12,6 +13,9 @@ export interface PlannedFile {
   /** Of JSON: what its first records are made of. */
   readonly structure?: JsonStructure
 }
+
+/** Where the rows of a planned file are. */
+export type PartsOfFile = (file: PlannedFile) => readonly Pick<FilePart, 'physical' | 'linesBefore'>[]
 
 /** Files that make one table, before anything but their beginnings was read. */
 export interface TablePlan {

@@ -4,6 +4,7 @@ import type { LogOptions, Reject } from '../../../shared/model/table.ts'
 import { sourceFailure } from '../store/io-error.ts'
 import { surveyDelimitedTable, withoutDamagedLines } from './delimited-tables.ts'
 import type { CallWatch, EngineReader } from './engine-reader.ts'
+import { rowParts } from './file-parts.ts'
 import { despiteOneDeath, formatFailure, isFatal } from './format-failure.ts'
 import { checkGzip } from './gzip-check.ts'
 import { lostLine } from './long-lines.ts'
@@ -25,8 +26,8 @@ export interface SurveyTools {
   readonly reader: EngineReader
   readonly parsed: ParsedFiles
   readonly watch: CallWatch
-  /** The file that the engine reads, by logical path. */
-  readonly paths: Map<string, string>
+  /** What the engine reads, by logical path. */
+  readonly paths: Map<string, readonly string[]>
   readonly chosen: ChosenTypes
 }
 
@@ -98,16 +99,21 @@ async function checkPacked({ watch }: SurveyTools, { files }: TablePlan): Promis
 
 async function surveyContent(tools: SurveyTools, plan: TablePlan, depth: Depth): Promise<TableFindings> {
   const { options } = plan
-  const physical = ({ file }: PlannedFile) => tools.paths.get(file.path) ?? file.physical
+  const partsOf = ({ file }: PlannedFile) => {
+    const [only, ...more] = tools.paths.get(file.path) ?? []
+    return only === undefined || more.length > 0 || file.parts !== undefined
+      ? rowParts(file, options)
+      : [{ physical: only, linesBefore: 0 }]
+  }
   switch (options.kind) {
     case 'delimited':
       return await surveyDelimitedTable(tools, plan, options, depth)
     case 'json':
-      return await surveyJson(tools.reader.rows, plan, options, depth, physical, tools.chosen)
+      return await surveyJson(tools.reader.rows, plan, options, depth, partsOf, tools.chosen)
     case 'parquet':
       return await surveyParquet(
         tools.reader,
-        plan.files.map((each) => ({ path: each.file.path, physical: physical(each) })),
+        plan.files.map(({ file }) => ({ path: file.path, physical: file.physical })),
         options,
         readsAll(plan, depth),
         tools.chosen,
@@ -149,12 +155,15 @@ async function surveyLog(
   const limit = all ? undefined : sampleRows
   const parse = async (chosen: LogOptions) => {
     const files: ParsedPart[] = []
-    for (const [index, { file }] of plan.files.entries()) {
-      const watch = partOf(tools.watch, index, plan.files.length)
-      files.push({
-        path: file.path,
-        ...(await tools.parsed.log(file, { compression, text, options: chosen, limit }, watch)),
-      })
+    const parts = plan.files.flatMap(({ file }) =>
+      (file.parts ?? [{ ...file, linesBefore: 0 }]).map((part) => ({ ...part, path: file.path })),
+    )
+    for (const [index, part] of parts.entries()) {
+      const watch = partOf(tools.watch, index, parts.length)
+      const parsed = await tools.parsed.log(part, { compression, text, options: chosen, limit }, watch)
+      const rejects = async () =>
+        (await parsed.rejects()).map((each) => ({ ...each, line: each.line + part.linesBefore }))
+      files.push({ ...parsed, path: part.path, rejects })
     }
     return files
   }
@@ -188,7 +197,8 @@ async function surveyParsed(
   const perFile = new Map<string, { rows: number; rejected: number }>()
   const rejects: Reject[] = []
   for (const { path, rows, rejected, rejects: read } of files) {
-    perFile.set(path, { rows, rejected })
+    const before = perFile.get(path) ?? { rows: 0, rejected: 0 }
+    perFile.set(path, { rows: before.rows + rows, rejected: before.rejected + rejected })
     if (rejected > 0) rejects.push(...(await read()))
   }
   return {

@@ -9,6 +9,7 @@ import type { DatasetKind } from '../../../shared/model/kind.ts'
 import type { Lineage } from '../../../shared/model/lineage.ts'
 import type { SnapshotTable, TreeEntry } from '../../../shared/model/snapshot.ts'
 import type { Column, ReadOptions, Reject, TableReading } from '../../../shared/model/table.ts'
+import { bytesName } from '../store/file-chunks.ts'
 import { snapshotResult } from '../store/snapshot-result.ts'
 import {
   type CommittedSnapshot,
@@ -20,9 +21,12 @@ import {
   walkSources,
   type Writer,
 } from '../store/store.ts'
+import { CuttingFiles } from './cutting-files.ts'
 import { type Discovered, discoverFiles } from './discover.ts'
 import type { IngestAccess } from './engine-reader.ts'
+import { NotInParts } from './file-parts.ts'
 import { type InputFile, type Listing, reasonToSkip } from './input-files.ts'
+import { storedFile } from './stored-file.ts'
 
 export interface SnapshotRequest {
   readonly dataset: string
@@ -36,6 +40,8 @@ export interface SnapshotRequest {
   readonly branch?: string | undefined
   readonly asOf?: string | undefined
   readonly rehash?: boolean | undefined
+  /** Long files only grow: they are read from their last chunk on. As the dataset was declared, when absent. */
+  readonly appendOnly?: boolean | undefined
   readonly options?: Readonly<Record<string, ReadOptions>> | undefined
   readonly types?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined
   /** What was chosen for the version before does not hold any more. */
@@ -63,7 +69,9 @@ export async function takeSnapshot(
 ): Promise<SnapshotResult> {
   const read = await readSources(place, request, context)
   try {
-    return resultOf(await read.writer.commitSnapshot(read.draft), read)
+    const committed = await read.writer.commitSnapshot(read.draft)
+    await keepDeclared(place, request)
+    return resultOf(committed, read)
   } finally {
     await read.writer.release()
   }
@@ -82,6 +90,7 @@ export async function takeTogether(
   try {
     for (const request of requests) read.push(await readSources(place, request, context))
     const committed = await place.store.commitTogether(read, context.signal)
+    for (const request of requests) await keepDeclared(place, request)
     return committed.flatMap((one, index) => {
       const its = read[index]
       return its === undefined ? [] : [resultOf(one, its)]
@@ -89,6 +98,12 @@ export async function takeTogether(
   } finally {
     for (const { writer } of read) await writer.release()
   }
+}
+
+/** What was said of the sources holds for later snapshots too. */
+async function keepDeclared({ store }: Place, { dataset, appendOnly }: SnapshotRequest): Promise<void> {
+  if (appendOnly !== undefined && appendOnly !== (await store.isAppendOnly(dataset)))
+    await store.setAppendOnly(dataset, appendOnly)
 }
 
 /** Everything of a snapshot but its commit. Whoever gets it releases the writer. */
@@ -99,12 +114,13 @@ interface SourcesRead {
 }
 
 async function readSources(
-  { store, ingest }: Place,
+  place: Place,
   request: SnapshotRequest,
   context: CallContext,
 ): Promise<SourcesRead> {
-  const { dataset, rehash = false, origin } = request
-  const { signal, progress } = context
+  const { store } = place
+  const { dataset, origin } = request
+  const { signal } = context
   const files = await walkSources(request.sources, { signal, exclude: [store.path] })
   requireFiles(files, request.named)
   const parent = await newest(store, dataset, request.branch)
@@ -115,17 +131,8 @@ async function readSources(
     ),
   })
   try {
-    const taken = await writer.takeFiles(files, {
-      signal,
-      progress,
-      rehash,
-      ...(parent === undefined ? {} : { parent }),
-    })
+    const { taken, found } = await takeAndDescribe(place, { writer, files, parent, request }, context)
     const tree = await writer.writeTree(taken.entries)
-    const same = !saysHow(request) && parent !== undefined && (await sameFiles(store, parent, taken.entries))
-    const found = same
-      ? undefined
-      : await describeTables(ingest, writer, { files, entries: taken.entries, parent, request }, context)
     const draft: SnapshotDraft = {
       dataset,
       kind: origin === undefined ? 'raw' : kindOfMade(parent),
@@ -154,6 +161,46 @@ function resultOf(committed: CommittedSnapshot, { taken }: SourcesRead): Snapsho
     ...snapshotResult(committed),
     // The schema keeps the conflicts, so that they need not stand beside the version for ever.
     warnings: changed ? [...snapshot.warnings, ...conflictWarnings(snapshot.tables)] : taken.warnings,
+  }
+}
+
+/** Takes files and finds their tables; a file that turns out to need reading as a whole is then kept whole. */
+async function takeAndDescribe(
+  { store, ingest }: { readonly store: Store; readonly ingest: IngestAccess },
+  work: Pick<Taken, 'files' | 'parent' | 'request'> & { readonly writer: Writer },
+  context: CallContext,
+): Promise<{ taken: TakenTree; found: Awaited<ReturnType<typeof describeTables>> | undefined }> {
+  const { writer, files, parent, request } = work
+  const { rehash = false } = request
+  const appendOnly = !rehash && (request.appendOnly ?? (await store.isAppendOnly(request.dataset)))
+  const cutting = new CuttingFiles(parent?.snapshot.tables ?? [])
+  for (;;) {
+    const taken = await writer.takeFiles(files, {
+      signal: context.signal,
+      progress: context.progress,
+      rehash,
+      cutting: (source) => cutting.ruleFor(source),
+      keptWhole: (source) => cutting.isKeptWhole(source),
+      appendOnly: (source) => appendOnly && cutting.wasCutAlike(source),
+      ...(parent === undefined ? {} : { parent }),
+    })
+    await writer.dropAllBut(taken.entries)
+    if (!saysHow(request) && parent !== undefined && (await sameFiles(store, parent, taken.entries)))
+      return { taken, found: undefined }
+    try {
+      const found = await describeTables(
+        ingest,
+        writer,
+        { files, entries: taken.entries, parent, request },
+        context,
+      )
+      const wrong = cutting.wronglyCut(taken.entries, found.tables)
+      if (wrong.length === 0) return { taken, found }
+      cutting.keepWhole(wrong)
+    } catch (error) {
+      if (!(error instanceof NotInParts)) throw error
+      cutting.keepWhole([error.path])
+    }
   }
 }
 
@@ -218,7 +265,7 @@ async function sameFiles(
   parent: ResolvedSnapshot,
   entries: readonly TreeEntry[],
 ): Promise<boolean> {
-  const key = ({ path, sha256, target }: TreeEntry) => JSON.stringify([path, sha256, target])
+  const key = (entry: TreeEntry) => JSON.stringify([entry.path, bytesName(entry), entry.target])
   const now = new Set(entries.map(key))
   let before = 0
   try {
@@ -367,11 +414,11 @@ async function storedListing(
   for (const entry of entries) {
     const source = sources.get(JSON.stringify(entry.path))
     if (source === undefined || typeof entry.path !== 'string') continue
-    const { path, size: bytes, sha256 } = entry
+    const { path, size: bytes } = entry
     const modified = new Date(Number(source.mtimeNs / 1_000_000n)).toISOString()
     const named = request.sources.includes(source.absolute)
     const reason = reasonToSkip(source.kind, path)
-    if (sha256 === undefined || (reason !== undefined && !named)) {
+    if (entry.kind === 'link' || (reason !== undefined && !named)) {
       leftOut.push({
         path,
         absolute: source.absolute,
@@ -381,14 +428,12 @@ async function storedListing(
       })
       continue
     }
-    const physical = await writer.objectPath(sha256, { signal })
     inputs.push({
       path,
-      physical,
+      ...(await storedFile(entry, (sha256) => writer.objectPath(sha256, { signal }))),
       folder: basename(dirname(source.absolute)),
       bytes,
       modified,
-      identity: sha256,
       named,
     })
   }

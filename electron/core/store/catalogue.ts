@@ -48,6 +48,7 @@ async function summariseDataset(ctx: StoreContext, name: string): Promise<Datase
     tags: [...state.tags].map(([tag, version]) => ({ name: tag, version })),
     ...(state.branches.size === 0 ? {} : { branches: summariseBranches(state) }),
     ...(state.branch === mainBranch ? {} : { branch: state.branch }),
+    ...(state.appendOnly ? { appendOnly: true as const } : {}),
     ...(latest === undefined ? {} : { latest: latest.version }),
   }
   try {

@@ -12,6 +12,9 @@ import { contentOf } from './content.ts'
 import type { StoreContext } from './context.ts'
 import { type VersionState, highestVersion, newestVersion } from './dataset-state.ts'
 import { ensureObjects, fenceRaised } from './fence.ts'
+import { requireFeature } from './firn-file.ts'
+import { storeFailure } from './io-error.ts'
+import { layout } from './layout.ts'
 import type { DatasetLog } from './log.ts'
 import { summariseEntry } from './log-entry.ts'
 import { instantOf } from './moment.ts'
@@ -75,12 +78,23 @@ export async function commitSnapshot(
   return commitPrepared(ctx, session, await prepareCommit(session, draft))
 }
 
+/** Programs that know no chunks would miss the bytes of such files. */
+async function needChunks({ disk, root }: StoreContext, staging: string): Promise<void> {
+  try {
+    await requireFeature(disk, root, staging, 'chunks')
+  } catch (error) {
+    throw storeFailure(error, 'note what the store needs', layout.firnFile(root))
+  }
+}
+
 /** A draft that was looked at, and what is known of it before it has a place in a log. */
 export interface PreparedCommit {
   readonly draft: SnapshotDraft
   readonly asOf: string | undefined
   readonly root: TreeRoot
   readonly content: string
+  /** Some of its files are in chunks. */
+  readonly inChunks: boolean
 }
 
 /** Reads what a draft holds. Throws `invalid-name`, `invalid-input`. */
@@ -89,8 +103,15 @@ export async function prepareCommit(session: WriterSession, draft: SnapshotDraft
   const read = (hash: string) => session.staged.read(hash, `a part of a tree of ${draft.dataset}`)
   const look = async () => {
     const root = await readTreeRoot(draft.tree, read)
-    const content = await contentOf(draft.kind, draft.tables, readTree(draft.tree, read))
-    return { draft, asOf, root, content }
+    let inChunks = false
+    const entries = async function* () {
+      for await (const entry of readTree(draft.tree, read)) {
+        inChunks ||= entry.chunks !== undefined
+        yield entry
+      }
+    }
+    const content = await contentOf(draft.kind, draft.tables, entries())
+    return { draft, asOf, root, content, inChunks }
   }
   try {
     return await look()
@@ -159,6 +180,7 @@ async function tryOnce(
     }
   }
   refuseOvertaken(log, draft)
+  if (prepared.inChunks) await needChunks(ctx, session.staging)
   await session.staged.publish()
   if (log === undefined) {
     const created = await ctx.logs.append(ctx, session.staging, dataset, undefined, () => ({

@@ -2,13 +2,14 @@ import { FirnError } from '../../../shared/contract/errors.ts'
 import type { DatasetKind } from '../../../shared/model/kind.ts'
 import type { SnapshotTable, TreeEntry } from '../../../shared/model/snapshot.ts'
 import { canonicalText, sha256 } from './canonical.ts'
+import { bytesName } from './file-chunks.ts'
 import { comparePaths } from './tree-path.ts'
 
 /**
  * The hash that says "equal data": SHA-256 over canonical JSON of
  *
  * - per table read from files: its columns (names and types), format, compression, read options and the
- *   sorted hashes of its files - no names, no paths, no times;
+ *   sorted names of the bytes of its files (`bytesName`) - no names, no paths, no times;
  * - per table made by a query: its columns and its `rowsDigest`, in a training set also its name (the split);
  * - the path and hash (or target) of every file that belongs to no table.
  *
@@ -27,9 +28,10 @@ export async function contentOf(
   const others: TreeEntry[] = []
   for await (const entry of entries) {
     const owners = typeof entry.path === 'string' ? tablesOfFile.get(entry.path) : undefined
-    if (owners === undefined || entry.sha256 === undefined) others.push(entry)
+    const name = bytesName(entry)
+    if (owners === undefined || name === undefined) others.push(entry)
     else {
-      for (const index of owners) filesOf[index]?.push(entry.sha256)
+      for (const index of owners) filesOf[index]?.push(name)
       tablesOfFile.delete(entry.path as string)
     }
   }
@@ -47,10 +49,11 @@ export async function contentOf(
   })
   const otherParts = others
     .toSorted((a, b) => comparePaths(a.path, b.path))
-    .map(({ path, sha256: hash, target }) => ({
-      path,
-      ...(hash === undefined ? { target } : { sha256: hash }),
-    }))
+    .map((entry) => {
+      const { path, target } = entry
+      const name = bytesName(entry)
+      return { path, ...(name === undefined ? { target } : { sha256: name }) }
+    })
   // Tables have no order of their own: their names are left out, so their texts give one.
   const tableTexts = tableParts.map((part) => canonicalText(part)).toSorted()
   return sha256(canonicalText({ content: 1, tables: tableTexts, others: otherParts }))

@@ -1,5 +1,7 @@
 import type { Disk } from './durable.ts'
+import type { ChunkSizes } from './cut-rule.ts'
 import type { FirnFile } from './firn-file.ts'
+import type { Hashing } from './hashing.ts'
 import type { Heads } from './heads.ts'
 import type { Logs } from './log.ts'
 import type { Proofs } from './proof.ts'
@@ -26,6 +28,10 @@ export interface StoreContext {
   readonly snapshots: SnapshotReader
   /** Folders whose names are known to survive a power loss. */
   readonly durableFolders: Set<string>
+  /** How long files of lines are cut. */
+  readonly chunkSizes: ChunkSizes
+  /** Starts what hashes long files. */
+  readonly startHashing: () => Promise<Hashing>
   /** Absent when nothing is remembered outside the store. */
   readonly heads: Heads | undefined
 }

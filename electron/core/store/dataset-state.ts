@@ -36,6 +36,8 @@ export interface DatasetState {
   /** Where its files are taken from, when that was set. */
   readonly sources?: readonly string[]
   readonly schedule?: Schedule
+  /** Its sources were declared to change only at their ends. */
+  readonly appendOnly: boolean
 }
 
 /** The state of a dataset is the fold of its log. */
@@ -45,6 +47,7 @@ export function foldLog(entries: readonly Entry[]): DatasetState {
   let keep: KeepRules | undefined
   let sources: readonly string[] | undefined
   let schedule: Schedule | undefined
+  let appendOnly = false
   const versions = new Map<number, VersionState>()
   const tags = new Map<string, number>()
   const branches = new Map<string, number>()
@@ -88,6 +91,7 @@ export function foldLog(entries: readonly Entry[]): DatasetState {
         if (change.branch !== undefined) current = change.branch
         if (change.sources !== undefined) sources = change.sources ?? undefined
         if (change.schedule !== undefined) schedule = change.schedule ?? undefined
+        appendOnly = change.appendOnly ?? appendOnly
         break
       case 'describe':
       case 'unknown':
@@ -101,9 +105,10 @@ export function foldLog(entries: readonly Entry[]): DatasetState {
     branches,
     branch: current,
     epoch,
-    ...(keep === undefined ? {} : { keep }),
     ...(sources === undefined ? {} : { sources }),
     ...(schedule === undefined ? {} : { schedule }),
+    appendOnly,
+    ...(keep === undefined ? {} : { keep }),
   }
 }
 

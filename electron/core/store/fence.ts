@@ -1,6 +1,7 @@
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { SnapshotDraft } from './commit.ts'
 import type { StoreContext } from './context.ts'
+import { objectsOf } from './file-chunks.ts'
 import { keptBeside } from './kept-beside.ts'
 import { type Lease, listLeases } from './lease.ts'
 import type { DatasetLog } from './log.ts'
@@ -50,7 +51,7 @@ export async function ensureObjects(
   for (const range of (await readTreeRoot(draft.tree, read)).ranges)
     await requirePresent(ctx, session, range.sha256)
   for await (const entry of readTree(draft.tree, read))
-    if (entry.sha256 !== undefined) await requirePresent(ctx, session, entry.sha256)
+    for (const object of objectsOf(entry)) await requirePresent(ctx, session, object.sha256)
   for (const { hash } of keptBeside(draft)) await requirePresent(ctx, session, hash)
   await session.staged.publish()
 }

@@ -1,9 +1,10 @@
-import { constants } from 'node:fs'
+import { constants, createReadStream } from 'node:fs'
 import { chmod, copyFile, symlink, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { TreeEntry } from '../../../shared/model/snapshot.ts'
 import type { StoreContext } from './context.ts'
+import { objectsOf } from './file-chunks.ts'
 import { systemCode, throwIfCancelled } from './io-error.ts'
 import { provenPath } from './object-path.ts'
 import { fileSystemPath } from './portable-path.ts'
@@ -39,23 +40,21 @@ export async function copyFilesOut(
   const escaped: string[] = []
   let files = 0
   await ctx.disk.makeFolder(folder)
-  for await (const { path, kind, mtime, size, sha256, target = '' } of entries) {
+  for await (const entry of entries) {
+    const { path, kind, mtime, size, target = '' } = entry
     throwIfCancelled(signal)
     const own = fileSystemPath(path, process.platform)
     if (own.changed) escaped.push(own.path)
     const place = join(folder, ...own.path.split('/'))
-    if (kind === 'link' || sha256 === undefined) {
+    if (kind === 'link') {
       links.push({ path: place, target })
       continue
     }
     if (!made.has(dirname(place))) await ctx.disk.makeFolder(dirname(place))
     made.add(dirname(place))
-    const object = await provenPath(ctx, sha256, { signal })
-    await copyFile(object, place, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL).catch(
-      (error: unknown) => {
-        throw systemCode(error) === 'EEXIST' ? sameName(own.path, error) : error
-      },
-    )
+    await copyBytes(ctx, entry, place, signal).catch((error: unknown) => {
+      throw systemCode(error) === 'EEXIST' ? sameName(own.path, error) : error
+    })
     const time = secondsOf(mtime)
     await utimes(place, time, time)
     await chmod(place, mode)
@@ -93,6 +92,34 @@ function throughLink(path: string): FirnError {
     context: { file: path },
   })
 }
+
+async function copyBytes(
+  ctx: StoreContext,
+  entry: TreeEntry,
+  place: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const objects = objectsOf(entry)
+  const [only] = objects
+  if (objects.length === 1 && only !== undefined) {
+    const object = await provenPath(ctx, only.sha256, { signal })
+    await copyFile(object, place, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
+    return
+  }
+  const to = await ctx.disk.create(place)
+  try {
+    for (const { sha256 } of objects) {
+      throwIfCancelled(signal)
+      const from = createReadStream(await provenPath(ctx, sha256, { signal }), { highWaterMark: pieceSize })
+      for await (const piece of from as AsyncIterable<Buffer>) await to.writeFile(piece)
+    }
+  } finally {
+    await to.close()
+  }
+}
+
+/** As much of a chunk is in memory at once. */
+const pieceSize = 1024 * 1024
 
 /** Seconds since 1970 of a tree's time, which is in nanoseconds. */
 export function secondsOf(nanoseconds: string): number {

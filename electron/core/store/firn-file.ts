@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import { canonicalText } from './canonical.ts'
@@ -9,7 +11,7 @@ import { layout } from './layout.ts'
 export const storeFormat = 1
 
 /** Features that a store may ask for and this program knows. */
-const knownFeatures: ReadonlySet<string> = new Set()
+const knownFeatures: ReadonlySet<string> = new Set(['chunks'])
 
 const featureSchema = z.union([z.string(), z.looseObject({ name: z.string(), mandatory: z.boolean() })])
 const firnSchema = z.looseObject({
@@ -54,6 +56,30 @@ export async function readFirnFile(disk: Disk, root: string): Promise<FirnFile |
       typeof feature === 'string' ? { name: feature, mandatory: true } : feature,
     ),
   }
+}
+
+/**
+ * Notes in `firn.json` that the store needs a feature, so that programs that do not know it only read. Durable when
+ * it returns. `staging` is a folder of the writer. Throws what the disk throws.
+ */
+export async function requireFeature(disk: Disk, root: string, staging: string, name: string): Promise<void> {
+  const file = layout.firnFile(root)
+  const text = (await disk.read(file)).toString('utf8')
+  const said = firnSchema.parse(JSON.parse(text))
+  const known = said.features.some(
+    (feature) => (typeof feature === 'string' ? feature : feature.name) === name,
+  )
+  if (known) return
+  const next = { ...said, features: [...said.features, { name, mandatory: true }] }
+  const unfinished = join(staging, `firn-${randomUUID()}.json`)
+  try {
+    await disk.writeNew(unfinished, Buffer.from(`${canonicalText(next)}\n`), 0o644)
+    await disk.rename(unfinished, file)
+  } catch (error) {
+    await disk.remove(unfinished).catch(() => {})
+    throw error
+  }
+  await disk.syncFolder(root)
 }
 
 /** Why this program must not write into the store, or undefined when it may. */

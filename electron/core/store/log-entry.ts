@@ -52,6 +52,7 @@ const changeSchema = z.discriminatedUnion('action', [
     branch: z.string().optional(),
     sources: z.union([z.array(z.string()), z.null()]).optional(),
     schedule: z.union([schedule, z.null()]).optional(),
+    appendOnly: z.boolean().optional(),
   }),
   z.looseObject({ action: z.literal('epoch'), collection: z.string() }),
 ])
@@ -97,6 +98,8 @@ export type Change =
       readonly branch?: string
       readonly sources?: readonly string[] | null
       readonly schedule?: Schedule | null
+      /** Sources change only at their ends. */
+      readonly appendOnly?: boolean
     }
   | { readonly action: 'epoch'; readonly collection: string }
 

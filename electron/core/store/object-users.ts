@@ -4,6 +4,7 @@ import { formatReference } from '../../../shared/model/reference.ts'
 import type { Snapshot } from '../../../shared/model/snapshot.ts'
 import type { StoreContext } from './context.ts'
 import { tagsOf } from './dataset-state.ts'
+import { objectsOf } from './file-chunks.ts'
 import type { DatasetLog } from './log.ts'
 import { readObject } from './objects.ts'
 import { readTreeRange, readTreeRoot } from './tree.ts'
@@ -123,7 +124,7 @@ async function wantedIn(
   const hits: string[] = []
   try {
     for (const entry of await readTreeRange(range, (hash) => readObject(ctx, hash, 'a tree')))
-      if (entry.sha256 !== undefined && hashes.has(entry.sha256)) hits.push(entry.sha256)
+      for (const object of objectsOf(entry)) if (hashes.has(object.sha256)) hits.push(object.sha256)
   } catch {
     // The range itself is what is damaged.
   }

@@ -3,9 +3,11 @@ import { access, stat } from 'node:fs/promises'
 import { hostname, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
+import { type ChunkSizes, chunkSizes } from './cut-rule.ts'
 import type { StoreContext } from './context.ts'
 import { type Disk, realDisk } from './durable.ts'
 import { type FirnFile, newerThanThisProgram, readFirnFile } from './firn-file.ts'
+import { type Hashing, hashingHere } from './hashing.ts'
 import { Heads } from './heads.ts'
 import { isMissing, storeFailure, systemCode } from './io-error.ts'
 import { layout } from './layout.ts'
@@ -28,6 +30,10 @@ export interface OpenOptions {
   readonly proofAge?: number
   /** Opens for reading even where writing would be possible. */
   readonly readOnly?: boolean
+  /** Starts what hashes long files; absent, they are hashed in this thread. */
+  readonly startHashing?: () => Promise<Hashing>
+  /** For tests: smaller chunks, so that small files are cut. */
+  readonly chunkSizes?: ChunkSizes
   /** For tests: a disk whose operations fail. */
   readonly disk?: Disk
 }
@@ -58,6 +64,8 @@ export async function openContext(path: string, options: OpenOptions = {}): Prom
     proofs: new Proofs(layout.cache(root, 'proofs'), host, clock, options.proofAge, readOnly === undefined),
     snapshots: new SnapshotReader(),
     durableFolders: new Set(),
+    chunkSizes: options.chunkSizes ?? chunkSizes,
+    startHashing: options.startHashing ?? (() => Promise.resolve(hashingHere())),
     heads: stateFolder === undefined ? undefined : new Heads(stateFolder, firn.id),
   }
   // What cannot be swept now does no harm and is swept another time.

@@ -1,5 +1,6 @@
 import type { StoreContext } from './context.ts'
 import type { CommittedSnapshot, SnapshotDraft } from './commit.ts'
+import { objectsOf } from './file-chunks.ts'
 import { missingObject, readObject, statObject } from './objects.ts'
 import type { ResolvedSnapshot } from './reference-resolution.ts'
 import { readTree } from './tree.ts'
@@ -46,10 +47,11 @@ export async function restoreVersion(
 /** Presence and size; damaged bytes are found where they are read, and the old version has the same ones. */
 async function requireObjects(ctx: StoreContext, { snapshot, reference }: ResolvedSnapshot): Promise<void> {
   const read = (hash: string) => readObject(ctx, hash, `the tree of ${reference}`)
-  for await (const { path, sha256, size } of readTree(snapshot.tree, read)) {
-    if (sha256 === undefined) continue
-    const there = await statObject(ctx, sha256)
-    if (there?.size !== size) throw missingObject(ctx, sha256, `${pathText(path)} of ${reference}`)
+  for await (const entry of readTree(snapshot.tree, read)) {
+    for (const { sha256, size } of objectsOf(entry)) {
+      const there = await statObject(ctx, sha256)
+      if (there?.size !== size) throw missingObject(ctx, sha256, `${pathText(entry.path)} of ${reference}`)
+    }
   }
   for (const { hash, what } of keptBeside(snapshot))
     if ((await statObject(ctx, hash)) === undefined) throw missingObject(ctx, hash, `${what}, ${reference}`)

@@ -2,6 +2,7 @@ import type { LineageInput } from '../../../shared/model/lineage.ts'
 import { parseReference } from '../../../shared/model/reference.ts'
 import type { Snapshot } from '../../../shared/model/snapshot.ts'
 import type { StoreContext } from './context.ts'
+import { objectsOf } from './file-chunks.ts'
 import { listLeases } from './lease.ts'
 import { type NamedVersion, allVersionsStrictly } from './object-users.ts'
 import { isLost, readObject } from './objects.ts'
@@ -83,7 +84,7 @@ async function collectObjects(
     ranges.add(range.sha256)
     objects.add(range.sha256)
     for (const entry of await readTreeRange(range, read))
-      if (entry.sha256 !== undefined) objects.add(entry.sha256)
+      for (const object of objectsOf(entry)) objects.add(object.sha256)
   }
 }
 

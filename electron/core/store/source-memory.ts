@@ -3,6 +3,8 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { StoreContext } from './context.ts'
+import type { TreeEntry } from '../../../shared/model/snapshot.ts'
+import type { CutRule } from './cut-rule.ts'
 import { layout } from './layout.ts'
 import { settlingTime } from './proof.ts'
 import { type SourceFile, pathToOpen } from './source-walk.ts'
@@ -10,7 +12,11 @@ import { type SourceFile, pathToOpen } from './source-walk.ts'
 /** What a source looked like when its bytes were taken. */
 export interface TakenSource {
   readonly source: SourceFile
+  /** What names its bytes (`bytesName`). */
   readonly sha256: string
+  readonly entry: TreeEntry
+  /** By which it was cut. */
+  readonly rule?: CutRule
   /** Real time when it was opened, milliseconds since 1970. */
   readonly takenAt: number
 }

@@ -10,6 +10,8 @@ import { readObject, statObject } from './objects.ts'
 interface Staged {
   readonly file: string
   readonly bytes: number
+  /** Counts towards the new bytes. */
+  readonly counted: boolean
 }
 
 /**
@@ -72,9 +74,19 @@ export class StagedObjects {
       await this.#ctx.disk.remove(file)
       return false
     }
-    this.#staged.set(hash, { file, bytes })
+    this.#staged.set(hash, { file, bytes, counted: isNew && data })
     if (isNew && data) this.#newBytes += bytes
     return isNew
+  }
+
+  /** Removes what was kept and is not wanted any more, except for `wanted` objects. */
+  async dropAllBut(wanted: ReadonlySet<string>): Promise<void> {
+    for (const [hash, { file, bytes, counted }] of this.#staged) {
+      if (wanted.has(hash)) continue
+      this.#staged.delete(hash)
+      if (counted) this.#newBytes -= bytes
+      await this.drop(file)
+    }
   }
 
   async drop(file: string): Promise<void> {

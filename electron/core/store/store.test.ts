@@ -52,9 +52,9 @@ describe('making and opening', () => {
     expect((await reopen()).readOnly).toBeUndefined()
     await writeFile(
       join(path, 'firn.json'),
-      JSON.stringify({ format: 1, id: store.id, features: ['chunks'] }),
+      JSON.stringify({ format: 1, id: store.id, features: ['shards'] }),
     )
-    expect((await reopen()).readOnly).toContain('chunks')
+    expect((await reopen()).readOnly).toContain('shards')
   })
 })
 

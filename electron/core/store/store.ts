@@ -27,6 +27,7 @@ import type { SetMember } from '../../../shared/model/set.ts'
 import type { TreeEntry } from '../../../shared/model/snapshot.ts'
 import { listDatasets, listLog, listVersions, snapshotFacts } from './catalogue.ts'
 import { watchCatalogue } from './catalogue-watch.ts'
+import { isAppendOnly, setAppendOnly } from './append-only.ts'
 import { checkOut } from './checkout.ts'
 import { type CollectRequest, collect } from './collection.ts'
 import type { CommittedSnapshot, SnapshotDraft } from './commit.ts'
@@ -119,6 +120,9 @@ export interface Store {
   switchTo(dataset: string, branch: string): Promise<BranchChange>
   /** Hides versions; pins always win. Throws `pinned`, `not-found`, `invalid-input`. */
   expire(dataset: string, request: ExpireRequest): Promise<ExpireResult>
+  /** Whether its sources were declared to change only at their ends; no, for a dataset that is not there. */
+  isAppendOnly(dataset: string): Promise<boolean>
+  setAppendOnly(dataset: string, appendOnly: boolean): Promise<void>
   /** What `expire` keeps when it is given no rules. */
   policy(dataset: string): Promise<RetentionPolicy>
   /** Undefined takes it away. Nothing expires by that. */
@@ -305,6 +309,16 @@ class FolderStore implements Store {
 
   requireWritable(): void {
     requireWritable(this.#ctx)
+  }
+
+  isAppendOnly(dataset: string): Promise<boolean> {
+    return isAppendOnly(this.#ctx, dataset)
+  }
+
+  setAppendOnly(dataset: string, appendOnly: boolean): Promise<void> {
+    return this.#writing(`settings of ${dataset}`, (writer) =>
+      setAppendOnly(this.#ctx, writer.staging, dataset, appendOnly),
+    )
   }
 
   async policy(dataset: string): Promise<RetentionPolicy> {

@@ -1,21 +1,32 @@
 import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, copyFile, open } from 'node:fs/promises'
 import type { Progress } from '../../../shared/model/job.ts'
-import type { TreeEntry } from '../../../shared/model/snapshot.ts'
+import type { FileChunk, TreeEntry } from '../../../shared/model/snapshot.ts'
 import { sha256 as hashOf } from './canonical.ts'
 import type { StoreContext } from './context.ts'
+import type { CutRule } from './cut-rule.ts'
+import { bytesName, objectsOf } from './file-chunks.ts'
 import { type HashedBytes, hashFile } from './file-hash.ts'
 import { sourceFailure, storeFailure, throwIfCancelled } from './io-error.ts'
 import { statObject } from './objects.ts'
 import type { SourceMemory, TakenSource } from './source-memory.ts'
 import { type SourceFile, pathToOpen } from './source-walk.ts'
 import type { StagedObjects } from './staged-objects.ts'
+import { type ChunkSource, ChunkTaker, type KnownBeginning, type TakenChunks } from './taking-chunks.ts'
 import { pathText } from './tree-path.ts'
 
 export interface TakeOptions {
   readonly signal?: AbortSignal | undefined
   /** Called with bytes done of bytes in total. */
   readonly progress?: ((progress: Progress) => void) | undefined
+  /** How a long file may be cut, asked before it is read; one that gets no rule is kept whole. */
+  readonly cutting?: (source: SourceFile) => Promise<CutRule | undefined>
+  /** Whether a file must be kept in one piece, even one that was in chunks before. */
+  readonly keptWhole?: (source: SourceFile) => boolean
+  /** Whether nothing but the end of this file changes: then it is read from the last chunk on that it had. */
+  readonly appendOnly?: (source: SourceFile) => boolean
+  /** Files in chunks of the version before, by `pathText`. */
+  readonly before?: ReadonlyMap<string, TreeEntry>
 }
 
 /** What was taken from sources. */
@@ -42,13 +53,16 @@ interface Taking {
   readonly signal: AbortSignal | undefined
   readonly onBytes: (bytes: number) => void
   readonly warnings: string[]
+  readonly chunks: ChunkTaker
+  readonly options: TakeOptions
   /** Devices from which nothing can be cloned into the store. */
   readonly noClones: Set<bigint>
 }
 
 interface TakenFile {
   readonly entry: TreeEntry
-  readonly isNew: boolean
+  /** Bytes that the store did not have. */
+  readonly newBytes: number
   readonly unchanged: boolean
 }
 
@@ -86,6 +100,8 @@ export async function takeFiles(
       progress?.({ done: Math.min(done, total), total, unit: 'bytes' })
     },
     warnings: [],
+    chunks: new ChunkTaker(ctx, staged),
+    options,
     noClones: new Set(),
   }
   const wanted = sources.filter((source) => source.kind !== 'other')
@@ -107,6 +123,7 @@ export async function takeFiles(
       failures.push(error as Error)
     })
   await Promise.all(Array.from({ length: together }, takeOrStop))
+  await taking.chunks.close()
   const [failure] = failures
   if (failure !== undefined) throw failure
   const files = taken.filter((file) => file !== undefined)
@@ -120,7 +137,7 @@ export async function takeFiles(
   return {
     entries: files.map((file) => file.entry),
     warnings: taking.warnings.toSorted(),
-    newBytes: files.reduce((sum, file) => sum + (file.isNew ? file.entry.size : 0), 0),
+    newBytes: files.reduce((sum, file) => sum + file.newBytes, 0),
     files: files.length,
     bytes: files.reduce((sum, file) => sum + file.entry.size, 0),
     skipped,
@@ -132,7 +149,7 @@ async function takeOne(taking: Taking, source: SourceFile): Promise<TakenFile> {
   if (source.kind === 'link') {
     const { path, mtimeNs, target = '' } = source
     const entry: TreeEntry = { path, kind: 'link', size: 0, mtime: String(mtimeNs), target }
-    return { entry, isNew: false, unchanged: false }
+    return { entry, newBytes: 0, unchanged: false }
   }
   const known = await takeUnchanged(taking, source)
   if (known !== undefined) return known
@@ -153,16 +170,20 @@ async function takeOne(taking: Taking, source: SourceFile): Promise<TakenFile> {
 async function takeUnchanged(taking: Taking, source: SourceFile): Promise<TakenFile | undefined> {
   const hash = taking.recall(source)
   if (hash === undefined) return undefined
-  const there = await statObject(taking.ctx, hash)
-  if (there === undefined || there.size !== source.size) return undefined
-  if (!(await taking.ctx.proofs.heldOnce(hash, there))) return undefined
-  taking.onBytes(source.size)
-  taking.remember({ source, sha256: hash, takenAt: Date.now() })
-  return {
-    entry: entryOf(source, source, { sha256: hash, bytes: source.size }),
-    isNew: false,
-    unchanged: true,
+  const before = beforeOf(taking, source)
+  const inChunks = before !== undefined && bytesName(before) === hash
+  if (inChunks && taking.options.keptWhole?.(source) === true) return undefined
+  const entry = inChunks
+    ? { ...before, mtime: String(source.mtimeNs) }
+    : entryOf(source, source, { sha256: hash, bytes: source.size })
+  for (const object of objectsOf(entry)) {
+    const there = await statObject(taking.ctx, object.sha256)
+    if (there === undefined || there.size !== object.size) return undefined
+    if (!(await taking.ctx.proofs.heldOnce(object.sha256, there))) return undefined
   }
+  taking.onBytes(source.size)
+  taking.remember({ source, sha256: hash, entry, takenAt: Date.now() })
+  return { entry, newBytes: 0, unchanged: true }
 }
 
 async function readOnce(
@@ -179,10 +200,13 @@ async function readOnce(
     const before = await file.stat({ bigint: true })
     if (!before.isFile()) throw changedKind(source)
     const limit = Number(before.size)
+    const cut = await takeInChunks(taking, source, file, limit, onBytes)
     const result =
-      limit <= smallFile
-        ? await hashSmall(taking, source, file, limit, onBytes)
-        : await hashLarge(taking, source, file, before, onBytes)
+      cut !== undefined
+        ? { hashed: cut }
+        : limit <= smallFile
+          ? await hashSmall(taking, source, file, limit, onBytes)
+          : await hashLarge(taking, source, file, before, onBytes)
     copy = result.copy
     const after = await file.stat({ bigint: true })
     const quiet = sameFile(before, after) && result.hashed.bytes === limit
@@ -193,17 +217,26 @@ async function readOnce(
         `${name} was being changed while it was read; it was taken as it was, which may be no state it ever had.`,
       )
     }
-    const { sha256, bytes } = result.hashed
-    let isNew = false
-    if (!(await staged.has(sha256, bytes))) {
-      if (copy === undefined) isNew = await staged.putHashed(sha256, result.small ?? Buffer.alloc(0), true)
-      else {
-        isNew = await staged.keep(sha256, copy, bytes, true)
-        copy = undefined
-      }
+    const { hashed, small } = result
+    const entry = entryOf(source, after, hashed)
+    let newBytes = hashed.newBytes ?? 0
+    const { sha256 } = hashed
+    if (entry.chunks === undefined && sha256 !== undefined && !(await staged.has(sha256, hashed.bytes))) {
+      const isNew =
+        copy === undefined
+          ? await staged.putHashed(sha256, small ?? Buffer.alloc(0), true)
+          : await staged.keep(sha256, copy, hashed.bytes, true)
+      copy = undefined
+      if (isNew) newBytes = hashed.bytes
     }
-    if (quiet) taking.remember({ source: asSeen(source, after), sha256, takenAt })
-    return { entry: entryOf(source, after, result.hashed), isNew, unchanged: false }
+    const known = {
+      source: asSeen(source, after),
+      sha256: bytesName(entry) ?? '',
+      entry,
+      takenAt,
+    }
+    if (quiet) taking.remember({ ...known, ...(cut === undefined ? {} : { rule: cut.rule }) })
+    return { entry, newBytes, unchanged: false }
   } catch (error) {
     throwIfCancelled(signal)
     throw storeFailure(error, `take ${source.absolute}`, source.absolute)
@@ -214,9 +247,78 @@ async function readOnce(
 }
 
 interface HashedSource {
-  readonly hashed: HashedBytes
+  readonly hashed: TakenBytes
   readonly copy?: string
   readonly small?: Buffer
+}
+
+/** `sha256` is absent only where there are chunks. */
+interface TakenBytes extends Partial<HashedBytes> {
+  readonly bytes: number
+  readonly chunks?: readonly FileChunk[]
+  readonly newBytes?: number
+}
+
+/** Undefined for a file that is kept whole. */
+async function takeInChunks(
+  taking: Taking,
+  source: SourceFile,
+  file: FileHandle,
+  limit: number,
+  onBytes: (bytes: number) => void,
+): Promise<(TakenBytes & { readonly rule: CutRule }) | undefined> {
+  const { ctx, staged, signal, options } = taking
+  if (limit <= ctx.chunkSizes.least) return undefined
+  const rule = await options.cutting?.(source)
+  if (rule === undefined) return undefined
+  let counted = 0
+  const bytesOf = (bytes: number) => {
+    counted += bytes
+    onBytes(bytes)
+  }
+  const from: ChunkSource = { file, absolute: source.absolute, limit, rule, signal, onBytes: bytesOf }
+  const again = () => {
+    onBytes(-counted)
+    counted = 0
+  }
+  const beginning = await knownBeginning(taking, source)
+  let taken: TakenChunks | undefined
+  if (beginning !== undefined) {
+    taken = await taking.chunks.take(from, beginning)
+    if (taken === undefined) {
+      again()
+      const name = pathText(source.path)
+      taking.warnings.push(
+        `${name} is declared append-only, but what it held before has changed; all of it was read.`,
+      )
+    }
+  }
+  taken ??= await taking.chunks.take(from)
+  if (taken === undefined) {
+    again()
+    return undefined
+  }
+  // One chunk is the file itself. And a store that has the file whole needs no pieces of it.
+  const { sha256, bytes, chunks } = taken
+  const whole = sha256 !== undefined && (chunks.length < 2 || (await staged.has(sha256, bytes)))
+  return whole
+    ? { sha256, bytes, newBytes: chunks.length < 2 ? taken.newBytes : 0, rule }
+    : { ...taken, rule }
+}
+
+/** What an append-only file held before, whose bytes are in the store, proven. */
+async function knownBeginning(taking: Taking, source: SourceFile): Promise<KnownBeginning | undefined> {
+  const before = beforeOf(taking, source)
+  if (before?.chunks === undefined || taking.options.appendOnly?.(source) !== true) return undefined
+  const chunks = before.chunks.slice(0, -1)
+  const last = before.chunks.at(-1)
+  for (const { sha256, size } of chunks) if (!(await taking.staged.has(sha256, size))) return undefined
+  return last === undefined || chunks.length === 0 ? undefined : { chunks, last }
+}
+
+/** The file in chunks that the version before has at this path. */
+function beforeOf({ options }: Taking, { path }: SourceFile): TreeEntry | undefined {
+  return options.before?.get(pathText(path))
 }
 
 async function hashSmall(
@@ -335,7 +437,14 @@ function factsFrom({ size, mtimeNs, ctimeNs, ino, dev }: BigIntStats) {
 function entryOf(
   source: SourceFile,
   facts: { readonly mtimeNs: bigint },
-  { sha256, bytes }: HashedBytes,
+  { sha256, bytes, chunks }: TakenBytes,
 ): TreeEntry {
-  return { path: source.path, kind: 'file', size: bytes, mtime: String(facts.mtimeNs), sha256 }
+  return {
+    path: source.path,
+    kind: 'file',
+    size: bytes,
+    mtime: String(facts.mtimeNs),
+    ...(sha256 === undefined ? {} : { sha256 }),
+    ...(chunks === undefined ? {} : { chunks }),
+  }
 }

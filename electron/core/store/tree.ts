@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { TreeEntry } from '../../../shared/model/snapshot.ts'
-import { canonicalBytes, canonicalText, isSha256, sha256 } from './canonical.ts'
+import { canonicalBytes, canonicalText, sha256 } from './canonical.ts'
+import { bytesName, holdsBytes } from './file-chunks.ts'
 import { comparePaths, pathBytes, pathProblem, pathText } from './tree-path.ts'
 
 /** Ranges hold about this many entries; few changes then touch few small objects. */
@@ -24,7 +25,7 @@ export interface TreeRoot {
   readonly entries: number
   /** Bytes of all files. */
   readonly bytes: number
-  /** SHA-256 over paths, kinds and hashes, without sizes and times: equal digests mean nothing changed. */
+  /** SHA-256 over paths, kinds and names of bytes, without sizes and times: equal digests mean nothing changed. */
   readonly digest: string
 }
 
@@ -52,10 +53,10 @@ export async function writeTree(
   }
   for (const entry of sorted) {
     first ??= entry.path
-    const { path, kind, size, sha256: hash, target } = entry
+    const { path, kind, size, target } = entry
     const name = typeof path === 'string' ? JSON.stringify(path) : canonicalText(path)
     lines.push(entryLine(entry, name))
-    digest.update(`[${name},"${kind}",${JSON.stringify(hash ?? target ?? '')}]\n`)
+    digest.update(`[${name},"${kind}",${JSON.stringify(bytesName(entry) ?? target ?? '')}]\n`)
     bytes += size
     if (lines.length >= mostEntries || (lines.length >= leastEntries && endsRange(entry))) await finish()
   }
@@ -77,7 +78,7 @@ export async function readTreeRange(range: TreeRange, read: ReadObject): Promise
   const entries: TreeEntry[] = []
   for (const line of text.split('\n')) if (line !== '') entries.push(JSON.parse(line) as TreeEntry)
   for (const entry of entries) {
-    const whole = entry.kind === 'link' ? entry.target !== undefined : isSha256(entry.sha256)
+    const whole = entry.kind === 'link' ? entry.target !== undefined : holdsBytes(entry)
     if (!whole || pathProblem(entry.path) !== undefined) throw notATree(range.sha256)
   }
   return entries
@@ -90,11 +91,12 @@ export async function* readTree(hash: string, read: ReadObject): AsyncGenerator<
 }
 
 /** The canonical text of an entry, put together by hand: a million of them are written at once. */
-function entryLine({ kind, mtime, sha256: hash, size, target }: TreeEntry, name: string): string {
+function entryLine({ chunks, kind, mtime, sha256: hash, size, target }: TreeEntry, name: string): string {
   if (!Number.isSafeInteger(size)) throw new FirnError('internal', `${size} is not the size of a file.`)
   const bytes = hash === undefined ? '' : `,"sha256":${JSON.stringify(hash)}`
+  const pieces = chunks === undefined ? '' : `"chunks":${canonicalText(chunks)},`
   const link = target === undefined ? '' : `,"target":${JSON.stringify(target)}`
-  return `{"kind":"${kind}","mtime":${JSON.stringify(mtime)},"path":${name}${bytes},"size":${size}${link}}\n`
+  return `{${pieces}"kind":"${kind}","mtime":${JSON.stringify(mtime)},"path":${name}${bytes},"size":${size}${link}}\n`
 }
 
 /** Whether a range ends after this entry: decided by its path alone, so that edits elsewhere do not matter. */

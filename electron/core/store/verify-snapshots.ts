@@ -3,6 +3,7 @@ import type { Snapshot } from '../../../shared/model/snapshot.ts'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import { contentOf } from './content.ts'
 import type { StoreContext } from './context.ts'
+import { objectsOf } from './file-chunks.ts'
 import type { Findings } from './findings.ts'
 import { throwIfCancelled } from './io-error.ts'
 import type { NamedVersion } from './object-users.ts'
@@ -126,21 +127,23 @@ async function verifyRange(
   const problems: { kind: string; object: string; message: string }[] = []
   try {
     const entries = await readTreeRange(range, (hash) => readObject(ctx, hash, 'a part of a tree'))
-    for (const { sha256, size, path } of entries) {
-      if (sha256 === undefined) continue
+    const parts = entries.flatMap((entry) =>
+      objectsOf(entry).map((object) => ({ ...object, path: entry.path })),
+    )
+    for (const { sha256, size, path } of parts) {
       const name = typeof path === 'string' ? path : path.base64
       const there = objects.has(sha256) ? await statObject(ctx, sha256) : undefined
       if (there === undefined)
         problems.push({
           kind: 'object-missing',
           object: sha256,
-          message: `The bytes of ${name} are missing.`,
+          message: `Bytes of ${name} are missing.`,
         })
       else if (there.size !== size)
         problems.push({
           kind: 'object-damaged',
           object: sha256,
-          message: `${name} has ${there.size} bytes instead of ${size}.`,
+          message: `${name}: ${there.size} bytes are there instead of ${size}.`,
         })
     }
   } catch (error) {

@@ -6,6 +6,8 @@ import { type CommittedSnapshot, type SnapshotDraft, commitSnapshot } from './co
 import type { TogetherPart } from './commit-together.ts'
 import type { StoreContext } from './context.ts'
 import { hashFile } from './file-hash.ts'
+import { objectsOf } from './file-chunks.ts'
+import { newerThanThisProgram } from './firn-file.ts'
 import { sourceFailure, storeFailure, throwIfCancelled } from './io-error.ts'
 import { type HeldLease, type Lease, takeLease } from './lease.ts'
 import { provenPath } from './object-path.ts'
@@ -14,7 +16,9 @@ import { recallSources, rememberSources } from './source-memory.ts'
 import type { SourceFile } from './source-walk.ts'
 import { StagedObjects } from './staged-objects.ts'
 import { type TakeOptions, type TakenTree, takeFiles } from './taking.ts'
-import { writeTree } from './tree.ts'
+import { readObject } from './objects.ts'
+import { readTree, writeTree } from './tree.ts'
+import { pathText } from './tree-path.ts'
 import type { WriterSession } from './writer-session.ts'
 
 export interface BeginOptions {
@@ -24,7 +28,7 @@ export interface BeginOptions {
   readonly inputs?: readonly string[]
 }
 
-export interface TakeFilesOptions extends TakeOptions {
+export interface TakeFilesOptions extends Omit<TakeOptions, 'before'> {
   /** The version before: files about which nothing has changed since are not read again. */
   readonly parent?: ResolvedSnapshot
   /** Reads every file, whatever its times say. */
@@ -38,6 +42,8 @@ export interface Writer {
   readonly staging: string
   /** Reads sources into the store: hashes and copies in one pass. */
   takeFiles(sources: readonly SourceFile[], options?: TakeFilesOptions): Promise<TakenTree>
+  /** Forgets what was taken for files that `entries` no longer hold; for a snapshot of nothing but these. */
+  dropAllBut(entries: readonly TreeEntry[]): Promise<void>
   /** Makes an object of a finished file inside `staging`; the file is no longer there afterwards. */
   adopt(
     stagedFile: string,
@@ -69,7 +75,7 @@ export async function beginWriting(
 
 export function requireWritable(ctx: StoreContext): void {
   if (ctx.readOnly === undefined) return
-  const newer = ctx.firn.format > 1 || ctx.firn.features.some((feature) => feature.mandatory)
+  const newer = newerThanThisProgram(ctx.firn) !== undefined
   throw new FirnError(newer ? 'store-newer' : 'not-allowed', ctx.readOnly, {
     hint: newer
       ? 'Use a newer version of Firn to write into it.'
@@ -118,7 +124,32 @@ export class StoreWriter implements Writer {
         ? () => undefined
         : await recallSources(this.#ctx, parent.dataset, parent.id)
     const { staged, taken } = this.#session
-    return takeFiles(this.#ctx, staged, sources, recall, (one) => taken.push(one), options)
+    const before = parent === undefined ? new Map<string, TreeEntry>() : await this.#inChunks(parent, sources)
+    return takeFiles(this.#ctx, staged, sources, recall, (one) => taken.push(one), { ...options, before })
+  }
+
+  /** Files in chunks of the version before, by `pathText`; none where that version cannot be read. */
+  async #inChunks(
+    { snapshot, reference }: ResolvedSnapshot,
+    sources: readonly SourceFile[],
+  ): Promise<Map<string, TreeEntry>> {
+    const before = new Map<string, TreeEntry>()
+    const { least } = this.#ctx.chunkSizes
+    if (!sources.some(({ size }) => size > least)) return before
+    const read = (hash: string) => readObject(this.#ctx, hash, `the tree of ${reference}`)
+    try {
+      for await (const entry of readTree(snapshot.tree, read))
+        if (entry.chunks !== undefined) before.set(pathText(entry.path), entry)
+    } catch {
+      before.clear()
+    }
+    return before
+  }
+
+  async dropAllBut(entries: readonly TreeEntry[]): Promise<void> {
+    this.#requireOpen()
+    const wanted = entries.flatMap((entry) => objectsOf(entry).map(({ sha256 }) => sha256))
+    await this.#session.staged.dropAllBut(new Set(wanted))
   }
 
   async adopt(
