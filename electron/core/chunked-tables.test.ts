@@ -1,4 +1,4 @@
-import { appendFile, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openIngestEngine, type IngestEngine } from './ingest/testing/ingest-engine.ts'
@@ -115,6 +115,15 @@ describe('tables in chunks', () => {
     await again.take('a', honest)
     const [entry] = await again.store.tree(await again.store.resolve('a'))
     expect(entry?.sha256).toBeUndefined()
+    // A plain folder of it is checked all the same.
+    const { path: plain } = await again.store.materialisePath('a')
+    expect((await again.store.verify({ data: true })).findings).toEqual([])
+    const copy = join(plain, 'a.jsonl')
+    await chmod(copy, 0o644)
+    await writeFile(copy, records(0, 850) + records(850, 900).replace('record', 'RECORD'))
+    expect((await again.store.verify({ data: true })).findings).toMatchObject([
+      { kind: 'plain-path-changed' },
+    ])
     expect(await again.take('a', honest, { rehash: true })).toMatchObject({ changed: false })
     await again.take('a', honest, { appendOnly: false })
     expect(await again.store.isAppendOnly('a')).toBe(false)

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { TreeEntry } from '../../../shared/model/snapshot.ts'
 import type { StoreContext } from './context.ts'
 import { hashPath } from './file-hash.ts'
 import type { Findings } from './findings.ts'
@@ -43,23 +46,42 @@ async function changedFile(
 ): Promise<string | undefined> {
   try {
     const { tree } = await ctx.snapshots.read(ctx, id, reference)
-    for await (const { path, sha256 } of readTree(tree, (hash) => readObject(ctx, hash, 'a tree'))) {
+    for await (const entry of readTree(tree, (hash) => readObject(ctx, hash, 'a tree'))) {
       throwIfCancelled(signal)
-      if (sha256 === undefined) continue
-      const file = join(folder, ...fileSystemPath(path, process.platform).path.split('/'))
-      const actual = await hashPath(file, { signal }).catch((error: unknown) => {
+      if (entry.kind !== 'file') continue
+      const file = join(folder, ...fileSystemPath(entry.path, process.platform).path.split('/'))
+      const same = await holdsBytesOf(file, entry, signal).catch((error: unknown) => {
         throwIfCancelled(signal)
         // One that cannot be read is none that a tool could read either.
-        if (isMissing(error)) return undefined
+        if (isMissing(error)) return false
         throw error
       })
-      if (actual?.sha256 !== sha256) return file
+      if (!same) return file
     }
   } catch {
     throwIfCancelled(signal)
     // What cannot be read of the version itself is a finding of its own.
   }
   return undefined
+}
+
+/** Whether a file has the bytes of an entry. Of a file in chunks the hash of the whole may not be known. */
+async function holdsBytesOf(
+  file: string,
+  { sha256, size, chunks = [] }: TreeEntry,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (sha256 !== undefined) return (await hashPath(file, { signal })).sha256 === sha256
+  if ((await lstat(file)).size !== size) return false
+  let start = 0
+  for (const chunk of chunks) {
+    const hash = createHash('sha256')
+    const piece = createReadStream(file, { start, end: start + chunk.size - 1, signal })
+    for await (const bytes of piece) hash.update(bytes as Buffer)
+    if (hash.digest('hex') !== chunk.sha256) return false
+    start += chunk.size
+  }
+  return true
 }
 
 async function isThere(folder: string): Promise<boolean> {
