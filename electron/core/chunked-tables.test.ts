@@ -29,7 +29,7 @@ describe('tables in chunks', () => {
       const cut = await openTableStore(engine, smallChunks)
       const start = seed()
       let inPieces = 0
-      for (let attempt = 0; attempt < count({ everyday: 8, soak: 500 }); attempt += 1) {
+      for (let attempt = 0; attempt < count({ everyday: 4, soak: 500 }); attempt += 1) {
         // The first is one that is cut for sure.
         const tableSeed = attempt === 0 ? 2_000 : start + attempt
         const table = randomTable(seeded(tableSeed))
