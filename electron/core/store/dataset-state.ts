@@ -105,10 +105,10 @@ export function foldLog(entries: readonly Entry[]): DatasetState {
     branches,
     branch: current,
     epoch,
+    ...(keep === undefined ? {} : { keep }),
     ...(sources === undefined ? {} : { sources }),
     ...(schedule === undefined ? {} : { schedule }),
     appendOnly,
-    ...(keep === undefined ? {} : { keep }),
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { builtFolder } from '../process/entry-files.ts'
+import { sharedMemory } from './hashing.ts'
 import { hashingInThreads } from './hashing-threads.ts'
 
 const entry = join(builtFolder(), 'core', 'hashing.js')
@@ -13,7 +14,7 @@ for (const [where, file] of [
 ] as const) {
   it(`pieces and whole files are hashed ${where}`, async () => {
     const hashing = await hashingInThreads(file)
-    const memory = hashing.memory(1_000)
+    const memory = sharedMemory(1_000)
     memory.fill('a line\nand more\r\n')
     const first = memory.subarray(0, 600)
     const second = memory.subarray(600)
@@ -29,7 +30,7 @@ for (const [where, file] of [
 
 it('whoever waits for a thread that has ended is told', async () => {
   const hashing = await hashingInThreads(entry)
-  const memory = hashing.memory(100)
+  const memory = sharedMemory(100)
   await hashing.close()
   await expect(hashing.piece(memory)).rejects.toThrow('ended')
 })

@@ -7,12 +7,15 @@ import type { HashingAnswer, HashingQuestion, SharedBytes } from './hashing-mess
  * one hash of it. Where threads cannot be started it hashes here. `entry` is the built file of the thread.
  */
 export async function hashingInThreads(entry: string): Promise<Hashing> {
-  const threads = await Promise.all([startThread(entry), startThread(entry)]).catch(() => undefined)
-  if (threads === undefined) return hashingHere()
+  const started = await Promise.allSettled([startThread(entry), startThread(entry)])
+  const threads = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const [pieces, wholes] = threads
+  if (pieces === undefined || wholes === undefined) {
+    for (const thread of threads) await thread.end()
+    return hashingHere()
+  }
   let hashes = 0
   return {
-    memory: (bytes) => Buffer.from(new SharedArrayBuffer(bytes)),
     async piece(bytes) {
       const answer = await pieces.ask((id) => ({ id, kind: 'piece', bytes: sharedBytes(bytes) }))
       if (answer.kind !== 'piece') throw new Error('A hashing thread gave the answer to something else.')

@@ -16,12 +16,16 @@ export interface RunningHash {
   digest(): Promise<string>
 }
 
-/** Hashes what lies in memory that came from {@link Hashing.memory}. */
+/** Hashes what lies in {@link sharedMemory}. */
 export interface Hashing {
-  memory(bytes: number): Buffer
   piece(bytes: Buffer): Promise<HashedPiece>
   whole(): RunningHash
   close(): Promise<void>
+}
+
+/** Memory that other threads can see. */
+export function sharedMemory(bytes: number): Buffer {
+  return Buffer.from(new SharedArrayBuffer(bytes))
 }
 
 export function hashPiece(bytes: Buffer): HashedPiece {
@@ -31,7 +35,6 @@ export function hashPiece(bytes: Buffer): HashedPiece {
 /** Hashes where it is called. */
 export function hashingHere(): Hashing {
   return {
-    memory: (bytes) => Buffer.allocUnsafeSlow(bytes),
     piece: (bytes) => Promise.resolve(hashPiece(bytes)),
     whole() {
       const hash: Hash = createHash('sha256')

@@ -3,7 +3,7 @@ import type { FileChunk } from '../../../shared/model/snapshot.ts'
 import type { StoreContext } from './context.ts'
 import { type CutRule, hasHead } from './cut-rule.ts'
 import { chunkLength, decidingBytes, headLength } from './cutting.ts'
-import type { HashedPiece, Hashing } from './hashing.ts'
+import { type HashedPiece, type Hashing, hashingHere, sharedMemory } from './hashing.ts'
 import { sourceFailure, throwIfCancelled } from './io-error.ts'
 import type { StagedObjects } from './staged-objects.ts'
 
@@ -36,6 +36,9 @@ export interface ChunkSource {
 /** As much is read at once. */
 const pieceSize = 4 * 1024 * 1024
 
+/** Less is hashed where it is read: starting two threads takes as long as hashing 80 MB twice. */
+const worthThreads = 64 * 1024 * 1024
+
 interface Chunk extends HashedPiece {
   readonly size: number
   readonly newBytes: number
@@ -51,7 +54,9 @@ interface Memory {
 export class ChunkTaker {
   readonly #ctx: StoreContext
   readonly #staged: StagedObjects
-  #hashing: Promise<Hashing> | undefined
+  #threads: Promise<Hashing> | undefined
+  /** In bytes, so far. */
+  #toHash = 0
   #memories: readonly [Memory, Memory] | undefined
   #before: Promise<unknown> = Promise.resolve()
 
@@ -73,18 +78,17 @@ export class ChunkTaker {
   /** Ends the threads. */
   async close(): Promise<void> {
     await this.#before
-    await (await this.#hashing)?.close()
+    await (await this.#threads)?.close()
   }
 
   async #take(source: ChunkSource, beginning: KnownBeginning | undefined): Promise<TakenChunks | undefined> {
     throwIfCancelled(source.signal)
-    this.#hashing ??= this.#ctx.startHashing()
-    const hashing = await this.#hashing
+    this.#toHash += source.limit - (beginning === undefined ? 0 : sizeOf(beginning.chunks))
+    if (this.#toHash >= worthThreads) this.#threads ??= this.#ctx.startHashing()
+    const hashing = (await this.#threads) ?? hashingHere()
     const { most } = this.#ctx.chunkSizes
-    this.#memories ??= [0, 1].map(() => ({
-      bytes: hashing.memory(2 * (most + decidingBytes)),
-      pending: [],
-    })) as unknown as [Memory, Memory]
+    const memory = (): Memory => ({ bytes: sharedMemory(2 * (most + decidingBytes)), pending: [] })
+    this.#memories ??= [memory(), memory()]
     const file = new CutFile(this.#ctx, this.#staged, hashing, this.#memories, source)
     try {
       return await file.take(beginning)
@@ -160,14 +164,14 @@ class CutFile {
     return {
       chunks: all,
       ...(whole === undefined ? {} : { sha256: await whole.digest() }),
-      bytes: all.reduce((sum, { size }) => sum + size, 0),
+      bytes: sizeOf(all),
       newBytes: stored.reduce((sum, { newBytes }) => sum + newBytes, 0),
     }
   }
 
   /** Reads the last chunk of the version before, from which it goes on. */
   async #holdsLast({ chunks, last }: KnownBeginning): Promise<boolean> {
-    const before = chunks.reduce((sum, { size }) => sum + size, 0)
+    const before = sizeOf(chunks)
     if (last.size > this.#memory.bytes.length || before + last.size > this.#source.limit) return false
     this.#position = before
     this.#source.onBytes(before)
@@ -243,4 +247,8 @@ function withLines(stored: readonly Chunk[], first: number): FileChunk[] {
     line += lines
     return chunk
   })
+}
+
+function sizeOf(chunks: readonly FileChunk[]): number {
+  return chunks.reduce((sum, { size }) => sum + size, 0)
 }

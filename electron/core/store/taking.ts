@@ -221,7 +221,7 @@ async function readOnce(
     const entry = entryOf(source, after, hashed)
     let newBytes = hashed.newBytes ?? 0
     const { sha256 } = hashed
-    if (entry.chunks === undefined && sha256 !== undefined && !(await staged.has(sha256, hashed.bytes))) {
+    if (cut === undefined && sha256 !== undefined && !(await staged.has(sha256, hashed.bytes))) {
       const isNew =
         copy === undefined
           ? await staged.putHashed(sha256, small ?? Buffer.alloc(0), true)
