@@ -4,6 +4,8 @@ import { expect, it } from 'vitest'
 import { builtFolder } from '../process/entry-files.ts'
 import { sharedMemory } from './hashing.ts'
 import { hashingInThreads } from './hashing-threads.ts'
+import { walkSources } from './store.ts'
+import { temporaryStore, writeFiles } from './testing/temporary.ts'
 
 const entry = join(builtFolder(), 'core', 'hashing.js')
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -33,4 +35,32 @@ it('whoever waits for a thread that has ended is told', async () => {
   const memory = sharedMemory(100)
   await hashing.close()
   await expect(hashing.piece(memory)).rejects.toThrow('ended')
+})
+
+it('threads are started where much is to be hashed, and only once', async () => {
+  let starts = 0
+  const startHashing = () => {
+    starts += 1
+    return hashingInThreads(entry)
+  }
+  const { folder, store } = await temporaryStore({ startHashing })
+  const long = Buffer.alloc(40_000_000, `${'a line of a log '.repeat(6)}\n`)
+  await writeFiles(folder, { 'one.log': long, 'two.log': long })
+  const take = async (...names: readonly string[]) => {
+    const writer = await store.begin('snapshot logs')
+    try {
+      const cutting = () => Promise.resolve({ kind: 'lines' } as const)
+      return await writer.takeFiles(await walkSources(names.map((name) => join(folder, name))), { cutting })
+    } finally {
+      await writer.release()
+    }
+  }
+  await take('one.log')
+  expect(starts).toBe(0)
+  const { entries } = await take('one.log', 'two.log')
+  expect(starts).toBe(1)
+  for (const taken of entries) {
+    expect(taken.chunks?.length).toBeGreaterThan(1)
+    expect(taken.sha256).toBe(sha256(long))
+  }
 })
