@@ -49,11 +49,12 @@ export function chunkLength(
   if (atEnd && bytes.length <= sizes.usual) return starts.isSoundToTheEnd() ? bytes.length : undefined
   const recordStart =
     rule.kind === 'lines' && rule.recordStart !== undefined ? new RegExp(rule.recordStart) : undefined
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   let best: number | undefined
   let smallest = Number.POSITIVE_INFINITY
   for (let at = starts.next(sizes.least); at !== undefined; at = starts.next(at + 1)) {
     if (at > sizes.usual && (best !== undefined || at > sizes.most)) break
-    const hash = hashAt(bytes, at)
+    const hash = hashAt(view, at)
     if (hash >= smallest) continue
     if (recordStart !== undefined && !recordStart.test(lineAt(bytes, at))) continue
     best = at
@@ -63,20 +64,23 @@ export function chunkLength(
   return starts.isBroken ? undefined : best
 }
 
-/** FNV-1a over words of four bytes. */
-function hashAt(bytes: Buffer, at: number): number {
-  const end = Math.min(at + decidingBytes, bytes.length)
+/** FNV-1a over words of four bytes; behind the end come zeros. */
+function hashAt(bytes: DataView, at: number): number {
+  const end = Math.min(at + decidingBytes, bytes.byteLength)
   let hash = 0x811c9dc5
-  for (let position = at; position < end; position += 4) {
-    const word =
-      (bytes[position] ?? 0) |
-      ((bytes[position + 1] ?? 0) << 8) |
-      ((bytes[position + 2] ?? 0) << 16) |
-      ((bytes[position + 3] ?? 0) << 24)
-    hash = Math.imul(hash ^ word, 0x01000193)
-    hash ^= hash >>> 15
+  let position = at
+  for (; position + 4 <= end; position += 4) hash = mixed(hash, bytes.getInt32(position, true))
+  if (position < end) {
+    let word = 0
+    for (let shift = 0; position < end; position += 1, shift += 8) word |= bytes.getUint8(position) << shift
+    hash = mixed(hash, word)
   }
   return hash >>> 0
+}
+
+function mixed(hash: number, word: number): number {
+  const next = Math.imul(hash ^ word, 0x01000193)
+  return next ^ (next >>> 15)
 }
 
 function lineAt(bytes: Buffer, at: number): string {
@@ -179,7 +183,7 @@ class RecordStarts {
 }
 
 /** Bytes that are looked at one by one before `indexOf` is called, which costs as much as these. */
-const near = 48
+const near = 8
 
 /** Where a byte is next, or `end`. */
 function nextByte(bytes: Buffer, byte: number, from: number, end: number): number {
@@ -193,10 +197,7 @@ function nextByte(bytes: Buffer, byte: number, from: number, end: number): numbe
 /** Line ends in bytes: `\n`, `\r\n`, and `\r` alone. A piece never begins or ends within one. */
 export function countLineEnds(bytes: Buffer): { readonly lines: number; readonly bareReturns: number } {
   let lines = 0
-  for (let at = nextByte(bytes, newline, 0, bytes.length); at < bytes.length; ) {
-    lines += 1
-    at = nextByte(bytes, newline, at + 1, bytes.length)
-  }
+  for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) lines += 1
   let bareReturns = 0
   for (let at = bytes.indexOf(carriageReturn); at >= 0; at = bytes.indexOf(carriageReturn, at + 1))
     if (bytes[at + 1] !== newline) bareReturns += 1
