@@ -48,6 +48,7 @@ export async function snapshotRelation(
 /** Rows of one Parquet file are found by their number. */
 function pagesOf(table: SnapshotTable, readPaths: readonly string[]): Pick<Relation, 'page'> {
   const [path] = readPaths
+  if (table.partitions !== undefined) return {}
   const inParquet = table.format === 'parquet' || table.format === 'arrow' || table.format === 'log'
   if (!inParquet || path === undefined || readPaths.length !== 1 || table.conflicts.length > 0) return {}
   const columns = table.columns.map(({ name }) => identifier(name)).join(', ')

@@ -1,3 +1,5 @@
+import type { PartitionColumn } from './partitions.ts'
+
 /** How a file's bytes are laid out. Each may also be gzipped. */
 export type TableFormat = 'csv' | 'tsv' | 'json' | 'jsonl' | 'parquet' | 'arrow' | 'log'
 
@@ -122,8 +124,10 @@ export interface Table {
   /** Portable paths, relative to the source; in a snapshot, paths of its tree. */
   readonly files: readonly string[]
   readonly text?: TextRewriting
-  /** Delimited files only: present where files have other columns than the table, or another order. */
+  /** Delimited files only: present where files have other columns than the table (but for those of folders), or another order. */
   readonly layouts?: readonly FileLayout[]
+  /** Columns whose values are in the names of the folders of each file. */
+  readonly partitions?: readonly PartitionColumn[]
   readonly columns: readonly Column[]
   readonly rows: number
   readonly rejected: number

@@ -84,10 +84,10 @@ export interface DelimitedSelection {
 /**
  * A SELECT of the columns with their types from files of one layout. The engine casts while it reads where
  * every row was good; where rows were rejected the cast comes after, so that a value that does not fit is an
- * error and never one more rejected row.
+ * error and never one more rejected row. A column of paths comes last.
  */
 export function selectDelimited(
-  read: Omit<DelimitedRead, 'columns' | 'passRejects' | 'fileColumn'>,
+  read: Omit<DelimitedRead, 'columns' | 'passRejects'>,
   { layout, columns, rejected, lenient }: DelimitedSelection,
 ): string {
   const byName = new Map(columns.map((column) => [column.name, column]))
@@ -109,6 +109,7 @@ export function selectDelimited(
     const cell = layout.length === 1 ? `nullif(${identifier(name)}, '')` : identifier(name)
     return `${castSql(type, cell, read.options, lenient.has(name))} AS ${identifier(name)}`
   })
+  if (read.fileColumn !== undefined) selected.push(identifier(read.fileColumn))
   const condition = rowCondition(layout, rejected)
   return `SELECT ${selected.join(', ')} FROM ${from}${condition === undefined ? '' : ` WHERE ${condition}`}`
 }

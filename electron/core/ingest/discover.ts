@@ -11,6 +11,8 @@ import { schemaOf } from './json-fields.ts'
 import { jsonRead, sampleStructure } from './json-values.ts'
 import { createParsedFiles, type ParsedFiles } from './parsed-files.ts'
 import { parquetSchema } from './parquet-survey.ts'
+import { withPartitions } from './partition-columns.ts'
+import { withTheSameKeys } from './partition-folders.ts'
 import { TableProgress } from './table-progress.ts'
 import type { Depth, TableFindings, TablePlan } from './table-plan.ts'
 import { surveyTable } from './table-survey.ts'
@@ -103,10 +105,11 @@ export async function discoverFiles(
         await reader.reopen()
       }
     }
-    const plans = groupFiles(
+    const { alike, problems: otherKeys } = withTheSameKeys(
       readable.filter(({ file }) => paths.has(file.path)).map((each) => known.get(each.file.path) ?? each),
-      request.tableNames,
     )
+    problems.push(...otherKeys)
+    const plans = groupFiles(alike, request.tableNames)
     const tables: DiscoveredTable[] = []
     const rejects = new Map<string, readonly Reject[]>()
     for (const plan of plans) {
@@ -123,7 +126,7 @@ export async function discoverFiles(
       )
       progress.end()
       if (found === undefined) continue
-      const { findings } = found
+      const findings = await withPartitions(reader.rows, found, chosen)
       tables.push(tableOf({ ...plan, files: found.files }, findings))
       if (findings.rejects.length > 0) rejects.set(plan.name, findings.rejects)
     }
@@ -241,7 +244,8 @@ async function enginePaths(
 }
 
 function tableOf(plan: TablePlan, findings: TableFindings): DiscoveredTable {
-  const { options, columns, conflicts, rows, rejected, rejects, perFile, covers, layouts } = findings
+  const { options, columns, conflicts, rows, rejected, rejects, perFile, covers } = findings
+  const { layouts, partitions } = findings
   const text = findings.text ?? plan.text
   return {
     name: plan.name,
@@ -251,6 +255,7 @@ function tableOf(plan: TablePlan, findings: TableFindings): DiscoveredTable {
     files: plan.files.map(({ file }) => file.path),
     ...(text === undefined ? {} : { text }),
     ...(layouts === undefined ? {} : { layouts }),
+    ...(partitions === undefined ? {} : { partitions }),
     columns,
     rows,
     rejected,

@@ -3,6 +3,7 @@ import { seriesOf } from './file-names.ts'
 import type { Look } from './file-look.ts'
 import type { InputFile } from './input-files.ts'
 import type { JsonStructure } from './json-structure.ts'
+import { keysOf, placeOf } from './partition-folders.ts'
 import { nameTables } from './table-names.ts'
 import type { PlannedFile, TablePlan } from './table-plan.ts'
 
@@ -27,7 +28,7 @@ interface Group {
 }
 
 /**
- * Puts files together to tables. Files of one folder are one table when they have the same format and options
+ * Puts files together to tables. Files of one folder, or of folders such as `year=2026` inside it, are one table when they have the same format and options
  * and the same columns; where one file has all the columns of another and more, they are one table only if
  * their names make a series (`listed-v1-2015.csv`, `listed-v3-2024.csv`). `tableNames` are names from before, by
  * logical path.
@@ -40,7 +41,8 @@ export function groupFiles(
   const byKey = new Map<string, Group[]>()
   for (const each of files) {
     const key = JSON.stringify([
-      folderOf(each.file),
+      placeOf(each.file.path),
+      keysOf(each.file.path),
       each.look.format,
       each.look.compression,
       each.look.text ?? null,
@@ -118,11 +120,6 @@ function compatible(a: readonly NamedColumn[], b: readonly NamedColumn[], isSeri
 function shapeOf(type: string | undefined): string {
   if (type === undefined) return ''
   return /[([]/.test(type) && !/^(DECIMAL|ENUM)/.test(type) ? type : 'scalar'
-}
-
-export function folderOf({ path }: { readonly path: string }): string {
-  const slash = path.lastIndexOf('/')
-  return slash === -1 ? '' : path.slice(0, slash)
 }
 
 /** The columns of key=value logs, the way times are written and the year of syslog are found file by file. */

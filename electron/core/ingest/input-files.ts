@@ -1,9 +1,10 @@
 import { realpath } from 'node:fs/promises'
-import { basename, dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { FirnError } from '../../../shared/contract/errors.ts'
 import type { LeftOutFile, Problem } from '../../../shared/model/discovery.ts'
 import type { FilePart } from './file-parts.ts'
 import { walkSources } from '../store/source-walk.ts'
+import { tableFolder } from './partition-folders.ts'
 
 /** One file to look at: its name for users, and where its bytes are. The two never stand for each other. */
 export interface InputFile {
@@ -13,7 +14,7 @@ export interface InputFile {
   readonly physical: string
   /** Set where its bytes lie in pieces. */
   readonly parts?: readonly FilePart[]
-  /** Name of the folder around it; a table of several files is called by it. */
+  /** Name of the folder around it (not `year=2026`); a table of several files is called by it. */
   readonly folder: string
   readonly bytes: number
   /** ISO 8601. */
@@ -69,7 +70,7 @@ export async function listInputs(
       files.push({
         path,
         physical: absolute,
-        folder: basename(dirname(absolute)),
+        folder: tableFolder(absolute),
         bytes,
         modified,
         identity,

@@ -63,7 +63,9 @@ export interface JsonSelection {
   readonly lenient: ReadonlySet<string>
 }
 
-/** A SELECT of the columns with their types. */
+const fileColumnOf = ({ fileColumn }: JsonRead) => (fileColumn === undefined ? [] : [identifier(fileColumn)])
+
+/** A SELECT of the columns with their types; a column of paths comes last. */
 export function selectJson(read: JsonRead, selection: JsonSelection): string {
   const { options, columns, rejected, lenient } = selection
   if (options.values === true) return selectValues(read, columns)
@@ -77,12 +79,13 @@ export function selectJson(read: JsonRead, selection: JsonSelection): string {
       ? identifier(name)
       : `CAST(nullif(${identifier(name)}, '') AS ${type}) AS ${identifier(name)}`,
   )
-  return `SELECT ${selected.join(', ')} FROM ${from}`
+  return `SELECT ${[...selected, ...fileColumnOf(read)].join(', ')} FROM ${from}`
 }
 
 function selectValues(read: JsonRead, columns: readonly Column[]): string {
   const type = columns[0]?.type ?? 'JSON'
-  return `SELECT ${castOfValue(type, 'json', false)} AS ${identifier(valueColumn)} FROM ${readValues(read)} WHERE json IS NOT NULL`
+  const value = `${castOfValue(type, 'json', false)} AS ${identifier(valueColumn)}`
+  return `SELECT ${[value, ...fileColumnOf(read)].join(', ')} FROM ${readValues(read)} WHERE json IS NOT NULL`
 }
 
 /** Takes each record apart by the names of its columns: slower, and right also where lines are damaged. */
@@ -91,7 +94,7 @@ function selectByPath(read: JsonRead, { options, columns, lenient }: JsonSelecti
     ({ name, type }, index) =>
       `${castOfValue(type, `parts[${index + 1}]`, lenient.has(name))} AS ${identifier(name)}`,
   )
-  return `SELECT ${selected.join(', ')} FROM ${recordParts(
+  return `SELECT ${[...selected, ...fileColumnOf(read)].join(', ')} FROM ${recordParts(
     read,
     columns.map(({ name }) => keyOf(options, name)),
   )}`

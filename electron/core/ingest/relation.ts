@@ -12,6 +12,7 @@ import { jsonRead } from './json-values.ts'
 import { selectJson } from './json-sql.ts'
 import type { ParsedFiles } from './parsed-files.ts'
 import { readParquet } from './parquet-survey.ts'
+import { columnsOfFiles, type ReadFile, type SelectFiles, selectPartitioned } from './partition-sql.ts'
 import { isRewritten, readCompression, widthOf } from './text-rewriting.ts'
 
 /** Where a file of a table is, and what names its content (a hash, or path, size and times). */
@@ -28,7 +29,7 @@ export interface Relation {
 /** A table as it is known from discovery or from a snapshot. */
 export type RelationTable = Pick<
   Table,
-  'name' | 'format' | 'compression' | 'options' | 'files' | 'text' | 'layouts' | 'conflicts'
+  'name' | 'format' | 'compression' | 'options' | 'files' | 'text' | 'layouts' | 'partitions' | 'conflicts'
 > & {
   readonly columns: readonly Pick<Column, 'name' | 'type'>[]
   /** As text in a snapshot. */
@@ -47,35 +48,61 @@ export async function relationOf(
   watch: CallWatch = {},
 ): Promise<Relation> {
   const table = withCanonicalTypes(described)
-  const { options } = table
-  switch (options.kind) {
-    case 'delimited':
-      return await delimitedRelation(table, options, physical, parsed, watch)
-    case 'json':
-      return await jsonRelation(table, options, physical, parsed, watch)
-    case 'parquet':
-      return parquetRelation(
-        table,
-        table.files.map((file) => physical(file).physical),
-      )
-    case 'log': {
-      const paths: string[] = []
-      for (const file of table.files) {
-        const place = physical(file)
-        const reading = { compression: table.compression, text: table.text, options }
-        for (const part of place.parts ?? [place])
-          paths.push((await parsed.log({ ...part, path: file }, reading, watch)).parquet)
-      }
-      return parquetRelation(table, paths)
-    }
-    case 'arrow': {
-      const paths: string[] = []
-      for (const file of table.files)
-        paths.push((await parsed.arrow({ path: file, ...physical(file) }, table.compression, watch)).parquet)
-      return parquetRelation(table, paths)
-    }
+  const inFiles = columnsOfFiles(table)
+  const files: ReadFile[] = []
+  for (const file of table.files)
+    files.push({ file, paths: await pathsOf(inFiles, file, physical(file), parsed, watch) })
+  const select = await selection(inFiles, files, physical)
+  return {
+    sql: table.partitions === undefined ? select(files) : selectPartitioned(table, files, select),
+    readPaths: files.flatMap(({ paths }) => paths),
   }
 }
+
+/** What the engine reads for one file of a table. */
+async function pathsOf(
+  table: RelationTable,
+  file: string,
+  place: PhysicalFile,
+  parsed: ParsedFiles,
+  watch: CallWatch,
+): Promise<readonly string[]> {
+  const { options, compression, text } = table
+  switch (options.kind) {
+    case 'delimited':
+    case 'json': {
+      if (text === undefined || !isRewritten(table, file))
+        return rowParts(place, options).map((part) => part.physical)
+      requireWhole({ ...place, path: file })
+      const reading = { compression, text, options, width: widthOf(table, file) }
+      return [(await parsed.rewritten({ path: file, ...place }, reading, watch)).path]
+    }
+    case 'parquet':
+      return [place.physical]
+    case 'log': {
+      const paths: string[] = []
+      for (const part of place.parts ?? [place])
+        paths.push((await parsed.log({ ...part, path: file }, { compression, text, options }, watch)).parquet)
+      return paths
+    }
+    case 'arrow':
+      return [(await parsed.arrow({ path: file, ...place }, compression, watch)).parquet]
+  }
+}
+
+/** How rows are read from some of the files of a table. */
+async function selection(
+  table: RelationTable,
+  files: readonly ReadFile[],
+  physical: (file: string) => PhysicalFile,
+): Promise<SelectFiles> {
+  const { options } = table
+  if (options.kind === 'delimited') return delimitedSelection(table, options, table.files.map(physical))
+  if (options.kind === 'json') return await jsonSelection(table, options, files)
+  return (some, fileColumn) => selectParquet(table, pathsOfAll(some), fileColumn)
+}
+
+const pathsOfAll = (files: readonly ReadFile[]) => files.flatMap(({ paths }) => paths)
 
 /** Types stand in SQL as they are: whoever wrote them down, they are written anew. */
 function withCanonicalTypes(table: RelationTable): RelationTable {
@@ -89,82 +116,61 @@ function withCanonicalTypes(table: RelationTable): RelationTable {
   return { ...table, columns }
 }
 
-async function delimitedRelation(
+function delimitedSelection(
   table: RelationTable,
   options: DelimitedOptions,
-  physical: (file: string) => PhysicalFile,
-  parsed: ParsedFiles,
-  watch: CallWatch,
-): Promise<Relation> {
-  const readable = await readableFiles(table, physical, parsed, watch)
-  const headless = headlessPaths(table.files.map(physical), options)
+  places: readonly PhysicalFile[],
+): SelectFiles {
+  const headless = headlessPaths(places, options)
   const compression = readCompression(table)
   const columns = allColumns(table)
   const lenient = lenientColumns(table)
   const rejected = Number(table.rejected) > 0
   const whole: readonly FileLayout[] = [{ files: table.files, columns: columns.map(({ name }) => name) }]
-  const byFile = new Map(table.files.map((file, index) => [file, readable[index] ?? []]))
-  const parts = (table.layouts ?? whole).map((layout) => {
-    const paths = layout.files.flatMap((file) => byFile.get(file) ?? [])
-    return selectDelimited(
-      { paths, headless, options, compression },
-      { layout: layout.columns, columns, rejected, lenient },
-    )
-  })
-  return { sql: parts.join(' UNION ALL '), readPaths: readable.flat() }
+  const layouts = table.layouts ?? whole
+  return (files, fileColumn) => {
+    const byFile = new Map(files.map(({ file, paths }) => [file, paths]))
+    const parts = layouts.flatMap((layout) => {
+      const paths = layout.files.flatMap((file) => byFile.get(file) ?? [])
+      if (paths.length === 0) return []
+      const read = { paths, headless, options, compression, fileColumn }
+      return selectDelimited(read, { layout: layout.columns, columns, rejected, lenient })
+    })
+    return parts.join(' UNION ALL ')
+  }
 }
 
-async function jsonRelation(
+async function jsonSelection(
   table: RelationTable,
   options: JsonOptions,
-  physical: (file: string) => PhysicalFile,
-  parsed: ParsedFiles,
-  watch: CallWatch,
-): Promise<Relation> {
-  const readable = await readableFiles(table, physical, parsed, watch)
-  const readPaths = readable.flat()
+  files: readonly ReadFile[],
+): Promise<SelectFiles> {
   let bytes = 0
-  for (const [index, paths] of readable.entries())
-    for (const path of paths) bytes = Math.max(bytes, await sizeOf(path, table.files[index] ?? path))
-  const read = jsonRead(table, options, readPaths, bytes)
-  const sql = selectJson(read, {
+  for (const { file, paths } of files)
+    for (const path of paths) bytes = Math.max(bytes, await sizeOf(path, file))
+  const selected = {
     options,
     columns: allColumns(table),
     rejected: Number(table.rejected) > 0,
     lenient: lenientColumns(table),
-  })
-  return { sql, readPaths }
+  }
+  return (some, fileColumn) =>
+    selectJson({ ...jsonRead(table, options, pathsOfAll(some), bytes), fileColumn }, selected)
 }
 
-function parquetRelation(table: RelationTable, readPaths: readonly string[]): Relation {
+function selectParquet(
+  table: RelationTable,
+  paths: readonly string[],
+  fileColumn: string | undefined,
+): string {
   const lenient = lenientColumns(table)
   const byName = table.layouts !== undefined
   // Casting to the type that a column has already costs nothing.
   const selected = table.columns.map(
     ({ name, type }) => `${castSql(type, identifier(name), {}, lenient.has(name))} AS ${identifier(name)}`,
   )
-  return { sql: `SELECT ${selected.join(', ')} FROM ${readParquet(readPaths, { byName })}`, readPaths }
-}
-
-async function readableFiles(
-  table: RelationTable,
-  physical: (file: string) => PhysicalFile,
-  parsed: ParsedFiles,
-  watch: CallWatch,
-): Promise<string[][]> {
-  const paths: string[][] = []
-  for (const file of table.files) {
-    const place = physical(file)
-    if (table.text === undefined || !isRewritten(table, file)) {
-      paths.push(rowParts(place, table.options).map((part) => part.physical))
-      continue
-    }
-    requireWhole({ ...place, path: file })
-    const { compression, text, options } = table
-    const reading = { compression, text, options, width: widthOf(table, file) }
-    paths.push([(await parsed.rewritten({ path: file, ...place }, reading, watch)).path])
-  }
-  return paths
+  if (fileColumn !== undefined) selected.push(identifier(fileColumn))
+  return `SELECT ${selected.join(', ')} FROM ${readParquet(paths, { byName, fileColumn })}`
 }
 
 function allColumns(table: RelationTable): Column[] {

@@ -1,6 +1,7 @@
 import { nameFrom } from '../../../shared/model/names.ts'
 import { stemOf } from './file-names.ts'
 import type { InputFile } from './input-files.ts'
+import { keysOf, placeOf } from './partition-folders.ts'
 
 export interface UnnamedTable {
   readonly format: string
@@ -17,7 +18,7 @@ export function nameTables(
 ): string[] {
   const severalIn = new Map<string, number>()
   for (const { files } of tables) {
-    const folder = placeOf(files)
+    const folder = placeOfFiles(files)
     if (files.length > 1) severalIn.set(folder, (severalIn.get(folder) ?? 0) + 1)
   }
   const taken = new Map<string, { format: string; folder: string }>()
@@ -25,20 +26,19 @@ export function nameTables(
     const inherited = files
       .map(({ path }) => (Object.hasOwn(before, path) ? before[path] : undefined))
       .find((each) => each !== undefined)
-    const base = inherited ?? nameFrom(baseName(files, severalIn.get(placeOf(files)) ?? 0))
+    const base = inherited ?? nameFrom(baseName(files, severalIn.get(placeOfFiles(files)) ?? 0))
     return uniqueName(base, format, files[0]?.folder ?? '', taken)
   })
 }
 
-function placeOf(files: readonly InputFile[]): string {
-  const path = files[0]?.path ?? ''
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
+function placeOfFiles(files: readonly InputFile[]): string {
+  return placeOf(files[0]?.path ?? '')
 }
 
 function baseName(files: readonly InputFile[], tablesOfSeveral: number): string {
   const [first] = files
   if (first === undefined) return ''
-  if (files.length === 1) return stemOf(first.path)
+  if (files.length === 1 && keysOf(first.path) === '') return stemOf(first.path)
   const shared = sharedBeginning(files.map(({ path }) => stemOf(path)))
   const allNamed = files.every(({ named }) => named)
   return (tablesOfSeveral > 1 || allNamed) && shared.length >= 3 ? shared : first.folder

@@ -34,6 +34,7 @@ export type TableFindings = Pick<
 > & {
   readonly options: ReadOptions
   readonly layouts?: DiscoveredTable['layouts']
+  readonly partitions?: DiscoveredTable['partitions']
   /** Rows and rejected rows by logical path. */
   readonly perFile: ReadonlyMap<string, { readonly rows: number; readonly rejected: number }>
   /** All rejected rows, in the order of files and lines. */

@@ -1,4 +1,3 @@
-import { basename, dirname } from 'node:path'
 import type { DeclaredOrigin, SnapshotResult } from '../../../shared/contract/store.ts'
 import { type ErrorCode, FirnError } from '../../../shared/contract/errors.ts'
 import type { CallContext } from '../../../shared/contract/responder.ts'
@@ -26,6 +25,7 @@ import { type Discovered, discoverFiles } from './discover.ts'
 import type { IngestAccess } from './engine-reader.ts'
 import { NotInParts } from './file-parts.ts'
 import { type InputFile, type Listing, reasonToSkip } from './input-files.ts'
+import { tableFolder } from './partition-folders.ts'
 import { storedFile } from './stored-file.ts'
 
 export interface SnapshotRequest {
@@ -431,7 +431,7 @@ async function storedListing(
     inputs.push({
       path,
       ...(await storedFile(entry, (sha256) => writer.objectPath(sha256, { signal }))),
-      folder: basename(dirname(source.absolute)),
+      folder: tableFolder(source.absolute),
       bytes,
       modified,
       named,
@@ -481,6 +481,7 @@ function nameOf(
 
 function storedTable(table: DiscoveredTable, name: string, before: SnapshotTable | undefined): SnapshotTable {
   const { format, compression, options, files, text, layouts, columns, rows, rejected, conflicts } = table
+  const { partitions } = table
   return {
     name,
     format,
@@ -489,6 +490,7 @@ function storedTable(table: DiscoveredTable, name: string, before: SnapshotTable
     files,
     ...(text === undefined ? {} : { text }),
     ...(layouts === undefined ? {} : { layouts }),
+    ...(partitions === undefined ? {} : { partitions }),
     columns: columns.map((column) => ({
       ...column,
       type: keptType(table, column, before),
@@ -503,7 +505,8 @@ function storedTable(table: DiscoveredTable, name: string, before: SnapshotTable
 /** Text without a value says nothing about its type: a table that was emptied keeps the types that it had. */
 function keptType(table: DiscoveredTable, column: Column, before: SnapshotTable | undefined): string {
   const isText = table.options.kind === 'delimited' || table.options.kind === 'json'
-  if (!isText || column.present > 0) return column.type
+  const isPartition = table.partitions?.some((partition) => partition.column === column.name) === true
+  if (!isText || isPartition || column.present > 0) return column.type
   return before?.columns.find(({ name }) => name === column.name)?.type ?? column.type
 }
 

@@ -78,10 +78,10 @@ export async function commitSnapshot(
   return commitPrepared(ctx, session, await prepareCommit(session, draft))
 }
 
-/** Programs that know no chunks would miss the bytes of such files. */
-async function needChunks({ disk, root }: StoreContext, staging: string): Promise<void> {
+/** Programs that know no chunks would miss the bytes of such files, others the columns that folders state. */
+async function need({ disk, root }: StoreContext, staging: string, feature: string): Promise<void> {
   try {
-    await requireFeature(disk, root, staging, 'chunks')
+    await requireFeature(disk, root, staging, feature)
   } catch (error) {
     throw storeFailure(error, 'note what the store needs', layout.firnFile(root))
   }
@@ -180,7 +180,9 @@ async function tryOnce(
     }
   }
   refuseOvertaken(log, draft)
-  if (prepared.inChunks) await needChunks(ctx, session.staging)
+  if (prepared.inChunks) await need(ctx, session.staging, 'chunks')
+  if (draft.tables.some(({ partitions }) => partitions !== undefined))
+    await need(ctx, session.staging, 'partitions')
   await session.staged.publish()
   if (log === undefined) {
     const created = await ctx.logs.append(ctx, session.staging, dataset, undefined, () => ({

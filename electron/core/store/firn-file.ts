@@ -11,7 +11,7 @@ import { layout } from './layout.ts'
 export const storeFormat = 1
 
 /** Features that a store may ask for and this program knows. */
-const knownFeatures: ReadonlySet<string> = new Set(['chunks'])
+const knownFeatures: ReadonlySet<string> = new Set(['chunks', 'partitions'])
 
 const featureSchema = z.union([z.string(), z.looseObject({ name: z.string(), mandatory: z.boolean() })])
 const firnSchema = z.looseObject({

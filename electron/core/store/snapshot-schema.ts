@@ -63,6 +63,7 @@ const table = z.looseObject({
     })
     .optional(),
   layouts: z.array(z.looseObject({ files: texts, columns: texts })).optional(),
+  partitions: z.array(z.looseObject({ column: z.string(), key: z.string() })).optional(),
   columns: z.array(z.looseObject({ name: z.string(), type: sqlType, nullable: z.boolean(), present: count })),
   rows: count,
   rejected: count,
