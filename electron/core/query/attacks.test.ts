@@ -123,7 +123,8 @@ test('without the gate, the locked instance reads and writes nothing outside', a
     expect(existsSync(join(folder, 'out')), attack).toBe(false)
   }
   expect(await fingerprint()).toBe(before)
-  expect(slowest.ms, slowest.attack).toBeLessThan(2000)
+  // A second is usual; on a loaded machine it is more, and what hangs never comes.
+  expect(slowest.ms, slowest.attack).toBeLessThan(20_000)
   console.log(
     `${attacks.length} attacks; slowest next query ${Math.round(slowest.ms)} ms after: ${slowest.attack}`,
   )
