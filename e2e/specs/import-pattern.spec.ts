@@ -37,7 +37,7 @@ test('a log is read by a pattern from the list, at once, after loading again, an
 
   // What was chosen is there again with the window, and goes with the dataset.
   await app.page.reload()
-  await expect(data.pattern).toHaveText('Pattern: plain lines', { timeout: 20_000 })
+  await expect(data.pattern).toHaveText('Pattern: plain lines')
   await expect(data.head).toContainText('121 rows')
   const dialog = app.page.getByRole('dialog', { name: 'Take snapshot' })
   await data.takeButton.click()
@@ -49,7 +49,7 @@ test('a log is read by a pattern from the list, at once, after loading again, an
 
   await appendFile(join(shop, 'access.log'), 'one more line\n')
   await dataset.shell.screen.getByRole('button', { name: 'Take snapshot' }).click()
-  await expect(dialog.getByLabel('Read')).toHaveValue('before')
+  await expect(dialog.getByLabel('Read', { exact: true })).toHaveValue('before')
   await expect(dialog).toContainText('--table access --pattern lines')
   await dialog.getByRole('button', { name: 'Take snapshot' }).click()
   await expect(dataset.facts).toContainText('122 rows, 1 column')

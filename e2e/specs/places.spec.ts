@@ -87,7 +87,7 @@ test('a grid and a lineage are looked at where they were, after another tab and 
   expect(await lookOfGrid(app)).toEqual(look)
 
   await app.page.reload()
-  await expect.poll(() => lookOfGrid(app), { timeout: 20_000 }).toEqual(look)
+  await expect.poll(() => lookOfGrid(app)).toEqual(look)
   await shell.showTab('Lineage')
   await expect(zoom).toHaveText('120 %')
   await expect(drawn).toHaveAttribute('aria-selected', 'true')
@@ -114,7 +114,7 @@ test('a query is shown again with its result, cursor and places after loading ag
   expect(before.top).toBeGreaterThan(10)
 
   await app.page.reload()
-  await expect.poll(() => lookOfGrid(app), { timeout: 20_000 }).toEqual(look)
+  await expect.poll(() => lookOfGrid(app)).toEqual(look)
   await expect.poll(async () => (await cursor()).line).toBe(before.line)
   // By whole lines.
   await expect.poll(async () => Math.abs((await cursor()).top - before.top)).toBeLessThan(2)

@@ -52,7 +52,7 @@ test('a window that was killed says so, with its tabs and what was typed in them
     .toContain('typed and not run')
   process.kill((await app.processes()).window ?? 0, 'SIGKILL')
   const text = () => inPage<string>(app, 'document.body.innerText').catch(() => undefined)
-  await expect.poll(text, { timeout: 20_000 }).toContain('The window ended unexpectedly and was loaded again')
+  await expect.poll(text).toContain('The window ended unexpectedly and was loaded again')
   await expect.poll(text).toContain('typed and not run')
   const log = await readFile(join(app.store.stateFolder, 'logs', 'firn.log'), 'utf8')
   expect(log).toContain('window died')
@@ -90,7 +90,7 @@ test('a window that keeps dying is not loaded again for ever: the person is aske
   // It was loaded again after each of the first five, at growing distances, and once more when it was wanted.
   expect((await seen())?.deaths).toBe(6)
   const text = () => inPage<string>(app, 'document.body.innerText').catch(() => undefined)
-  await expect.poll(text, { timeout: 20_000 }).toContain('The window ended unexpectedly and was loaded again')
+  await expect.poll(text).toContain('The window ended unexpectedly and was loaded again')
 })
 
 test('what was open and typed is there again after the whole program was killed', async ({

@@ -75,6 +75,7 @@ const readingMethods: ReadonlySet<string> = new Set<keyof Contract>([
   'snapshot.commandLog',
   'snapshot.checkOut',
   'snapshot.show',
+  'snapshot.reading',
   'snapshot.schema',
   'set.members',
   'files.list',
