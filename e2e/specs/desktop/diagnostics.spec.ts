@@ -8,11 +8,11 @@ test('the log names methods, codes and deaths, and nothing of the data', async (
   await expect(
     app.call('query.start', { sql: `SELECT ${secret} FROM "/tmp/${secret}.csv" WHERE x = '${secret}'` }),
   ).rejects.toThrow()
+  const log = () => readFile(join(app.store.stateFolder, 'logs', 'firn.log'), 'utf8').catch(() => '')
+  await expect.poll(log).toMatch(/engine:\d+ call failed method=query\.start code=[\w-]+ ms=\d+$/m)
   const { engine } = await app.processes()
   process.kill(engine ?? 0, 'SIGKILL')
-  const log = () => readFile(join(app.store.stateFolder, 'logs', 'firn.log'), 'utf8').catch(() => '')
   await expect.poll(log).toMatch(/desktop:\d+ engine died$/m)
-  expect(await log()).toMatch(/engine:\d+ call failed method=query\.start code=[\w-]+ ms=\d+$/m)
   expect(await log()).toMatch(/desktop:\d+ program started version=\S+ electron=\S+$/m)
   expect(await log()).not.toContain(secret)
   expect(await log()).not.toContain('SELECT')

@@ -4,6 +4,7 @@ import { isDesktop } from '../../client/host.ts'
 import { useAnswer } from '../../client/use-answer.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
+import { ScrolledText } from '../../components/scrolled-text.tsx'
 import { ErrorPanel, Skeleton } from '../../components/states.tsx'
 import { showAbout, useAbout } from './about-state.ts'
 import './about.css'
@@ -68,7 +69,11 @@ function Licences() {
       <p className="secondary">Firn is made of these parts; each has a licence of its own.</p>
       {error !== undefined && <ErrorPanel error={error} onRetry={reload} />}
       {data === undefined && error === undefined && <Skeleton lines={8} />}
-      {data !== undefined && <pre className="about-licences">{data.text}</pre>}
+      {data !== undefined && (
+        <ScrolledText label="Licences of all parts" className="about-licences">
+          {data.text}
+        </ScrolledText>
+      )}
     </Dialog>
   )
 }

@@ -24,7 +24,14 @@ export function ChecksPart({
           {stale ? 'checking…' : plan === undefined || error !== undefined ? '' : checkSummary(plan.checks)}
         </span>
       </div>
-      <div className="freeze-checks" aria-busy={stale}>
+      <div
+        className="freeze-checks"
+        role="region"
+        aria-label="Checks"
+        aria-busy={stale}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- without a stop of its own no key scrolls it
+        tabIndex={0}
+      >
         {error !== undefined && <ErrorPanel error={error} onRetry={reload} />}
         {waiting && <Skeleton lines={6} label="Checking" />}
         {plan === undefined && error === undefined && !waiting && (
